@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { instant } from './text.js';
+
+/** One way an experiment treats its subjects. `key` is the value that the assignment source holds. */
+export const variation = z.object({
+  key: z.string().min(1, 'Give the value that the assignment source holds.').max(200),
+  name: z.string().trim().min(1).max(200),
+  /** Share of the assigned subjects that it should get, in any unit. */
+  weight: z.number().positive('A weight is above zero.').max(1e9),
+  isControl: z.boolean(),
+});
+export type Variation = z.infer<typeof variation>;
+
+export const metricRole = z.enum(['primary', 'secondary', 'guardrail']);
+export type MetricRole = z.infer<typeof metricRole>;
+
+export const intervalMethod = z.enum(['sequential', 'fixed', 'bayesian']);
+export type IntervalMethod = z.infer<typeof intervalMethod>;
+
+/** How estimates are made from summaries. Changing it recomputes in memory and never queries the warehouse. */
+export const analysisPlan = z.object({
+  method: intervalMethod.default('sequential'),
+  /** Confidence (or credibility) level of every interval, e.g. 0.95. */
+  level: z.number().min(0.5).max(0.9999).default(0.95),
+  cuped: z.boolean().default(true),
+  correction: z.enum(['none', 'preferential_bonferroni', 'holm', 'benjamini_hochberg']).default('none'),
+  /** Share of alpha that the primary metric gets under preferential Bonferroni. */
+  primaryShare: z.number().min(0.01).max(1).default(0.5),
+  /** Standard deviation of the prior of a relative lift (Bayesian only). */
+  priorSd: z.number().positive().max(10).default(0.05),
+});
+export type AnalysisPlan = z.infer<typeof analysisPlan>;
+
+/** What the pipeline needs to know of an experiment. Ranges are half-open. */
+export const experimentDesign = z
+  .object({
+    experimentKey: z.string().min(1, 'Give the experiment key that the assignment source holds.').max(400),
+    assignmentSourceId: z.string().min(1),
+    assignmentFrom: instant,
+    /** null = still assigning. */
+    assignmentUntil: instant.nullable().default(null),
+    /** Facts count until then; null = until the assignments end, or now. */
+    eventsUntil: instant.nullable().default(null),
+    variations: z.array(variation).min(2, 'An experiment has at least two variations.').max(20),
+    metrics: z
+      .array(z.object({ metricId: z.string(), role: metricRole }))
+      .max(300, 'An experiment has at most 300 metrics.')
+      .default([]),
+    /** Properties of the assignment source that results are split by. */
+    splitBy: z.array(z.string()).max(10, 'Results are split by at most 10 properties.').default([]),
+    /** Length of the period before exposure that CUPED looks at, in days; 0 = no covariates are collected. */
+    lookbackDays: z.number().int().min(0).max(365).default(30),
+  })
+  .superRefine((design, context) => {
+    const wrong = (path: string[], message: string): void => context.addIssue({ code: 'custom', path, message });
+    if (design.variations.filter((v) => v.isControl).length !== 1)
+      wrong(['variations'], 'Mark exactly one variation as control.');
+    const keys = design.variations.map((v) => v.key);
+    if (new Set(keys).size !== keys.length) wrong(['variations'], 'Two variations have the same key.');
+    if (design.assignmentUntil !== null && design.assignmentUntil <= design.assignmentFrom) {
+      wrong(['assignmentUntil'], 'Assignments must end after they start.');
+    }
+    if (design.eventsUntil !== null && design.eventsUntil <= design.assignmentFrom) {
+      wrong(['eventsUntil'], 'Facts must end after assignments start.');
+    }
+    if (design.metrics.filter((m) => m.role === 'primary').length > 1) wrong(['metrics'], 'Choose one primary metric.');
+    const ids = design.metrics.map((m) => m.metricId);
+    if (new Set(ids).size !== ids.length) wrong(['metrics'], 'A metric is listed twice.');
+  });
+export type ExperimentDesign = z.infer<typeof experimentDesign>;

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { columnName, describedAs, displayName, selectText } from './text.js';
+
+/** Which way a fact or a metric should move to be called better. */
+export const desiredChange = z.enum(['increase', 'decrease']);
+export type DesiredChange = z.infer<typeof desiredChange>;
+
+/** A kind of subject that is randomised: user, company, device. */
+export const entity = z.object({ name: displayName, description: describedAs });
+export type Entity = z.infer<typeof entity>;
+
+/** A named categorical column; its values are cast to text. */
+export const property = z.object({ name: displayName, column: columnName });
+export type Property = z.infer<typeof property>;
+
+/**
+ * A SELECT that returns assignments: who was given which variation of which experiment, and when.
+ * A subject's first row inside the assignment range is its exposure; a subject seen in two variations is mixed.
+ */
+export const assignmentSource = z
+  .object({
+    name: displayName,
+    description: describedAs,
+    entityId: z.string(),
+    sql: selectText,
+    subjectColumn: columnName,
+    timestampColumn: columnName,
+    experimentKeyColumn: columnName,
+    variationColumn: columnName,
+    /** Read by range as well as the timestamp where the table is partitioned by it; null = none. */
+    partitionColumn: columnName.nullable().default(null),
+    properties: z.array(property).max(50, 'At most 50 properties.').default([]),
+  })
+  .superRefine((source, context) => {
+    for (const duplicate of duplicatesOf(source.properties.map((p) => p.name))) {
+      context.addIssue({ code: 'custom', path: ['properties'], message: `Two properties are called “${duplicate}”.` });
+    }
+  });
+export type AssignmentSource = z.infer<typeof assignmentSource>;
+
+/** A number or a thing that happened: a column of a fact source, or each of its records (`column` null). */
+export const fact = z.object({
+  id: z.string(),
+  name: displayName,
+  column: columnName.nullable(),
+  description: describedAs,
+  desiredChange: desiredChange.default('increase'),
+});
+export type Fact = z.infer<typeof fact>;
+
+/** A SELECT that returns facts: what subjects did, and when. */
+export const factSource = z
+  .object({
+    name: displayName,
+    description: describedAs,
+    sql: selectText,
+    timestampColumn: columnName,
+    partitionColumn: columnName.nullable().default(null),
+    entities: z
+      .array(z.object({ entityId: z.string(), column: columnName }))
+      .min(1, 'Name at least one entity and its column.')
+      .max(20),
+    facts: z.array(fact).min(1, 'Name at least one fact.').max(200),
+    properties: z.array(property).max(50, 'At most 50 properties.').default([]),
+    /** Recompute from the start at each run: the source's history is corrected in place. */
+    alwaysFullRefresh: z.boolean().default(false),
+  })
+  .superRefine((source, context) => {
+    for (const duplicate of duplicatesOf(source.facts.map((f) => f.name))) {
+      context.addIssue({ code: 'custom', path: ['facts'], message: `Two facts are called “${duplicate}”.` });
+    }
+    for (const duplicate of duplicatesOf(source.properties.map((p) => p.name))) {
+      context.addIssue({ code: 'custom', path: ['properties'], message: `Two properties are called “${duplicate}”.` });
+    }
+    for (const duplicate of duplicatesOf(source.entities.map((e) => e.entityId))) {
+      context.addIssue({ code: 'custom', path: ['entities'], message: `Entity ${duplicate} is named twice.` });
+    }
+  });
+export type FactSource = z.infer<typeof factSource>;
+
+export const duplicatesOf = (names: readonly string[]): string[] => [
+  ...new Set(names.filter((name, at) => names.indexOf(name) !== at)),
+];
