@@ -1,0 +1,63 @@
+import { analysisPlan, describedAs, displayName, experimentDesign } from '@assay/definitions';
+import { z } from 'zod';
+import { stored } from './common.js';
+
+export const experimentStatus = z.enum(['draft', 'running', 'concluded']);
+export type ExperimentStatus = z.infer<typeof experimentStatus>;
+
+/** When the analysis is refreshed by itself: every day at a time of a zone, or each so many minutes; null = by hand. */
+export const refreshSchedule = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('daily'),
+      at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Give a time such as 06:00.'),
+      timeZone: z.string().min(1).max(60).default('UTC'),
+    }),
+    z.object({ kind: z.literal('every'), minutes: z.number().int().min(1).max(10_080) }),
+  ])
+  .nullable();
+export type RefreshSchedule = z.infer<typeof refreshSchedule>;
+
+export const experimentInput = z
+  .object({
+    name: displayName,
+    hypothesis: describedAs,
+    design: experimentDesign,
+    plan: analysisPlan,
+    schedule: refreshSchedule.default(null),
+    /** Shown with the results: where the data come from, what to keep in mind. */
+    note: describedAs,
+    /** False where the rows carry no real time: results then show no trend. */
+    hasTimes: z.boolean().default(true),
+  })
+  .meta({ id: 'ExperimentInput' });
+export type ExperimentInput = z.infer<typeof experimentInput>;
+
+export const decision = z
+  .object({
+    outcome: z.enum(['positive', 'neutral', 'negative', 'misconfigured']),
+    /** Variation that is rolled out; null = none. */
+    rolledOut: z.string().nullable(),
+    notes: describedAs,
+  })
+  .meta({ id: 'Decision' });
+export type Decision = z.infer<typeof decision>;
+
+export const experimentView = z
+  .object({
+    ...stored,
+    name: displayName,
+    hypothesis: z.string(),
+    design: experimentDesign,
+    plan: analysisPlan,
+    schedule: refreshSchedule,
+    note: z.string(),
+    hasTimes: z.boolean(),
+    status: experimentStatus,
+    startedAt: z.iso.datetime().nullable(),
+    concludedAt: z.iso.datetime().nullable(),
+    decision: decision.nullable(),
+    lastRun: z.object({ id: z.string(), status: z.string(), finishedAt: z.iso.datetime().nullable() }).nullable(),
+  })
+  .meta({ id: 'Experiment' });
+export type ExperimentView = z.infer<typeof experimentView>;

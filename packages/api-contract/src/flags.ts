@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { stored } from './common.js';
+
+export const flagType = z.enum(['BOOLEAN', 'STRING', 'INTEGER', 'NUMERIC', 'JSON']);
+export type FlagType = z.infer<typeof flagType>;
+
+/** Keys are chosen by people and used in code, URLs and the warehouse. */
+export const flagKey = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
+    'Use letters, digits, dot, dash and underscore; begin with a letter or digit.',
+  );
+
+export const operator = z.enum(['MATCHES', 'NOT_MATCHES', 'GTE', 'GT', 'LTE', 'LT', 'ONE_OF', 'NOT_ONE_OF', 'IS_NULL']);
+export type Operator = z.infer<typeof operator>;
+
+export const conditionInput = z.object({
+  attribute: z.string().min(1, 'Name the attribute.').max(200),
+  operator,
+  /** A list for ONE_OF and NOT_ONE_OF, true or false for IS_NULL, else a number or text. */
+  value: z.union([z.string().max(2000), z.number(), z.boolean(), z.array(z.string().max(1000)).max(1000)]),
+});
+export type ConditionInput = z.infer<typeof conditionInput>;
+
+export const flagVariation = z.object({
+  key: z
+    .string()
+    .min(1)
+    .max(128)
+    .regex(/^[A-Za-z0-9._-]+$/, 'Use letters, digits, dot, dash and underscore.'),
+  name: z.string().max(200).default(''),
+  /** true/false, text, a number, or any JSON value, as the flag's type says. */
+  value: z.json(),
+});
+export type FlagVariation = z.infer<typeof flagVariation>;
+
+/** Who gets what: the first allocation that matches wins. */
+export const allocationInput = z.object({
+  key: z
+    .string()
+    .min(1)
+    .max(128)
+    .regex(/^[A-Za-z0-9._-]+$/, 'Use letters, digits, dot, dash and underscore.'),
+  name: z.string().min(1).max(200),
+  kind: z.enum(['gate', 'experiment', 'default']),
+  /** Rules are alternatives; the conditions of one must all hold. None = everybody. */
+  rules: z
+    .array(z.object({ conditions: z.array(conditionInput).max(50) }))
+    .max(64)
+    .default([]),
+  /** Share of the matching subjects that is let in, 0–1; the rest passes on to the next allocation. */
+  trafficExposure: z.number().min(0).max(1).default(1),
+  splits: z
+    .array(z.object({ variationKey: z.string(), weight: z.number().min(0).max(1e6) }))
+    .min(1, 'Choose a variation.')
+    .max(50),
+  startAt: z.iso.datetime().nullable().default(null),
+  endAt: z.iso.datetime().nullable().default(null),
+});
+export type AllocationInput = z.infer<typeof allocationInput>;
+
+export const flagInput = z
+  .object({
+    key: flagKey,
+    name: z.string().trim().min(1).max(200),
+    description: z.string().max(10_000).default(''),
+    type: flagType,
+    variations: z.array(flagVariation).min(1, 'A flag has at least one variation.').max(50),
+  })
+  .meta({ id: 'FlagInput' });
+export type FlagInput = z.infer<typeof flagInput>;
+
+export const flagUpdate = flagInput.omit({ key: true, type: true }).meta({ id: 'FlagUpdate' });
+export type FlagUpdate = z.infer<typeof flagUpdate>;
+
+/** What one environment does with a flag. */
+export const flagEnvironmentInput = z
+  .object({ isEnabled: z.boolean(), allocations: z.array(allocationInput).max(64) })
+  .meta({ id: 'FlagEnvironmentInput' });
+export type FlagEnvironmentInput = z.infer<typeof flagEnvironmentInput>;
+
+export const flagView = z
+  .object({
+    ...stored,
+    ...flagInput.shape,
+    archivedAt: z.iso.datetime().nullable(),
+    environments: z.array(
+      z.object({
+        environment: z.string(),
+        isEnabled: z.boolean(),
+        allocations: z.array(allocationInput),
+        version: z.number().int(),
+        updatedAt: z.iso.datetime(),
+      }),
+    ),
+  })
+  .meta({ id: 'Flag' });
+export type FlagView = z.infer<typeof flagView>;
+
+export const flagVersion = z
+  .object({ version: z.number().int(), at: z.iso.datetime(), by: z.string(), change: z.string(), flag: z.unknown() })
+  .meta({ id: 'FlagVersion' });
+export type FlagVersion = z.infer<typeof flagVersion>;
+
+export const environmentInput = z
+  .object({ key: flagKey, name: z.string().trim().min(1).max(200), isProduction: z.boolean().default(false) })
+  .meta({ id: 'EnvironmentInput' });
+export type EnvironmentInput = z.infer<typeof environmentInput>;
+
+export const environmentView = z
+  .object({
+    ...stored,
+    ...environmentInput.shape,
+    /** Newest ruleset that was published; null = none yet. */
+    published: z
+      .object({ version: z.number().int(), digest: z.string(), at: z.iso.datetime(), flags: z.number().int() })
+      .nullable(),
+  })
+  .meta({ id: 'Environment' });
+export type EnvironmentView = z.infer<typeof environmentView>;
+
+export const sdkKeyInput = z
+  .object({ name: z.string().trim().min(1).max(200), environment: z.string(), kind: z.enum(['server', 'client']) })
+  .meta({ id: 'SdkKeyInput' });
+export type SdkKeyInput = z.infer<typeof sdkKeyInput>;
+
+export const sdkKeyView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    environment: z.string(),
+    kind: z.enum(['server', 'client']),
+    prefix: z.string(),
+    createdAt: z.iso.datetime(),
+    revokedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'SdkKey' });
+export type SdkKeyView = z.infer<typeof sdkKeyView>;
+
+/** The key itself is shown once, when it is made. */
+export const sdkKeyCreated = sdkKeyView.extend({ key: z.string() }).meta({ id: 'SdkKeyCreated' });
+export type SdkKeyCreated = z.infer<typeof sdkKeyCreated>;
+
+/** “Try it”: what would this subject get? Answered by the same evaluator as every SDK. */
+export const flagTrialInput = z
+  .object({
+    environment: z.string(),
+    subjectKey: z.string().min(1, 'Give a subject.').max(1000),
+    attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),
+  })
+  .meta({ id: 'FlagTrialInput' });
+export type FlagTrialInput = z.infer<typeof flagTrialInput>;
+
+export const flagTrial = z
+  .object({
+    code: z.string(),
+    variation: z.string().nullable(),
+    value: z.json().nullable(),
+    allocations: z.array(z.object({ key: z.string(), name: z.string(), code: z.string(), explanation: z.string() })),
+  })
+  .meta({ id: 'FlagTrial' });
+export type FlagTrial = z.infer<typeof flagTrial>;

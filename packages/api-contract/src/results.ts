@@ -1,0 +1,173 @@
+import { intervalMethod, metricRole } from '@assay/definitions';
+import { z } from 'zod';
+import { experimentStatus } from './experiments.js';
+
+/** How the reader wants to see the summaries; absent = as the analysis plan says. Never re-queries the warehouse. */
+export const resultsQuery = z.object({
+  method: intervalMethod.optional(),
+  level: z.coerce.number().min(0.5).max(0.9999).optional(),
+  cuped: z.stringbool().optional(),
+  effect: z.enum(['relative', 'absolute']).default('relative'),
+  /** Split by this property of the assignment source. */
+  splitBy: z.string().optional(),
+});
+export type ResultsQuery = z.infer<typeof resultsQuery>;
+
+/** Why there is no number; never an empty or a zero in its place. */
+export const noEstimate = z.enum([
+  'not_enough_data',
+  'undefined_lift',
+  'suppressed',
+  'no_data',
+  'statement_failed',
+  'not_computed_yet',
+]);
+
+export const estimateView = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('estimate'),
+      effect: z.enum(['relative', 'absolute']),
+      lift: z.number(),
+      low: z.number(),
+      high: z.number(),
+      standardError: z.number(),
+      /** null for Bayesian intervals. */
+      pValue: z.number().nullable(),
+      /** Probability that the treatment is better; Bayesian only. */
+      chanceToWin: z.number().nullable(),
+      level: z.number(),
+      method: intervalMethod,
+      usesCuped: z.boolean(),
+      /** 1 − variance with CUPED / variance without; null where CUPED is not used. */
+      varianceReduction: z.number().nullable(),
+      /** What the interval says, with the metric's desired direction in mind. */
+      evidence: z.enum(['better', 'worse', 'undecided']),
+      /** Guardrails: the interval's bad side against the cutoff. */
+      guardrail: z.enum(['inside', 'may_exceed', 'breached']).nullable(),
+    }),
+    z.object({ kind: z.literal('none'), reason: noEstimate, explanation: z.string() }),
+  ])
+  .meta({ id: 'Estimate' });
+export type EstimateView = z.infer<typeof estimateView>;
+
+/** One variation of one metric (in one split cell). */
+export const armView = z.object({
+  variation: z.string(),
+  n: z.number(),
+  /** Mean per subject, or the ratio; null where withheld or absent. */
+  value: z.number().nullable(),
+  /** Against control; null for control itself. */
+  estimate: estimateView.nullable(),
+});
+export type ArmView = z.infer<typeof armView>;
+
+export const metricResult = z
+  .object({
+    metricId: z.string(),
+    name: z.string(),
+    description: z.string(),
+    role: metricRole,
+    kind: z.enum(['simple', 'ratio']),
+    isBinary: z.boolean(),
+    displayStyle: z.enum(['decimal', 'percent']),
+    desiredChange: z.enum(['increase', 'decrease']),
+    precision: z.number(),
+    guardrailCutoff: z.number().nullable(),
+    definitionVersion: z.number().int(),
+    /** Statements of the run that the numbers came from, newest run only. */
+    statementIds: z.array(z.string()),
+    arms: z.array(armView),
+  })
+  .meta({ id: 'MetricResult' });
+export type MetricResult = z.infer<typeof metricResult>;
+
+export const checkStatus = z.enum(['passed', 'warning', 'failed', 'unknown']);
+
+/** The data-sanity strip: what to look at before any lift. */
+export const sanityView = z
+  .object({
+    exposure: z.object({
+      status: checkStatus,
+      subjects: z.number(),
+      byVariation: z.array(z.object({ variation: z.string(), n: z.number(), expectedShare: z.number() })),
+      /** Cumulative subjects per day; empty where the rows carry no time. */
+      series: z.array(z.object({ day: z.string(), subjects: z.number() })),
+    }),
+    split: z.object({
+      status: checkStatus,
+      pValue: z.number().nullable(),
+      sequentialPValue: z.number().nullable(),
+      explanation: z.string(),
+    }),
+    mixed: z.object({ status: checkStatus, share: z.number(), subjects: z.number(), explanation: z.string() }),
+    preperiod: z.object({
+      status: checkStatus,
+      smallestPValue: z.number().nullable(),
+      metrics: z.number().int(),
+      explanation: z.string(),
+    }),
+    freshness: z.object({ status: checkStatus, newestFactAt: z.iso.datetime().nullable(), explanation: z.string() }),
+    missing: z.object({ status: checkStatus, metrics: z.array(z.string()), explanation: z.string() }),
+  })
+  .meta({ id: 'Sanity' });
+export type SanityView = z.infer<typeof sanityView>;
+
+export const verdictView = z
+  .object({
+    tone: z.enum(['good', 'bad', 'warn', 'neutral']),
+    headline: z.string(),
+    reason: z.string(),
+    /** Half-width of the primary metric's interval against the precision that is wanted; null while unknown. */
+    precision: z.object({ current: z.number(), target: z.number(), progress: z.number() }).nullable(),
+  })
+  .meta({ id: 'Verdict' });
+export type VerdictView = z.infer<typeof verdictView>;
+
+export const resultsView = z
+  .object({
+    experimentId: z.string(),
+    name: z.string(),
+    status: experimentStatus,
+    asOf: z.iso.datetime().nullable(),
+    runId: z.string().nullable(),
+    method: intervalMethod,
+    level: z.number(),
+    usesCuped: z.boolean(),
+    isAsPlanned: z.boolean(),
+    effect: z.enum(['relative', 'absolute']),
+    control: z.string(),
+    variations: z.array(z.object({ key: z.string(), name: z.string() })),
+    verdict: verdictView,
+    sanity: sanityView,
+    metrics: z.array(metricResult),
+    /** Results in each cell of the property asked for; empty without one. */
+    cells: z.array(z.object({ property: z.string(), value: z.string(), metrics: z.array(metricResult) })),
+    properties: z.array(z.string()),
+  })
+  .meta({ id: 'Results' });
+export type ResultsView = z.infer<typeof resultsView>;
+
+/** Cumulative lift and interval, day by day, of one metric. */
+export const seriesView = z
+  .object({
+    metricId: z.string(),
+    level: z.number(),
+    method: intervalMethod,
+    treatments: z.array(
+      z.object({
+        variation: z.string(),
+        points: z.array(
+          z.object({
+            day: z.string(),
+            n: z.number(),
+            lift: z.number().nullable(),
+            low: z.number().nullable(),
+            high: z.number().nullable(),
+          }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'Series' });
+export type SeriesView = z.infer<typeof seriesView>;

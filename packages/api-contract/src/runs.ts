@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+export const runStatus = z.enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled']);
+export type RunStatus = z.infer<typeof runStatus>;
+
+export const failureCause = z.enum([
+  'credentials',
+  'grant_or_object',
+  'network',
+  'timeout',
+  'quota',
+  'query',
+  'cancelled',
+]);
+export type FailureCause = z.infer<typeof failureCause>;
+
+/** One statement that a run sent, or will send, to the warehouse. */
+export const statementView = z
+  .object({
+    id: z.string(),
+    step: z.string(),
+    purpose: z.string(),
+    kind: z.enum(['aggregate', 'scratch', 'preview', 'probe']),
+    status: z.enum(['waiting', 'running', 'succeeded', 'failed', 'skipped', 'cancelled']),
+    sql: z.string(),
+    digest: z.string(),
+    jobRef: z.string().nullable(),
+    startedAt: z.iso.datetime().nullable(),
+    finishedAt: z.iso.datetime().nullable(),
+    milliseconds: z.number().nullable(),
+    rows: z.number().nullable(),
+    bytesScanned: z.number().nullable(),
+    cause: failureCause.nullable(),
+    error: z.string().nullable(),
+    metricIds: z.array(z.string()),
+  })
+  .meta({ id: 'RunStatement' });
+export type StatementView = z.infer<typeof statementView>;
+
+export const runView = z
+  .object({
+    id: z.string(),
+    experimentId: z.string(),
+    origin: z.enum(['manual', 'schedule', 'api', 'start']),
+    status: runStatus,
+    requestedBy: z.string().nullable(),
+    requestedAt: z.iso.datetime(),
+    startedAt: z.iso.datetime().nullable(),
+    finishedAt: z.iso.datetime().nullable(),
+    /** Facts and assignments before this instant are in. */
+    asOf: z.iso.datetime().nullable(),
+    stepsDone: z.number().int(),
+    stepsTotal: z.number().int(),
+    currentStep: z.string().nullable(),
+    cause: failureCause.nullable(),
+    error: z.string().nullable(),
+  })
+  .meta({ id: 'Run' });
+export type RunView = z.infer<typeof runView>;
+
+export const runDetail = runView.extend({ statements: z.array(statementView) }).meta({ id: 'RunDetail' });
+export type RunDetail = z.infer<typeof runDetail>;
