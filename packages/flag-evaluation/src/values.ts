@@ -1,0 +1,31 @@
+import type { FlagValue, JsonValue } from './compiled.js';
+import type { VariationType } from './wire.js';
+
+/**
+ * A variation's value as its flag's type wants it; null when it is of another type. JSON is parsed and frozen through
+ * and through, as one value serves every caller.
+ */
+export function readValue(value: unknown, type: VariationType): { readonly value: FlagValue } | null {
+  switch (type) {
+    case 'STRING':
+      return typeof value === 'string' ? { value } : null;
+    case 'BOOLEAN':
+      return typeof value === 'boolean' ? { value } : null;
+    case 'INTEGER':
+      return typeof value === 'number' && Number.isInteger(value) ? { value } : null;
+    case 'NUMERIC':
+      return typeof value === 'number' && Number.isFinite(value) ? { value } : null;
+    case 'JSON':
+      return typeof value === 'string' ? parseFrozen(value) : null;
+    default:
+      return null;
+  }
+}
+
+function parseFrozen(text: string): { readonly value: JsonValue } | null {
+  try {
+    return { value: JSON.parse(text, (_key, value: JsonValue) => Object.freeze(value)) as JsonValue };
+  } catch {
+    return null;
+  }
+}
