@@ -77,7 +77,7 @@ export const floors: Readonly<Record<string, number>> = {
 /** Exceptions within a floor, each with its reason in docs/architecture.md. */
 export const sameFloor: readonly (readonly [string, string])[] = [
   ['identity', 'audit'],
-  ['kernel', 'config'],
+  ['config', 'kernel'],
   ['database', 'kernel'],
   ['database', 'config'],
 ];
