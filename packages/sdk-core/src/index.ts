@@ -1,0 +1,10 @@
+export { resolveBaseUrl, readToken, type TokenFacts } from './address.js';
+export { expiringCache, keepAll, lruCache, type AssignmentCache, type Decision } from './assignment-cache.js';
+export { startClient, type Client, type Shell } from './client.js';
+export type { AssignmentEvent } from './events.js';
+export type { FlagGetters } from './getters.js';
+export type { ClientOptions, ReadyOptions } from './options.js';
+export { parseOverrideHeader, readOverrides, type Override, type OverrideHeader, type Overrides } from './overrides.js';
+export type { HttpRequest, HttpResponse, Platform, SdkName, Stop, StreamListener } from './platform.js';
+export type { OnError } from './report.js';
+export type { EventCallback } from './sink.js';

@@ -1,0 +1,46 @@
+/** A variation forced upon a flag: served as it is, never logged. */
+export interface Override {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** By flag key. */
+export type Overrides = Readonly<Record<string, Override>>;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The entries that are well-formed, in an object without prototype; null when none is. */
+export const readOverrides = (document: unknown): Overrides | null => {
+  if (!isRecord(document)) return null;
+  const overrides: Record<string, Override> = Object.create(null) as Record<string, Override>;
+  let isEmpty = true;
+  for (const [flagKey, override] of Object.entries(document)) {
+    if (!isRecord(override) || !('value' in override)) continue;
+    overrides[flagKey] = { key: String(override.key ?? override.value), value: override.value };
+    isEmpty = false;
+  }
+  return isEmpty ? null : overrides;
+};
+
+/** What the override header carries: who asks, and which variations. */
+export interface OverrideHeader {
+  readonly key: string | null;
+  readonly overrides: Overrides | null;
+}
+
+/**
+ * Reads the header `x-eppo-overrides`: `{"browserExtensionKey": "…", "overrides": {flagKey: {key, value}}}`.
+ * @throws Error when the text is not such a document.
+ */
+export const parseOverrideHeader = (text: string): OverrideHeader => {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    document = null;
+  }
+  if (!isRecord(document)) throw new Error('the override header is not a JSON object');
+  const key = document.browserExtensionKey;
+  return { key: typeof key === 'string' && key ? key : null, overrides: readOverrides(document.overrides) };
+};
