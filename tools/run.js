@@ -1,10 +1,9 @@
 // Runs a TypeScript program of this repository: bundles it with the packages' sources and executes the result.
 //   node tools/run.js <entry.ts> [arguments]
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -41,6 +40,7 @@ await build({
   sourcemap: 'inline',
   logLevel: 'warning',
 });
-const { status, signal } = spawnSync(process.execPath, ['--enable-source-maps', output, ...rest], { stdio: 'inherit' });
-rmSync(output, { force: true });
-process.exit(signal === null ? (status ?? 1) : 1);
+process.on('exit', () => rmSync(output, { force: true }));
+process.setSourceMapsEnabled(true);
+process.argv = [process.execPath, source, ...rest];
+await import(pathToFileURL(output).href);
