@@ -36,9 +36,28 @@ export function compile(ruleset: Ruleset, options: CompileOptions = {}): Compile
     conditions: [],
     values: [],
     flags: Object.create(null) as Record<string, CompiledFlag>,
-    bandits: Object.create(null) as CompiledData['bandits'],
+    bandits: compileBandits(ruleset),
   };
   return link(data, ruleset, options);
+}
+
+/** Which variation values are decided by which bandit, from either of the two fields that say so. */
+function compileBandits({ banditReferences, bandits }: Ruleset): CompiledData['bandits'] {
+  const compiled = Object.create(null) as Record<string, (readonly [string, string])[]>;
+  const entries: [string, unknown][] =
+    banditReferences === undefined
+      ? Object.entries(bandits ?? {})
+      : Object.entries(banditReferences).map(([key, reference]) => [
+          key,
+          isRecord(reference) && reference.flagVariations,
+        ]);
+  for (const [banditKey, variations] of entries) {
+    for (const variation of Array.isArray(variations) ? variations : []) {
+      if (!isRecord(variation) || typeof variation.flagKey !== 'string') continue;
+      (compiled[variation.flagKey] ??= []).push([banditKey, String(variation.variationValue)]);
+    }
+  }
+  return compiled;
 }
 
 export const link = (data: CompiledData, source: Ruleset | null, options: CompileOptions): CompiledRuleset => ({

@@ -15,3 +15,22 @@ export { evaluate, listFlagKeys, type Subject } from './evaluate.js';
 export type { AllocationCode, Trace } from './trace.js';
 export { md5Hex, md5Uint32 } from './md5/md5.js';
 export { fromBase64, toBase64 } from './text.js';
+export {
+  explain,
+  type AllocationEvaluation,
+  type AllocationTrace,
+  type EvaluationDetails,
+  type Explanation,
+} from './details.js';
+export {
+  assignmentEvent,
+  banditEvent,
+  type AssignmentEvent,
+  type BanditEvent,
+  type EventContext,
+  type EventMetaData,
+} from './events.js';
+export { parseBanditModels, type BanditModel, type BanditModelData, type BanditModels } from './bandit/model.js';
+export { flatAttributes, splitAttributes, type BanditActions } from './bandit/context.js';
+export type { BanditDecision } from './bandit/decide.js';
+export { evaluateBandit, findBestAction, type BanditEvaluation, type BanditSubject } from './bandit/evaluate.js';

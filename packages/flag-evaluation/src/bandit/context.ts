@@ -1,0 +1,49 @@
+import { isRecord } from '../read.js';
+import type { Attributes, AttributeValue, ContextAttributes } from '../wire.js';
+
+/** A bandit's actions: keys alone, or with flat attributes, or with attributes split into numeric and categorical. */
+export type BanditActions = readonly string[] | Readonly<Record<string, Attributes | ContextAttributes>>;
+
+const noContext: ContextAttributes = Object.freeze({
+  numericAttributes: Object.freeze({}),
+  categoricalAttributes: Object.freeze({}),
+});
+
+const isContext = (attributes: Attributes | Partial<ContextAttributes>): attributes is Partial<ContextAttributes> =>
+  isRecord(attributes.numericAttributes) || isRecord(attributes.categoricalAttributes);
+
+/** Attributes in two parts: numbers are numeric, everything else is categorical. Split ones are taken as they are. */
+export function splitAttributes(attributes: Attributes | ContextAttributes | null | undefined): ContextAttributes {
+  if (!isRecord(attributes)) return noContext;
+  const given = attributes as Attributes | Partial<ContextAttributes>;
+  if (isContext(given)) {
+    return {
+      numericAttributes: given.numericAttributes ?? {},
+      categoricalAttributes: given.categoricalAttributes ?? {},
+    };
+  }
+  const parts: [string, AttributeValue][] = Object.entries(given);
+  return {
+    numericAttributes: Object.fromEntries(parts.filter(([, value]) => typeof value === 'number')) as Record<
+      string,
+      number
+    >,
+    categoricalAttributes: Object.fromEntries(parts.filter(([, value]) => typeof value !== 'number')) as Record<
+      string,
+      string
+    >,
+  };
+}
+
+/** Both parts together, as targeting rules see them; a categorical attribute wins over a numeric of the same name. */
+export function flatAttributes(attributes: Attributes | ContextAttributes | null | undefined): Attributes {
+  if (!isRecord(attributes)) return {};
+  const given = attributes as Attributes | Partial<ContextAttributes>;
+  return isContext(given) ? { ...given.numericAttributes, ...given.categoricalAttributes } : given;
+}
+
+/** Actions and their split attributes, in the caller's order. */
+export function listActions(actions: BanditActions | null | undefined): [key: string, attributes: ContextAttributes][] {
+  if (Array.isArray(actions)) return [...new Set(actions as string[])].map((key) => [key, noContext]);
+  return Object.entries(actions ?? {}).map(([key, attributes]) => [key, splitAttributes(attributes)]);
+}
