@@ -13,6 +13,7 @@ import {
 import { md5Hex } from './md5/md5.js';
 import { hasOwn, isRecord, type Unchecked } from './read.js';
 import { fromBase64 } from './text.js';
+import { readText } from './values.js';
 import type { Ruleset, VariationType } from './wire.js';
 
 export interface CompileOptions {
@@ -66,6 +67,7 @@ export const link = (data: CompiledData, source: Ruleset | null, options: Compil
   compileRegex: options.compileRegex ?? platformRegex,
   flags: new Map(),
   saltNumbers: new Map(),
+  interned: null,
   tests: [],
   evaluations: [],
   hashes: new Map(),
@@ -121,11 +123,24 @@ function compileRules(ruleset: CompiledRuleset, rules: unknown): number[][] {
     if (!isRecord(rule) || !Array.isArray(rule.conditions)) continue;
     const numbers: number[] = [];
     for (const condition of rule.conditions) {
-      numbers.push(ruleset.data.conditions.push(compileCondition(condition, ruleset.data.format === 'CLIENT')) - 1);
+      const row = compileCondition(condition, ruleset.data.format === 'CLIENT');
+      numbers.push(numberOf(ruleset.data.conditions, row, ruleset.interned, 'c'));
     }
     compiled.push(numbers);
   }
   return compiled;
+}
+
+/** The place of an entry in its table; equal entries share one where the whole ruleset is compiled at once. */
+function numberOf<T>(table: T[], entry: T, interned: Map<string, number> | null, kind: string): number {
+  if (interned === null) return table.push(entry) - 1;
+  const text = kind + JSON.stringify(entry);
+  let place = interned.get(text);
+  if (place === undefined) {
+    place = table.push(entry) - 1;
+    interned.set(text, place);
+  }
+  return place;
 }
 
 const never: CompiledCondition = [-1, '', null];
@@ -166,7 +181,9 @@ function compileSplit(
   const key = split.variationKey;
   const variation = typeof key === 'string' && hasOwn(variations, key) ? variations[key] : null;
   let value = -1;
-  if (isRecord(variation)) value = ruleset.data.values.push(compileValue(variation.value, type, hidden)) - 1;
+  if (isRecord(variation)) {
+    value = numberOf(ruleset.data.values, compileValue(variation.value, type, hidden), ruleset.interned, 'v');
+  }
   return [ruleset.splits++, reveal(key, hidden), value, shards, compileLogging(split.extraLogging, hidden)];
 }
 
@@ -189,8 +206,7 @@ function compileShard(ruleset: CompiledRuleset, salt: string, ranges: readonly u
 function compileValue(value: unknown, type: VariationType, hidden: boolean): string | number | boolean {
   if (!hidden) return value as string | number | boolean;
   const text = reveal(value, true);
-  if (type === 'INTEGER' || type === 'NUMERIC') return text === '' ? text : Number(text);
-  return type === 'BOOLEAN' && (text === 'true' || text === 'false') ? text === 'true' : text;
+  return readText(text, type) ?? text;
 }
 
 function compileLogging(logging: unknown, hidden: boolean): Record<string, string> | null {

@@ -66,6 +66,8 @@ export interface CompiledData {
   readonly flags: Record<string, CompiledFlag>;
   /** By flag key: pairs of bandit key and the variation value that it decides. */
   readonly bandits: Record<string, readonly (readonly [bandit: string, value: string])[]>;
+  /** Hashed keys for precomputed documents, by flag key, so that the edge need not hash them per request. */
+  readonly precomputed?: { readonly salt: string; readonly keys: Readonly<Record<string, string>> };
 }
 
 /** Anything with `test`: a platform RegExp, or a linear-time engine's pattern. */
@@ -118,6 +120,8 @@ export interface CompiledRuleset {
   readonly source: Ruleset | null;
   readonly flags: Map<string, LinkedFlag>;
   readonly saltNumbers: Map<string, number>;
+  /** Places of conditions and values by their text; null when flags are compiled one by one, where sharing does not pay. */
+  readonly interned: Map<string, number> | null;
   /** By condition number, made on first use. */
   readonly tests: (ConditionTest | undefined)[];
   /** By split number, made on first use. */

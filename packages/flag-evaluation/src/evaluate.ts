@@ -29,6 +29,8 @@ export interface Subject {
   readonly hashOf?: ((salt: number) => number) | null;
   /** Hears every step. Costs nothing when absent. */
   readonly trace?: Trace | null;
+  /** Made by `startSubject`: conditions already decided, by number (0 not yet, 1 false, 2 true). */
+  readonly memo?: Uint8Array | null;
 }
 
 const noAttributes: Attributes = Object.freeze({});
@@ -76,6 +78,48 @@ export function evaluate(
   }
 }
 
+/**
+ * Prepares a subject of whom many flags are asked: each condition is decided once and each salt hashed once.
+ * Good for the conditions and salts that are compiled by now; all of them after `loadCompiled`.
+ */
+export function startSubject(ruleset: CompiledRuleset, subject: Subject): Subject {
+  const { key, attributes, now } = subject;
+  const { salts, conditions } = ruleset.data;
+  const hashes = new Float64Array(salts.length).fill(-1);
+  const hashOf = (salt: number): number => {
+    let hash = hashes[salt] ?? -1;
+    if (hash < 0) hash = hashes[salt] = md5Uint32(`${salts[salt]!}-`, key);
+    return hash;
+  };
+  return {
+    key,
+    attributes,
+    now,
+    hashOf: subject.hashOf ?? hashOf,
+    trace: subject.trace ?? null,
+    memo: new Uint8Array(conditions.length),
+  };
+}
+
+/**
+ * The salts, by number, whose hashes deciding every flag for this subject may ask for. For a platform whose fast digest
+ * is asynchronous: hash these first, then evaluate with a `hashOf` that reads them.
+ */
+export function listNeededSalts(ruleset: CompiledRuleset, subject: Subject): number[] {
+  const needed = new Set<number>();
+  for (const flagKey of listFlagKeys(ruleset)) {
+    const row = findFlag(ruleset, flagKey)?.row;
+    if (row === undefined || row[1] !== 1) continue;
+    for (const [, , startAt, endAt, rules, splits] of row[4]) {
+      if ((startAt !== null && subject.now < startAt) || (endAt !== null && subject.now > endAt)) continue;
+      if (rules !== null && !matchesRules(ruleset, rules, subject, null)) continue;
+      for (const split of splits) for (const shard of split[3]) needed.add(shard[0]!);
+      if (splits.some((split) => split[3].length === 0)) break;
+    }
+  }
+  return [...needed];
+}
+
 /** The keys of all flags; in format CLIENT their hashes. */
 export const listFlagKeys = (ruleset: CompiledRuleset): string[] =>
   Object.keys(ruleset.source === null ? ruleset.data.flags : ruleset.source.flags);
@@ -98,7 +142,7 @@ export function findFlag(ruleset: CompiledRuleset, flagKey: string): LinkedFlag 
 }
 
 /** The waterfall: the first allocation that is open, whose rules let the subject in, and one of whose splits holds. */
-function findSplit(ruleset: CompiledRuleset, flag: CompiledFlag, subject: Subject): CompiledSplit | null {
+export function findSplit(ruleset: CompiledRuleset, flag: CompiledFlag, subject: Subject): CompiledSplit | null {
   const trace = subject.trace ?? null;
   const allocations = flag[4];
   for (let i = 0; i < allocations.length; i++) {
@@ -128,14 +172,21 @@ function matchesRules(
   trace: Trace | null,
 ): boolean {
   const attributes = subject.attributes ?? noAttributes;
+  const memo = trace === null ? (subject.memo ?? null) : null;
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i]!;
     let holds = true;
     for (let j = 0; holds && j < rule.length; j++) {
       const condition = rule[j]!;
+      const decided = memo === null ? 0 : (memo[condition] ?? 0);
+      if (decided !== 0) {
+        holds = decided === 2;
+        continue;
+      }
       const test = ruleset.tests[condition] ?? prepareTest(ruleset, condition);
       const value = attributeValue(ruleset, test, condition, subject.key, attributes);
       holds = satisfies(ruleset, test, value);
+      if (memo !== null) memo[condition] = holds ? 2 : 1;
       if (trace !== null) trace.condition(condition, value, holds);
     }
     if (trace !== null) trace.rule(i, holds);

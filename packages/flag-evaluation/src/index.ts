@@ -34,3 +34,22 @@ export { parseBanditModels, type BanditModel, type BanditModelData, type BanditM
 export { flatAttributes, splitAttributes, type BanditActions } from './bandit/context.js';
 export type { BanditDecision } from './bandit/decide.js';
 export { evaluateBandit, findBestAction, type BanditEvaluation, type BanditSubject } from './bandit/evaluate.js';
+export { startSubject, listNeededSalts } from './evaluate.js';
+export { compileAll, loadCompiled } from './edge.js';
+export { obfuscate } from './obfuscate.js';
+export { precompute, type PrecomputeOptions, type PrecomputeSubject } from './precomputed/precompute.js';
+export {
+  parsePrecomputed,
+  lookUp,
+  lookUpAction,
+  type Precomputed,
+  type PrecomputedAction,
+} from './precomputed/precomputed.js';
+export type { PrecomputedBandit, PrecomputedDocument, PrecomputedFlag } from './precomputed/wire.js';
+export {
+  parseConfigurationWire,
+  writeConfigurationWire,
+  type ConfigurationWire,
+  type WiredDocument,
+  type WiredPrecomputed,
+} from './configuration-wire.js';

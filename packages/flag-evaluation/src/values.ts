@@ -22,6 +22,17 @@ export function readValue(value: unknown, type: VariationType): { readonly value
   }
 }
 
+/** Whether a value has a flag's type, as cheaply as can be told: JSON need only be text. */
+export const isOfType = (value: unknown, type: VariationType): boolean =>
+  type === 'JSON' ? typeof value === 'string' : readValue(value, type) !== null;
+
+/** A value that travelled as text, turned back by its flag's type; null when it cannot be. */
+export function readText(text: string | null, type: VariationType): string | number | boolean | null {
+  if (type === 'INTEGER' || type === 'NUMERIC') return text === null || text.trim() === '' ? null : Number(text);
+  if (type === 'BOOLEAN') return text === 'true' ? true : text === 'false' ? false : null;
+  return text;
+}
+
 function parseFrozen(text: string): { readonly value: JsonValue } | null {
   try {
     return { value: JSON.parse(text, (_key, value: JsonValue) => Object.freeze(value)) as JsonValue };
