@@ -50,7 +50,7 @@ const serveOne = (): void => {
 
   const layout = flags.getString('checkout-layout', key, { country, platform }, 'three-pages');
 
-  const happened = visit(visitor, layout, new Date());
+  const happened = visit(layout, new Date());
   visits += 1;
   const at = happened.at.toISOString();
   warehouse.add('page_views', {

@@ -16,7 +16,6 @@ export const newVisitor = (run: string, number: number): Visitor => ({
 
 /** What a visitor does on the page that was chosen: one page asks less and is faster, so a few more orders come of it. */
 export const visit = (
-  visitor: Visitor,
   layout: string,
   at: Date,
 ): { order: { amount: number; items: number } | null; milliseconds: number; at: Date } => {
