@@ -1,10 +1,24 @@
-import { lruCache, resolveBaseUrl, startClient, type Client, type ClientOptions } from '@assay/sdk-core';
+import {
+  expiringCache,
+  followStream,
+  lruCache,
+  resolveBaseUrl,
+  startBanditClient,
+  type BanditClient,
+  type ClientOptions,
+} from '@assay/sdk-core';
 import { nodePlatform } from './platform.js';
 import { linearRegex } from './regex.js';
 import { sdkVersion } from './version.js';
 
 const pollingIntervalMs = 30_000;
-const rememberedAssignments = 50_000;
+const rememberedDecisions = 50_000;
+
+/** Options of the server client. */
+export interface NodeClientOptions extends ClientOptions {
+  /** Follow the server's stream: a publish arrives within about a second. Polling goes on while it is closed. */
+  readonly stream?: boolean;
+}
 
 /**
  * Starts a client. Nothing it does later throws, blocks or keeps the process alive.
@@ -14,24 +28,26 @@ const rememberedAssignments = 50_000;
  * await flags.ready();
  * if (flags.getBoolean('new-checkout', user.id, { country: user.country }, false)) …
  */
-export const createClient = (options: ClientOptions): Client => {
+export const createClient = (options: NodeClientOptions): BanditClient => {
   const baseUrl = options.offline ? null : resolveBaseUrl(options.sdkKey ?? '', options.baseUrl, null);
-  if (!options.offline && !options.sdkKey)
+  if (!options.offline && !options.sdkKey) {
     throw new Error(
-      'createClient: sdkKey is missing. Give the SDK key of an environment, or `offline: true` with a ruleset.',
+      "createClient: sdkKey is missing. Give an environment's SDK key, or `offline: true` and a ruleset.",
     );
-  if (!options.offline && !baseUrl)
-    throw new Error(
-      "createClient: baseUrl is missing. Give your server's address, such as 'https://flags.example.com/api'.",
-    );
-  return startClient(
+  }
+  if (!options.offline && !baseUrl) {
+    throw new Error("createClient: baseUrl is missing. Give your server, such as 'https://flags.example.com/api'.");
+  }
+  return startBanditClient(
     {
       platform: nodePlatform,
       sdk: { name: 'assay-node', version: sdkVersion, language: 'javascript' },
       baseUrl,
       compileRegex: linearRegex,
       pollingIntervalMs,
-      assignmentCache: lruCache(rememberedAssignments),
+      assignmentCache: lruCache(rememberedDecisions),
+      banditCache: expiringCache(rememberedDecisions, nodePlatform.now),
+      follow: options.stream ? followStream : null,
       onError: (problem) => console.warn(`[assay] ${problem.message}`),
     },
     options,

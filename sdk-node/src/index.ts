@@ -1,11 +1,12 @@
-export { createClient } from './client.js';
+export { createClient, type NodeClientOptions as ClientOptions } from './client.js';
 export { expiringCache, keepAll, lruCache } from '@assay/sdk-core';
 export type {
   AssignmentCache,
-  AssignmentEvent,
-  Client,
-  ClientOptions,
+  BanditAction,
+  BanditClient as Client,
   Decision,
+  Detailed,
+  DetailedBanditAction,
   EventCallback,
   FlagGetters,
   OnError,
@@ -13,3 +14,12 @@ export type {
   Overrides,
   ReadyOptions,
 } from '@assay/sdk-core';
+export type {
+  AssignmentEvent,
+  Attributes,
+  AttributeValue,
+  BanditActions,
+  BanditEvent,
+  ContextAttributes,
+  EvaluationDetails,
+} from '@assay/flag-evaluation';

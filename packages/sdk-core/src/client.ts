@@ -1,20 +1,20 @@
-import type { CompileRegex } from '@assay/flag-evaluation';
-import { identify } from './address.js';
+import type { AssignmentEvent, BanditEvent, CompileRegex } from '@assay/flag-evaluation';
 import type { AssignmentCache } from './assignment-cache.js';
-import type { AssignmentEvent } from './events.js';
-import { exchange } from './exchange.js';
-import { followStream } from './follower.js';
-import { createGetters, type FlagGetters } from './getters.js';
-import { createHolder } from './holder.js';
+import type { BanditGetters } from './bandits.js';
+import type { followStream } from './follower.js';
+import { createGetters, type FlagGetters, type GetterContext } from './getters.js';
+import { createHolder, type RulesetHolder } from './holder.js';
+import { addresses, createLoader, type OnArrival } from './loader.js';
 import { positive, type ClientOptions, type ReadyOptions } from './options.js';
-import type { Overrides } from './overrides.js';
-import type { Platform, SdkName, Stop } from './platform.js';
+import { readOverrides, type Overrides } from './overrides.js';
+import type { HttpResponse, Platform, SdkName, Stop } from './platform.js';
 import { createPoller, type Poller } from './poller.js';
-import { createReporter, guarded, type OnError } from './report.js';
+import { createReporter, guarded, type OnError, type Reporter } from './report.js';
 import { createSink, type EventCallback } from './sink.js';
+import { readWire } from './wire.js';
 
-/** A running client: answers from the last good ruleset and keeps it fresh. */
-export interface Client extends FlagGetters {
+/** What a client can do besides answering. */
+export interface ClientControls {
   /**
    * Resolves to true once a ruleset is there, to false when it could not be had (the fallbacks are served meanwhile and
    * fetching goes on). Rejects only when asked to.
@@ -24,19 +24,36 @@ export interface Client extends FlagGetters {
   isReady(): boolean;
   /** Fetches now; false when that failed. Never rejects. */
   refresh(): Promise<boolean>;
-  /** Calls back whenever answers may have changed. */
+  /** Calls back whenever answers may have changed; returns how to stop that. */
   subscribe(listener: () => void): Stop;
   /** Sets the callback for assignments and hands it those that waited. */
   onAssignment(callback: EventCallback<AssignmentEvent> | null): void;
-  /** The same questions with variations forced upon some flags: for one request, say. */
-  withOverrides(overrides: Overrides | null): FlagGetters;
+  /** Sets the callback for bandit actions and hands it those that waited. */
+  onBanditAction(callback: EventCallback<BanditEvent> | null): void;
+  /** Replaces the memory of which assignments were logged; null logs every evaluation. */
+  rememberAssignments(cache: AssignmentCache | null): void;
+  /** Replaces the memory of which bandit actions were logged. */
+  rememberBanditActions(cache: AssignmentCache | null): void;
   /** Forces variations upon flags for everybody; null ends that. */
   setOverrides(overrides: Overrides | null): void;
+  /** The last good ruleset as text; null before the first. */
+  rulesetText(): string | null;
   /** Ends polling and streaming; the getters go on answering from the last ruleset. */
   close(): void;
 }
 
-/** What a platform's shell decides. */
+/** A running client: answers from the last good ruleset and keeps it fresh. */
+export interface Client extends FlagGetters, ClientControls {
+  /** The same questions with variations forced upon some flags: for one request, say. */
+  withOverrides(overrides: Overrides | null): FlagGetters;
+}
+
+/** A client that also knows the bandits. */
+export interface BanditClient extends BanditGetters, FlagGetters, ClientControls {
+  withOverrides(overrides: Overrides | null): FlagGetters & BanditGetters;
+}
+
+/** What a platform decides. The parts that not every bundle wants are passed in. */
 export interface Shell {
   readonly platform: Platform;
   readonly sdk: SdkName;
@@ -45,95 +62,125 @@ export interface Shell {
   readonly compileRegex?: CompileRegex;
   readonly pollingIntervalMs: number;
   readonly assignmentCache: AssignmentCache | null;
+  readonly banditCache?: AssignmentCache | null;
+  readonly follow?: typeof followStream | null;
+  readonly verify?: (response: HttpResponse) => Promise<void>;
+  readonly onArrival?: OnArrival;
+  /** Runs before the first fetch, such as reading a stored ruleset; true makes that fetch unnecessary. */
+  readonly prepare?: (holder: RulesetHolder, reporter: Reporter) => Promise<boolean>;
   readonly onError: OnError;
 }
 
-export const startClient = (shell: Shell, options: ClientOptions): Client => {
+/** The parts of a client from which an entry point composes its public object. */
+export interface Started {
+  readonly context: GetterContext;
+  readonly controls: ClientControls;
+  readonly poller: Poller | null;
+  /** The context with more overrides on top of the client's own. */
+  overriddenContext(overrides: Overrides | null): GetterContext;
+}
+
+export const startParts = (shell: Shell, options: ClientOptions): Started => {
   const { platform, sdk, baseUrl } = shell;
   const reporter = createReporter(options.onError ?? shell.onError);
-  const holder = createHolder(shell.compileRegex, (cause) => reporter.failed('a listener', cause));
+  const holder = createHolder(shell.compileRegex, (cause) => reporter.failed('a subscriber', cause));
+  const cacheOr = (given: AssignmentCache | null | undefined, own: AssignmentCache | null | undefined) =>
+    given === undefined ? (own ?? null) : given;
   const assignments = createSink<AssignmentEvent>(
     'onAssignment callback',
     reporter,
-    options.onAssignment ?? null,
-    options.assignmentCache === undefined ? shell.assignmentCache : options.assignmentCache,
+    options.onAssignment,
+    cacheOr(options.assignmentCache, shell.assignmentCache),
   );
-  let overrides = options.overrides ?? null;
-  const context = { platform, sdk, holder, reporter, assignments };
-  const query = identify(options.sdkKey ?? '', sdk);
+  const actions = createSink<BanditEvent>(
+    'onBanditAction callback',
+    reporter,
+    options.onBanditAction,
+    cacheOr(options.banditCache, shell.banditCache),
+  );
+  let overrides = readOverrides(options.overrides);
+  const context = { platform, sdk, holder, reporter, assignments, actions, overrides: () => overrides };
 
-  const load = async (): Promise<void> => {
-    const etag = holder.arrival?.etag;
-    const response = await exchange(platform, {
-      method: 'GET',
-      url: `${baseUrl}/flag-config/v1/config${query}`,
-      headers: etag ? { 'if-none-match': etag } : {},
-      timeoutMs: positive(options.requestTimeoutMs, 5_000),
-      maxBytes: positive(options.maxRulesetBytes, 10_000_000),
-    });
-    if (response.status !== 304) {
-      const version = /\bv=(\d+)/.exec(response.header('assay-ruleset') ?? '');
-      holder.take({
-        text: response.body,
-        etag: response.header('etag'),
-        version: version ? Number(version[1]) : null,
-        fetchedAt: new Date(platform.now()).toISOString(),
-      });
-    }
-    reporter.succeeded('fetching flags');
-  };
-
-  if (options.ruleset !== undefined) {
-    const fetchedAt = new Date(platform.now()).toISOString();
-    guarded(reporter, 'reading the given ruleset', undefined, () =>
-      holder.take({ text: options.ruleset!, etag: null, version: null, fetchedAt }),
-    );
-  }
+  const given = options.configurationWire;
+  guarded(reporter, 'reading the given ruleset', undefined, () => {
+    const wire = given === undefined ? null : readWire(given);
+    const text = wire ? wire.ruleset : options.ruleset;
+    const models = wire ? wire.models : options.banditModels;
+    const fetchedAt = wire?.fetchedAt ?? new Date(platform.now()).toISOString();
+    if (text != null) holder.take({ text, etag: wire?.etag ?? null, version: null, fetchedAt });
+    if (models != null) holder.takeModels(models);
+  });
 
   let poller: Poller | null = null;
-  let started: Promise<boolean> = Promise.resolve(true);
+  let started: Promise<unknown> = Promise.resolve();
   let stopStream: Stop = () => {};
-  let failure: unknown = new Error('no ruleset');
+  let failure: unknown = new Error('there is no ruleset');
+  let closed: () => void;
+  const ending = new Promise<void>((resolve) => (closed = resolve));
   if (baseUrl) {
-    poller = createPoller(platform, load, (cause) => reporter.failed('fetching flags', (failure = cause)), {
-      intervalMs: options.pollingIntervalMs === 0 ? 0 : positive(options.pollingIntervalMs, shell.pollingIntervalMs),
-      initialRetries: options.initialRetries ?? 1,
-    });
-    started = poller.start();
-    if (options.stream) {
-      const url = `${baseUrl}/flag-config/v1/stream${query}`;
-      stopStream = followStream(platform, poller, reporter, { url, jitterMs: options.streamJitterMs ?? 2_000 });
-    }
+    const urls = addresses(baseUrl, options.sdkKey, sdk);
+    const load = createLoader(platform, urls, holder, options, shell);
+    poller = createPoller(
+      platform,
+      () => load().then(() => reporter.succeeded('fetching flags')),
+      (cause) => reporter.failed('fetching flags', (failure = cause)),
+      {
+        intervalMs: options.pollingIntervalMs === 0 ? 0 : positive(options.pollingIntervalMs, shell.pollingIntervalMs),
+        initialRetries: options.initialRetries ?? 1,
+      },
+    );
+    const first = poller;
+    started = shell.prepare ? shell.prepare(holder, reporter).then((done) => done || first.start()) : first.start();
+    stopStream =
+      shell.follow?.(platform, poller, reporter, { url: urls.stream, jitterMs: options.streamJitterMs ?? 2_000 }) ??
+      stopStream;
   }
 
   return {
-    ...createGetters(context, () => overrides),
-    async ready(asked = {}) {
-      const release = platform.hold?.();
-      try {
-        if (!holder.ruleset) {
-          await (asked.timeoutMs
-            ? Promise.race([started, new Promise<void>((resolve) => platform.schedule(asked.timeoutMs!, resolve))])
-            : started);
-        }
-      } finally {
+    context,
+    poller,
+    overriddenContext: (forced) => {
+      const more = readOverrides(forced);
+      return { ...context, overrides: () => (more ? { ...overrides, ...more } : overrides) };
+    },
+    controls: {
+      async ready(asked = {}) {
+        const release = platform.hold?.();
+        const late = new Promise<void>((resolve) => {
+          if (asked.timeoutMs) platform.schedule(asked.timeoutMs, resolve);
+        });
+        if (!holder.ruleset) await Promise.race([started, ending, late]);
         release?.();
-      }
-      if (!holder.ruleset && asked.rejectOnFailure) throw failure;
-      return holder.ruleset !== null;
+        if (!holder.ruleset && asked.rejectOnFailure) throw failure;
+        return holder.ruleset !== null;
+      },
+      isReady: () => holder.ruleset !== null,
+      refresh: () => (poller ? poller.refresh() : Promise.resolve(false)),
+      subscribe: holder.subscribe,
+      onAssignment: assignments.listen,
+      onBanditAction: actions.listen,
+      rememberAssignments: assignments.remember,
+      rememberBanditActions: actions.remember,
+      setOverrides(next) {
+        overrides = readOverrides(next);
+        holder.announce();
+      },
+      rulesetText: () => holder.arrival?.text ?? null,
+      close() {
+        stopStream();
+        poller?.stop();
+        closed();
+      },
     },
-    isReady: () => holder.ruleset !== null,
-    refresh: () => (poller ? poller.refresh() : Promise.resolve(false)),
-    subscribe: holder.subscribe,
-    onAssignment: assignments.listen,
-    withOverrides: (forced) => createGetters(context, () => (forced ? { ...overrides, ...forced } : overrides)),
-    setOverrides(next) {
-      overrides = next;
-      holder.announce();
-    },
-    close() {
-      stopStream();
-      poller?.stop();
-    },
+  };
+};
+
+/** Starts a client that evaluates flags. */
+export const startClient = (shell: Shell, options: ClientOptions): Client => {
+  const { context, controls, overriddenContext } = startParts(shell, options);
+  return {
+    ...createGetters(context),
+    ...controls,
+    withOverrides: (overrides) => createGetters(overriddenContext(overrides)),
   };
 };

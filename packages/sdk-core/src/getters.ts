@@ -1,19 +1,50 @@
-import { evaluate, type Attributes, type Evaluation, type JsonValue, type VariationType } from '@assay/flag-evaluation';
-import { assignmentEvent, type AssignmentEvent } from './events.js';
+import {
+  assignmentEvent,
+  evaluate,
+  explain,
+  type AssignmentEvent,
+  type Attributes,
+  type BanditEvent,
+  type Evaluation,
+  type EvaluationCode,
+  type EvaluationDetails,
+  type EventContext,
+  type JsonValue,
+  type VariationType,
+} from '@assay/flag-evaluation';
 import type { RulesetHolder } from './holder.js';
-import type { Overrides } from './overrides.js';
+import { isOverridden, overriddenDetails, overriddenEvaluation, type Overrides } from './overrides.js';
 import type { Platform, SdkName } from './platform.js';
-import { guarded, type Reporter } from './report.js';
+import type { Reporter } from './report.js';
 import type { EventSink } from './sink.js';
+
+/** A value and why it was served. */
+export interface Detailed<T> {
+  readonly value: T;
+  readonly evaluationDetails: EvaluationDetails;
+}
+
+type Getter<T> = (flagKey: string, subjectKey: string, attributes: Attributes, fallback: T) => T;
+type DetailsGetter<T> = (flagKey: string, subjectKey: string, attributes: Attributes, fallback: T) => Detailed<T>;
 
 /** The questions an application asks. None of them throws, waits or touches the network. */
 export interface FlagGetters {
-  getBoolean(flagKey: string, subjectKey: string, attributes: Attributes, fallback: boolean): boolean;
-  getString(flagKey: string, subjectKey: string, attributes: Attributes, fallback: string): string;
-  getInteger(flagKey: string, subjectKey: string, attributes: Attributes, fallback: number): number;
-  getNumber(flagKey: string, subjectKey: string, attributes: Attributes, fallback: number): number;
+  getBoolean: Getter<boolean>;
+  getString: Getter<string>;
+  getInteger: Getter<number>;
+  getNumber: Getter<number>;
   /** The value is frozen: it is shared by every caller. */
   getJson<T extends JsonValue>(flagKey: string, subjectKey: string, attributes: Attributes, fallback: T): T;
+  getBooleanDetails: DetailsGetter<boolean>;
+  getStringDetails: DetailsGetter<string>;
+  getIntegerDetails: DetailsGetter<number>;
+  getNumberDetails: DetailsGetter<number>;
+  getJsonDetails<T extends JsonValue>(
+    flagKey: string,
+    subjectKey: string,
+    attributes: Attributes,
+    fallback: T,
+  ): Detailed<T>;
 }
 
 /** What the getters of one client share. */
@@ -23,66 +54,139 @@ export interface GetterContext {
   readonly holder: RulesetHolder;
   readonly reporter: Reporter;
   readonly assignments: EventSink<AssignmentEvent>;
+  readonly actions: EventSink<BanditEvent>;
+  /** Asked at each evaluation. */
+  overrides(): Overrides | null;
 }
 
-const matchesType = (value: unknown, type: VariationType): boolean => {
-  if (type === 'JSON') return true;
-  if (type === 'INTEGER') return Number.isInteger(value);
-  return typeof value === (type === 'NUMERIC' ? 'number' : type.toLowerCase());
+/** Facts of the client and the moment that every event carries. */
+export const eventContext = (
+  { holder, sdk }: GetterContext,
+  subjectKey: string,
+  subjectAttributes: Attributes,
+  now: number,
+  evaluationDetails: EvaluationDetails,
+): EventContext => {
+  const { format } = holder.ruleset!.data;
+  const metaData = {
+    obfuscated: format === 'CLIENT',
+    sdkLanguage: sdk.language,
+    sdkLibVersion: sdk.version,
+    sdkName: sdk.name,
+  };
+  return { subjectKey, subjectAttributes: subjectAttributes ?? {}, now, format, metaData, evaluationDetails };
 };
 
-const overridden = (flagKey: string, type: VariationType, overrides: Overrides): Evaluation | null => {
-  if (!Object.prototype.hasOwnProperty.call(overrides, flagKey)) return null;
-  const { key, value } = overrides[flagKey]!;
-  const fits = matchesType(value, type);
-  return {
-    flagKey,
-    code: fits ? 'MATCH' : 'TYPE_MISMATCH',
-    value: fits ? (value as JsonValue) : null,
-    variationKey: key,
-    allocationKey: `override-${key}`,
-    doLog: false,
-    extraLogging: {},
-    entityId: null,
-    type,
-  };
+const unexplained = (code: EvaluationCode, why: string): EvaluationDetails => ({
+  environmentName: '',
+  flagEvaluationCode: code,
+  flagEvaluationDescription: why,
+  variationKey: null,
+  variationValue: null,
+  banditKey: null,
+  banditAction: null,
+  configFetchedAt: '',
+  configPublishedAt: '',
+  matchedRule: null,
+  matchedAllocation: null,
+  unmatchedAllocations: [],
+  unevaluatedAllocations: [],
+});
+
+/** Why a flag is decided as it is; also without a ruleset. Never throws. */
+export const detail = (
+  { holder }: GetterContext,
+  type: VariationType,
+  flagKey: string,
+  subjectKey: string,
+  attributes: Attributes,
+  now: number,
+): { readonly evaluation: Evaluation | null; readonly details: EvaluationDetails } => {
+  const { ruleset, arrival } = holder;
+  if (!ruleset) {
+    return { evaluation: null, details: unexplained('FLAG_UNRECOGNIZED_OR_DISABLED', 'No ruleset has arrived yet.') };
+  }
+  try {
+    return explain(ruleset, flagKey, type, {
+      key: subjectKey,
+      attributes,
+      now,
+      configFetchedAt: arrival?.fetchedAt ?? '',
+    });
+  } catch (cause) {
+    return { evaluation: null, details: unexplained('ASSIGNMENT_ERROR', String(cause)) };
+  }
 };
 
-/** Getters over the held ruleset; `overridesNow` is asked at each evaluation. */
-export const createGetters = (context: GetterContext, overridesNow: () => Overrides | null): FlagGetters => {
-  const { platform, holder, reporter, assignments } = context;
+/** Sends the event of an evaluation that wants one and was not sent before; what goes wrong is reported, no more. */
+export const logAssignment = (
+  context: GetterContext,
+  evaluation: Evaluation,
+  subjectKey: string,
+  attributes: Attributes,
+  now: number,
+  details: EvaluationDetails | null,
+): void => {
+  const { assignments, reporter } = context;
+  const { flagKey, type, doLog } = evaluation;
+  const allocation = evaluation.allocationKey!;
+  const variation = evaluation.variationKey!;
+  try {
+    if (!doLog || !assignments.isNew(flagKey, subjectKey, allocation, variation)) return;
+    const why = details ?? detail(context, type!, flagKey, subjectKey, attributes, now).details;
+    const event = assignmentEvent(evaluation, eventContext(context, subjectKey, attributes, now, why));
+    assignments.send(flagKey, subjectKey, allocation, variation, event);
+  } catch (cause) {
+    reporter.failed('onAssignment callback', cause);
+  }
+};
 
-  const assign = <T>(
-    type: VariationType,
-    flagKey: string,
-    subjectKey: string,
-    attributes: Attributes,
-    fallback: T,
-  ): T => {
-    const { ruleset } = holder;
-    const overrides = overridesNow();
-    const forced = overrides && overridden(flagKey, type, overrides);
-    if (!forced && !ruleset) return fallback;
-    const now = platform.now();
-    const evaluation = forced || evaluate(ruleset!, flagKey, type, { key: subjectKey, attributes, now });
-    if (evaluation.doLog) {
-      guarded(reporter, 'logging an assignment', undefined, () =>
-        assignments.send(flagKey, subjectKey, evaluation.allocationKey!, evaluation.variationKey!, () =>
-          assignmentEvent(evaluation, ruleset!, subjectKey, attributes, now, context.sdk),
-        ),
-      );
-    }
-    return evaluation.code === 'MATCH' ? (evaluation.value as T) : fallback;
-  };
+export const createGetters = (context: GetterContext): FlagGetters => {
+  const { platform, holder } = context;
+
+  const getter =
+    (type: VariationType) =>
+    <T>(flagKey: string, subjectKey: string, attributes: Attributes, fallback: T): T => {
+      const overrides = context.overrides();
+      let evaluation: Evaluation;
+      if (overrides && isOverridden(overrides, flagKey)) evaluation = overriddenEvaluation(overrides, flagKey, type);
+      else {
+        const { ruleset } = holder;
+        if (!ruleset) return fallback;
+        const now = platform.now();
+        evaluation = evaluate(ruleset, flagKey, type, { key: subjectKey, attributes, now });
+        if (evaluation.doLog) logAssignment(context, evaluation, subjectKey, attributes, now, null);
+      }
+      return evaluation.code === 'MATCH' ? (evaluation.value as T) : fallback;
+    };
+
+  const detailsGetter =
+    (type: VariationType) =>
+    <T>(flagKey: string, subjectKey: string, attributes: Attributes, fallback: T): Detailed<T> => {
+      const overrides = context.overrides();
+      const now = platform.now();
+      const plain = detail(context, type, flagKey, subjectKey, attributes, now);
+      let { evaluation, details } = plain;
+      if (overrides && isOverridden(overrides, flagKey)) {
+        evaluation = overriddenEvaluation(overrides, flagKey, type);
+        details = overriddenDetails(evaluation, details);
+      } else if (evaluation) logAssignment(context, evaluation, subjectKey, attributes, now, details);
+      return {
+        value: evaluation?.code === 'MATCH' ? (evaluation.value as T) : fallback,
+        evaluationDetails: details,
+      };
+    };
+
   return {
-    getBoolean: (flagKey, subjectKey, attributes, fallback) =>
-      assign('BOOLEAN', flagKey, subjectKey, attributes, fallback),
-    getString: (flagKey, subjectKey, attributes, fallback) =>
-      assign('STRING', flagKey, subjectKey, attributes, fallback),
-    getInteger: (flagKey, subjectKey, attributes, fallback) =>
-      assign('INTEGER', flagKey, subjectKey, attributes, fallback),
-    getNumber: (flagKey, subjectKey, attributes, fallback) =>
-      assign('NUMERIC', flagKey, subjectKey, attributes, fallback),
-    getJson: (flagKey, subjectKey, attributes, fallback) => assign('JSON', flagKey, subjectKey, attributes, fallback),
+    getBoolean: getter('BOOLEAN'),
+    getString: getter('STRING'),
+    getInteger: getter('INTEGER'),
+    getNumber: getter('NUMERIC'),
+    getJson: getter('JSON'),
+    getBooleanDetails: detailsGetter('BOOLEAN'),
+    getStringDetails: detailsGetter('STRING'),
+    getIntegerDetails: detailsGetter('INTEGER'),
+    getNumberDetails: detailsGetter('NUMERIC'),
+    getJsonDetails: detailsGetter('JSON'),
   };
 };

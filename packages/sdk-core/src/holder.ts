@@ -1,4 +1,12 @@
-import { compile, parseRuleset, type CompiledRuleset, type CompileRegex } from '@assay/flag-evaluation';
+import {
+  compile,
+  parseBanditModels,
+  parseRuleset,
+  type BanditModels,
+  type CompiledRuleset,
+  type CompileRegex,
+  type Ruleset,
+} from '@assay/flag-evaluation';
 
 /** A ruleset as it arrived, with what is known of its way here. */
 export interface Arrival {
@@ -10,44 +18,80 @@ export interface Arrival {
   readonly fetchedAt: string;
 }
 
-/** Keeps the last good ruleset. */
+/** Keeps the last good ruleset and the bandit models that belong to it. */
 export interface RulesetHolder {
   readonly ruleset: CompiledRuleset | null;
+  readonly models: BanditModels | null;
   readonly arrival: Arrival | null;
   /**
    * Takes a newer ruleset; one published before the held one (a lagging replica) is passed over.
    * @throws when the text is no ruleset; the held one stays.
    */
   take(arrival: Arrival): void;
+  /** @throws when the text is no document of bandit models; the held ones stay. */
+  takeModels(text: string): void;
+  /** Whether the ruleset refers to a model version that is not held. */
+  lacksModels(): boolean;
+  /** Tells the listeners that answers may have changed. */
+  announce(): void;
   /** Calls back after each change; returns how to stop that. */
   subscribe(listener: () => void): () => void;
 }
 
-export const createHolder = (compileRegex: CompileRegex | undefined, onListenerError: (cause: unknown) => void) => {
+export const createHolder = (
+  compileRegex: CompileRegex | undefined,
+  onListenerError: (cause: unknown) => void,
+): RulesetHolder => {
   const listeners = new Set<() => void>();
-  const holder = {
-    ruleset: null as CompiledRuleset | null,
-    arrival: null as Arrival | null,
-    take(arrival: Arrival): void {
-      const held = holder.arrival;
-      if (held?.version != null && arrival.version != null && arrival.version < held.version) return;
-      if (held?.text !== arrival.text) holder.ruleset = compile(parseRuleset(arrival.text), { compileRegex });
-      holder.arrival = arrival;
-      if (held?.text !== arrival.text) holder.announce();
-    },
-    announce(): void {
-      for (const listener of [...listeners]) {
-        try {
-          listener();
-        } catch (cause) {
-          onListenerError(cause);
-        }
+  let ruleset: CompiledRuleset | null = null;
+  let source: Ruleset | null = null;
+  let models: BanditModels | null = null;
+  let arrival: Arrival | null = null;
+
+  const announce = (): void => {
+    for (const listener of [...listeners]) {
+      try {
+        listener();
+      } catch (cause) {
+        onListenerError(cause);
       }
+    }
+  };
+  return {
+    get ruleset() {
+      return ruleset;
     },
-    subscribe(listener: () => void): () => void {
+    get models() {
+      return models;
+    },
+    get arrival() {
+      return arrival;
+    },
+    take(next) {
+      if (arrival?.version != null && next.version != null && next.version < arrival.version) return;
+      const isChanged = next.text !== arrival?.text;
+      if (isChanged) {
+        source = parseRuleset(next.text);
+        ruleset = compile(source, { compileRegex });
+      }
+      arrival = next;
+      if (isChanged) announce();
+    },
+    takeModels(text) {
+      models = parseBanditModels(text);
+      announce();
+    },
+    lacksModels() {
+      if (!source) return false;
+      const { banditReferences, bandits } = source;
+      if (!banditReferences) return !models && Object.keys(bandits ?? {}).length > 0;
+      const held = Object.values(models?.bandits ?? {}).map((model) => model.modelVersion);
+      return Object.values(banditReferences).some((reference) => !held.includes(reference?.modelVersion));
+    },
+    announce,
+    subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
   };
-  return holder;
 };

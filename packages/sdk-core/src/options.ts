@@ -1,29 +1,35 @@
+import type { AssignmentEvent, BanditEvent } from '@assay/flag-evaluation';
 import type { AssignmentCache } from './assignment-cache.js';
-import type { AssignmentEvent } from './events.js';
 import type { Overrides } from './overrides.js';
 import type { OnError } from './report.js';
 import type { EventCallback } from './sink.js';
 
-/** What every client takes; all but the address and the key may be left out. */
+/** What every client takes; all but the key and the address may be left out. */
 export interface ClientOptions {
-  /** The environment's SDK key. Not needed when a ruleset is given and `offline` is true. */
+  /** The environment's SDK key. Not needed with `offline`. */
   readonly sdkKey?: string;
-  /** Address of the flag delivery, such as `https://flags.example.com/api`. */
+  /** Address of the flag delivery, such as `https://flags.example.com/api`. Not needed with `offline`. */
   readonly baseUrl?: string;
   /**
    * Receives each new assignment, to be written to the warehouse. It may throw, reject or take for ever. While there
    * is none, up to 100 events wait for `client.onAssignment(callback)`.
    */
   readonly onAssignment?: EventCallback<AssignmentEvent>;
-  /** Receives problems that the client survived, each once until it is over; the console's warning otherwise. */
+  /** As `onAssignment`, for the actions that bandits choose. */
+  readonly onBanditAction?: EventCallback<BanditEvent>;
+  /** Receives problems that the client survived, each once until it is over; without it they go to the console. */
   readonly onError?: OnError;
-  /** Remembers what was logged; null logs every evaluation. */
+  /** Remembers which assignments were logged; null logs every evaluation. */
   readonly assignmentCache?: AssignmentCache | null;
-  /** A ruleset (UFC text), to answer from before, or instead of, the first one fetched. */
+  /** Remembers which actions were logged; null logs every one. */
+  readonly banditCache?: AssignmentCache | null;
+  /** A ruleset (UFC text) to answer from until, or instead of, the first one fetched. */
   readonly ruleset?: string;
-  /** A configuration wire (version 1), with a ruleset and perhaps bandit models; as `ruleset`. */
+  /** Bandit models (text) that belong to `ruleset`. */
+  readonly banditModels?: string;
+  /** A configuration wire (version 1, text): a ruleset and perhaps bandit models; instead of `ruleset`. */
   readonly configurationWire?: string;
-  /** True: never touch the network; `ruleset` or `configurationWire` is all there is. */
+  /** True: never touch the network; what is given is all there is. */
   readonly offline?: boolean;
   /** Milliseconds between polls; 0 turns polling off once a ruleset has arrived. */
   readonly pollingIntervalMs?: number;
@@ -31,17 +37,15 @@ export interface ClientOptions {
   readonly requestTimeoutMs?: number;
   /** Quick retries of the first fetch, 1 unless given. */
   readonly initialRetries?: number;
-  /** Follow the server's stream: a publish arrives within about a second. Polling goes on while it is closed. */
-  readonly stream?: boolean;
-  /** Refetches after an announcement are spread over this many milliseconds, 2,000 unless given. */
-  readonly streamJitterMs?: number;
   /** Longer rulesets are refused, 10,000,000 bytes unless given. */
   readonly maxRulesetBytes?: number;
+  /** Refetches after the stream's announcement are spread over so many milliseconds, 2,000 unless given. */
+  readonly streamJitterMs?: number;
   /** Variations forced upon flags, by flag key; served without being logged. */
   readonly overrides?: Overrides | null;
 }
 
-/** What `ready` can be asked for. */
+/** How to wait for the first ruleset. */
 export interface ReadyOptions {
   /** Reject when no ruleset could be had, instead of resolving to false. */
   readonly rejectOnFailure?: boolean;
@@ -49,6 +53,6 @@ export interface ReadyOptions {
   readonly timeoutMs?: number;
 }
 
-/** A positive finite number of milliseconds (or whatever), else the fallback: nonsense never makes a busy loop. */
+/** A positive finite number, else the fallback: nonsense never makes a busy loop. */
 export const positive = (value: number | undefined, fallback: number): number =>
   typeof value === 'number' && value > 0 && value < Infinity ? value : fallback;

@@ -1,3 +1,5 @@
+import type { Evaluation, EvaluationDetails, JsonValue, VariationType } from '@assay/flag-evaluation';
+
 /** A variation forced upon a flag: served as it is, never logged. */
 export interface Override {
   readonly key: string;
@@ -44,3 +46,46 @@ export const parseOverrideHeader = (text: string): OverrideHeader => {
   const key = document.browserExtensionKey;
   return { key: typeof key === 'string' && key ? key : null, overrides: readOverrides(document.overrides) };
 };
+
+const fits = (value: unknown, type: VariationType): boolean => {
+  if (type === 'JSON') return true;
+  if (type === 'INTEGER') return Number.isInteger(value);
+  return typeof value === (type === 'NUMERIC' ? 'number' : type.toLowerCase());
+};
+
+export const isOverridden = (overrides: Overrides, flagKey: string): boolean =>
+  Object.prototype.hasOwnProperty.call(overrides, flagKey);
+
+/** The evaluation of a forced flag: never logged. A value of another type serves the default. */
+export const overriddenEvaluation = (overrides: Overrides, flagKey: string, type: VariationType): Evaluation => {
+  const { key, value } = overrides[flagKey]!;
+  const isFit = fits(value, type);
+  return {
+    flagKey,
+    code: isFit ? 'MATCH' : 'TYPE_MISMATCH',
+    value: isFit ? (value as JsonValue) : null,
+    variationKey: key,
+    allocationKey: `override-${key}`,
+    doLog: false,
+    extraLogging: {},
+    entityId: null,
+    type,
+  };
+};
+
+/** The details of a forced flag, from those it would have without. */
+export const overriddenDetails = (evaluation: Evaluation, plain: EvaluationDetails): EvaluationDetails => ({
+  ...plain,
+  flagEvaluationCode: evaluation.code,
+  flagEvaluationDescription: `Flag "${evaluation.flagKey}" is overridden.`,
+  variationKey: evaluation.variationKey,
+  variationValue: evaluation.value,
+  matchedRule: null,
+  matchedAllocation: {
+    key: evaluation.allocationKey!,
+    allocationEvaluationCode: 'MATCH',
+    orderPosition: 1,
+  },
+  unmatchedAllocations: [],
+  unevaluatedAllocations: [],
+});

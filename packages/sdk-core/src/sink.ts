@@ -1,4 +1,4 @@
-import type { AssignmentCache, Decision } from './assignment-cache.js';
+import type { AssignmentCache } from './assignment-cache.js';
 import { settle, type Reporter } from './report.js';
 
 /** Receives events; it may throw, reject or hang: nobody waits for it. */
@@ -9,8 +9,10 @@ const longestQueue = 100;
 
 /** The way from an evaluation to the customer's callback. */
 export interface EventSink<E> {
-  /** Hands over the event, unless the same decision was handed over before. */
-  send(flagKey: string, subjectKey: string, first: string, second: string, event: () => E): void;
+  /** Whether a decision differs from the one last handed over for this flag and subject. */
+  isNew(flagKey: string, subjectKey: string, first: string, second: string): boolean;
+  /** Hands the event over and remembers the decision, unless the callback threw. */
+  send(flagKey: string, subjectKey: string, first: string, second: string, event: E): void;
   /** Sets the callback and hands it what waited; null makes events wait. */
   listen(callback: EventCallback<E> | null): void;
   /** Replaces the memory of what was logged; null logs every evaluation. */
@@ -20,37 +22,40 @@ export interface EventSink<E> {
 export const createSink = <E>(
   what: string,
   reporter: Reporter,
-  initialCallback: EventCallback<E> | null,
+  initialCallback: EventCallback<E> | null | undefined,
   initialCache: AssignmentCache | null,
 ): EventSink<E> => {
   const queue: E[] = [];
   let callback = initialCallback;
   let cache = initialCache;
 
-  /** False when the callback threw: the event counts as not logged. */
-  const call = (to: EventCallback<E>, event: E): boolean => {
-    try {
-      settle(to(event), (cause) => reporter.failed(what, cause));
-      return true;
-    } catch (cause) {
-      reporter.failed(what, cause);
-      return false;
+  const failed = (cause: unknown): void => reporter.failed(what, cause);
+  const listen = (next: EventCallback<E> | null | undefined): void => {
+    callback = next;
+    if (next) {
+      for (const event of queue.splice(0)) {
+        try {
+          settle(next(event), failed);
+        } catch (cause) {
+          failed(cause);
+        }
+      }
     }
   };
   return {
-    send(flagKey, subjectKey, first, second, makeEvent) {
-      const known: Decision | undefined = cache?.get(flagKey, subjectKey);
-      if (known && known[0] === first && known[1] === second) return;
-      if (callback) {
-        if (!call(callback, makeEvent())) return;
-      } else if (queue.length < longestQueue) queue.push(makeEvent());
-      else return reporter.failed(what, 'no callback is set and the queue is full, events are dropped');
+    isNew(flagKey, subjectKey, first, second) {
+      const known = cache?.get(flagKey, subjectKey);
+      return !known || known[0] !== first || known[1] !== second;
+    },
+    send(flagKey, subjectKey, first, second, event) {
+      if (callback) settle(callback(event), failed);
+      else if (queue.push(event) > longestQueue) {
+        queue.pop();
+        throw new Error('no callback is set and the queue is full, events are dropped');
+      }
       cache?.set(flagKey, subjectKey, [first, second]);
     },
-    listen(next) {
-      callback = next;
-      if (next) for (const event of queue.splice(0)) call(next, event);
-    },
+    listen,
     remember(next) {
       cache = next;
     },
