@@ -1,4 +1,9 @@
-import type { AssignmentEvent, BanditEvent, CompileRegex } from '@assay/flag-evaluation';
+import {
+  parseConfigurationWire,
+  type AssignmentEvent,
+  type BanditEvent,
+  type CompileRegex,
+} from '@assay/flag-evaluation';
 import type { AssignmentCache } from './assignment-cache.js';
 import type { BanditGetters } from './bandits.js';
 import type { followStream } from './follower.js';
@@ -9,9 +14,8 @@ import { positive, type ClientOptions, type ReadyOptions } from './options.js';
 import { readOverrides, type Overrides } from './overrides.js';
 import type { HttpResponse, Platform, SdkName, Stop } from './platform.js';
 import { createPoller, type Poller } from './poller.js';
-import { createReporter, guarded, type OnError, type Reporter } from './report.js';
+import { createReporter, guarded, type OnError } from './report.js';
 import { createSink, type EventCallback } from './sink.js';
-import { readWire } from './wire.js';
 
 /** What a client can do besides answering. */
 export interface ClientControls {
@@ -66,8 +70,8 @@ export interface Shell {
   readonly follow?: typeof followStream | null;
   readonly verify?: (response: HttpResponse) => Promise<void>;
   readonly onArrival?: OnArrival;
-  /** Runs before the first fetch, such as reading a stored ruleset; true makes that fetch unnecessary. */
-  readonly prepare?: (holder: RulesetHolder, reporter: Reporter) => Promise<boolean>;
+  /** Runs before the first fetch, such as reading a stored ruleset; true makes that fetch unnecessary. Never rejects. */
+  readonly prepare?: (holder: RulesetHolder) => Promise<boolean>;
   readonly onError: OnError;
 }
 
@@ -103,17 +107,17 @@ export const startParts = (shell: Shell, options: ClientOptions): Started => {
 
   const given = options.configurationWire;
   guarded(reporter, 'reading the given ruleset', undefined, () => {
-    const wire = given === undefined ? null : readWire(given);
-    const text = wire ? wire.ruleset : options.ruleset;
-    const models = wire ? wire.models : options.banditModels;
-    const fetchedAt = wire?.fetchedAt ?? new Date(platform.now()).toISOString();
-    if (text != null) holder.take({ text, etag: wire?.etag ?? null, version: null, fetchedAt });
-    if (models != null) holder.takeModels(models);
+    const wire = given === undefined ? null : parseConfigurationWire(given);
+    const text = wire ? wire.config?.response : options.ruleset;
+    const models = wire ? wire.bandits?.response : options.banditModels;
+    const { etag = null, fetchedAt = new Date(platform.now()).toISOString() } = wire?.config ?? {};
+    if (text !== undefined) holder.take({ text, etag, version: null, fetchedAt });
+    if (models !== undefined) holder.takeModels(models);
   });
 
   let poller: Poller | null = null;
   let started: Promise<unknown> = Promise.resolve();
-  let stopStream: Stop = () => {};
+  let stop: Stop = () => {};
   let failure: unknown = new Error('there is no ruleset');
   let closed: () => void;
   const ending = new Promise<void>((resolve) => (closed = resolve));
@@ -130,10 +134,21 @@ export const startParts = (shell: Shell, options: ClientOptions): Started => {
       },
     );
     const first = poller;
-    started = shell.prepare ? shell.prepare(holder, reporter).then((done) => done || first.start()) : first.start();
-    stopStream =
-      shell.follow?.(platform, poller, reporter, { url: urls.stream, jitterMs: options.streamJitterMs ?? 2_000 }) ??
-      stopStream;
+    const begin = (isFresh: boolean): unknown => {
+      const fetching = isFresh ? first.wait() : first.start();
+      return holder.ruleset ? null : fetching;
+    };
+    started = shell.prepare ? shell.prepare(holder).then(begin) : first.start();
+    const stopWatching = platform.watchVisibility?.(poller);
+    const stopFollowing = shell.follow?.(platform, poller, reporter, {
+      url: urls.stream,
+      jitterMs: options.streamJitterMs ?? 2_000,
+    });
+    stop = () => {
+      first.stop();
+      stopWatching?.();
+      stopFollowing?.();
+    };
   }
 
   return {
@@ -167,8 +182,7 @@ export const startParts = (shell: Shell, options: ClientOptions): Started => {
       },
       rulesetText: () => holder.arrival?.text ?? null,
       close() {
-        stopStream();
-        poller?.stop();
+        stop();
         closed();
       },
     },

@@ -6,7 +6,6 @@ import {
   type Attributes,
   type BanditEvent,
   type Evaluation,
-  type EvaluationCode,
   type EvaluationDetails,
   type EventContext,
   type JsonValue,
@@ -17,6 +16,7 @@ import { isOverridden, overriddenDetails, overriddenEvaluation, type Overrides }
 import type { Platform, SdkName } from './platform.js';
 import type { Reporter } from './report.js';
 import type { EventSink } from './sink.js';
+import { unexplained } from './unexplained.js';
 
 /** A value and why it was served. */
 export interface Detailed<T> {
@@ -77,22 +77,6 @@ export const eventContext = (
   return { subjectKey, subjectAttributes: subjectAttributes ?? {}, now, format, metaData, evaluationDetails };
 };
 
-const unexplained = (code: EvaluationCode, why: string): EvaluationDetails => ({
-  environmentName: '',
-  flagEvaluationCode: code,
-  flagEvaluationDescription: why,
-  variationKey: null,
-  variationValue: null,
-  banditKey: null,
-  banditAction: null,
-  configFetchedAt: '',
-  configPublishedAt: '',
-  matchedRule: null,
-  matchedAllocation: null,
-  unmatchedAllocations: [],
-  unevaluatedAllocations: [],
-});
-
 /** Why a flag is decided as it is; also without a ruleset. Never throws. */
 export const detail = (
   { holder }: GetterContext,
@@ -104,7 +88,8 @@ export const detail = (
 ): { readonly evaluation: Evaluation | null; readonly details: EvaluationDetails } => {
   const { ruleset, arrival } = holder;
   if (!ruleset) {
-    return { evaluation: null, details: unexplained('FLAG_UNRECOGNIZED_OR_DISABLED', 'No ruleset has arrived yet.') };
+    const details = unexplained('No ruleset has arrived yet.', { flagEvaluationCode: 'FLAG_UNRECOGNIZED_OR_DISABLED' });
+    return { evaluation: null, details };
   }
   try {
     return explain(ruleset, flagKey, type, {
@@ -114,7 +99,7 @@ export const detail = (
       configFetchedAt: arrival?.fetchedAt ?? '',
     });
   } catch (cause) {
-    return { evaluation: null, details: unexplained('ASSIGNMENT_ERROR', String(cause)) };
+    return { evaluation: null, details: unexplained(String(cause), { flagEvaluationCode: 'ASSIGNMENT_ERROR' }) };
   }
 };
 

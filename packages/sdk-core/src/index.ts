@@ -9,7 +9,12 @@ export type { Detailed, FlagGetters } from './getters.js';
 export type { Arrival, RulesetHolder } from './holder.js';
 export { positive, type ClientOptions, type ReadyOptions } from './options.js';
 export { parseOverrideHeader, readOverrides, type Override, type OverrideHeader, type Overrides } from './overrides.js';
-export type { HttpRequest, HttpResponse, Platform, SdkName, Stop, StreamListener } from './platform.js';
+export type { HttpRequest, HttpResponse, Pausable, Platform, SdkName, Stop, StreamListener } from './platform.js';
 export { createReporter, guarded, settle, type OnError, type Reporter } from './report.js';
 export { createSink, type EventCallback, type EventSink } from './sink.js';
-export { readWire, type WireParts } from './wire.js';
+export {
+  startPrecomputedClient,
+  type PrecomputedClient,
+  type PrecomputedClientOptions,
+  type PrecomputedShell,
+} from './precomputed.js';

@@ -1,4 +1,5 @@
 import type { Evaluation, EvaluationDetails, JsonValue, VariationType } from '@assay/flag-evaluation';
+import { factsOf } from './unexplained.js';
 
 /** A variation forced upon a flag: served as it is, never logged. */
 export interface Override {
@@ -76,16 +77,9 @@ export const overriddenEvaluation = (overrides: Overrides, flagKey: string, type
 /** The details of a forced flag, from those it would have without. */
 export const overriddenDetails = (evaluation: Evaluation, plain: EvaluationDetails): EvaluationDetails => ({
   ...plain,
-  flagEvaluationCode: evaluation.code,
+  ...factsOf(evaluation),
   flagEvaluationDescription: `Flag "${evaluation.flagKey}" is overridden.`,
-  variationKey: evaluation.variationKey,
-  variationValue: evaluation.value,
   matchedRule: null,
-  matchedAllocation: {
-    key: evaluation.allocationKey!,
-    allocationEvaluationCode: 'MATCH',
-    orderPosition: 1,
-  },
   unmatchedAllocations: [],
   unevaluatedAllocations: [],
 });

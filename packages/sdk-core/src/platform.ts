@@ -37,8 +37,16 @@ export interface Platform {
   random(): number;
   /** Keeps the process alive until stopped, so that awaiting the first ruleset is not cut short by its exit. */
   hold?(): Stop;
+  /** Pauses polling while the page is hidden; it resumes with a refresh. */
+  watchVisibility?(poller: Pausable): Stop;
   /** Opens a stream of server-sent events; without it the SDK only polls. */
   openStream?(url: string, listener: StreamListener): Stop;
+}
+
+/** Something that rests while nobody looks. */
+export interface Pausable {
+  pause(): void;
+  resume(): void;
 }
 
 /** The name under which the SDK presents itself, in requests and in the events' metadata. */

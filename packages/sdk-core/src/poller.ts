@@ -20,6 +20,8 @@ export interface Poller {
   refresh(): Promise<boolean>;
   /** First load with its quick retries; false when all failed. Polling goes on in either case. */
   start(): Promise<boolean>;
+  /** Plans the next load without one now: what is held is fresh. */
+  wait(): void;
   /** Stops planned loads (hidden tab, stream open) until as many calls of `resume`. */
   pause(): void;
   resume(): void;
@@ -81,6 +83,7 @@ export const createPoller = (
   return {
     refresh,
     start: () => retry(initialRetries),
+    wait: plan,
     pause() {
       pauses++;
       cancel();

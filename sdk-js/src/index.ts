@@ -1,0 +1,15 @@
+export { createClient, type BrowserClientOptions as ClientOptions } from './client.js';
+export { localStore, storedCache, type PersistentStore } from './storage.js';
+export type {
+  AssignmentCache,
+  Client,
+  Decision,
+  Detailed,
+  EventCallback,
+  FlagGetters,
+  OnError,
+  Override,
+  Overrides,
+  ReadyOptions,
+} from '@assay/sdk-core';
+export type { AssignmentEvent, Attributes, AttributeValue, EvaluationDetails } from '@assay/flag-evaluation';

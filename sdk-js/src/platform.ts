@@ -1,0 +1,56 @@
+import type { HttpRequest, HttpResponse, Pausable, Platform, Stop, StreamListener } from '@assay/sdk-core';
+
+const forEver = 2 ** 31 - 1;
+
+const send = async (request: HttpRequest): Promise<HttpResponse> => {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(new Error(`no answer within ${request.timeoutMs} ms`)), request.timeoutMs);
+  try {
+    const { method, headers, body, maxBytes } = request;
+    const response = await fetch(request.url, { method, headers, body, signal: abort.signal });
+    const text = await response.text();
+    if (text.length > maxBytes) throw new Error(`the answer is longer than ${maxBytes} bytes`);
+    return { status: response.status, body: text, header: (name) => response.headers.get(name) };
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const openStream = (url: string, listener: StreamListener): Stop => {
+  const source = new EventSource(url);
+  source.onopen = () => listener.onOpen();
+  source.onmessage = (event) => listener.onMessage(String(event.data));
+  source.onerror = () => {
+    source.close(); // its own reopening has no back-off
+    listener.onClose(new Error('connection lost'));
+  };
+  return () => source.close();
+};
+
+const watchVisibility = (poller: Pausable): Stop => {
+  if (typeof document === 'undefined') return () => {};
+  let isPaused = false;
+  const follow = (): void => {
+    if (document.hidden === isPaused) return;
+    isPaused = document.hidden;
+    if (isPaused) poller.pause();
+    else poller.resume();
+  };
+  document.addEventListener('visibilitychange', follow);
+  follow();
+  return () => document.removeEventListener('visibilitychange', follow);
+};
+
+/** The browser's sockets, timers, clock and chance; also fit for a server that renders. */
+export const browserPlatform: Platform = {
+  send,
+  schedule(ms, run) {
+    const timer: unknown = setTimeout(run, Math.min(ms, forEver));
+    (timer as { unref?(): void }).unref?.();
+    return () => clearTimeout(timer as number);
+  },
+  now: () => Date.now(),
+  random: () => Math.random(),
+  watchVisibility,
+  openStream,
+};

@@ -1,0 +1,19 @@
+import { resolveBaseUrl } from '@assay/sdk-core';
+import { sdkVersion } from './version.js';
+
+/** How this SDK presents itself. */
+export const sdk = { name: 'assay-js', version: sdkVersion, language: 'javascript' };
+
+export const warn = (problem: Error): void => console.warn(`[assay] ${problem.message}`);
+
+/** The delivery's address; null when offline. @throws Error, with the fix in it, when something is missing. */
+export const addressOf = (options: {
+  readonly sdkKey?: string;
+  readonly baseUrl?: string;
+  readonly offline?: boolean;
+}): string | null => {
+  if (options.offline) return null;
+  const baseUrl = resolveBaseUrl(options.sdkKey ?? '', options.baseUrl, null);
+  if (!options.sdkKey || !baseUrl) throw new Error('Give `sdkKey` and `baseUrl`, or `offline: true`.');
+  return baseUrl;
+};
