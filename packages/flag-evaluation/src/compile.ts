@@ -77,17 +77,13 @@ export const link = (data: CompiledData, source: Ruleset | null, options: Compil
 /** Compiles one flag of the source into the ruleset's data; what is malformed becomes state 2. */
 export function compileFlag(ruleset: CompiledRuleset, flag: Unchecked): CompiledFlag {
   const type = flag.variationType as VariationType;
-  const state = flag.enabled === true ? 1 : 0;
   const total = typeof flag.totalShards === 'number' ? flag.totalShards : 0;
   const entityId = typeof flag.entityId === 'number' ? flag.entityId : null;
   const { allocations, variations } = flag;
-  if (!Array.isArray(allocations) || !isRecord(variations)) return [type, 2, total, entityId, []];
-  const compiled: CompiledAllocation[] = [];
-  for (const allocation of allocations) {
-    if (!isRecord(allocation)) return [type, 2, total, entityId, []];
-    compiled.push(compileAllocation(ruleset, allocation, variations, type));
-  }
-  return [type, state, total, entityId, compiled];
+  const isMalformed = !Array.isArray(allocations) || !allocations.every(isRecord) || !isRecord(variations);
+  if (isMalformed) return [type, 2, total, entityId, []];
+  const compiled = allocations.map((allocation) => compileAllocation(ruleset, allocation, variations, type));
+  return [type, flag.enabled === true ? 1 : 0, total, entityId, compiled];
 }
 
 function compileAllocation(
@@ -97,13 +93,6 @@ function compileAllocation(
   type: VariationType,
 ): CompiledAllocation {
   const hidden = ruleset.data.format === 'CLIENT';
-  const splits: CompiledSplit[] = [];
-  if (Array.isArray(allocation.splits)) {
-    for (const split of allocation.splits) {
-      const compiled = isRecord(split) ? compileSplit(ruleset, split, variations, type) : null;
-      if (compiled !== null) splits.push(compiled);
-    }
-  }
   const { rules } = allocation;
   return [
     reveal(allocation.key, hidden),
@@ -111,25 +100,36 @@ function compileAllocation(
     compileDate(allocation.startAt, hidden, lastDate),
     compileDate(allocation.endAt, hidden, -lastDate),
     rules == null || (Array.isArray(rules) && rules.length === 0) ? null : compileRules(ruleset, rules),
-    splits,
+    wellFormed(allocation.splits, isSplit).map((split) => compileSplit(ruleset, split, variations, type)),
   ];
 }
 
+/** The entries of a list that can be used; commonly all of them, and then the list itself. */
+const wellFormed = <T>(list: unknown, isUsable: (entry: unknown) => entry is T): readonly T[] =>
+  !Array.isArray(list) ? [] : list.every(isUsable) ? list : list.filter(isUsable);
+
+type RuleSource = Unchecked & { readonly conditions: readonly unknown[] };
+type ShardSource = Unchecked & { readonly salt: string; readonly ranges: readonly unknown[] };
+type SplitSource = Unchecked & { readonly shards: readonly ShardSource[] };
+type RangeSource = Unchecked & { readonly start: number; readonly end: number };
+
+const isRule = (rule: unknown): rule is RuleSource => isRecord(rule) && Array.isArray(rule.conditions);
+const isShard = (shard: unknown): shard is ShardSource =>
+  isRecord(shard) && typeof shard.salt === 'string' && Array.isArray(shard.ranges);
+const isSplit = (split: unknown): split is SplitSource =>
+  isRecord(split) && Array.isArray(split.shards) && split.shards.every(isShard);
+const isRange = (range: unknown): range is RangeSource =>
+  isRecord(range) && typeof range.start === 'number' && typeof range.end === 'number';
+const isText = (text: unknown): text is string => typeof text === 'string';
+
 /** A malformed rule is left out: with none left the allocation is open to nobody, never to everybody. */
-function compileRules(ruleset: CompiledRuleset, rules: unknown): number[][] {
-  const compiled: number[][] = [];
-  if (!Array.isArray(rules)) return compiled;
-  for (const rule of rules) {
-    if (!isRecord(rule) || !Array.isArray(rule.conditions)) continue;
-    const numbers: number[] = [];
-    for (const condition of rule.conditions) {
+const compileRules = (ruleset: CompiledRuleset, rules: unknown): number[][] =>
+  wellFormed(rules, isRule).map((rule) =>
+    rule.conditions.map((condition) => {
       const row = compileCondition(condition, ruleset.data.format === 'CLIENT');
-      numbers.push(numberOf(ruleset.data.conditions, row, ruleset.interned, 'c'));
-    }
-    compiled.push(numbers);
-  }
-  return compiled;
-}
+      return numberOf(ruleset.data.conditions, row, ruleset.interned, 'c');
+    }),
+  );
 
 /** The place of an entry in its table; equal entries share one where the whole ruleset is compiled at once. */
 function numberOf<T>(table: T[], entry: T, interned: Map<string, number> | null, kind: string): number {
@@ -148,14 +148,20 @@ const never: CompiledCondition = [-1, '', null];
 function compileCondition(condition: unknown, hidden: boolean): CompiledCondition {
   if (!isRecord(condition) || typeof condition.attribute !== 'string') return never;
   const operator = operatorNumber(condition.operator, hidden);
-  let operand = condition.value;
-  if (operator === 1 || operator === 2) {
-    if (!Array.isArray(operand)) return never;
-    operand = operand.filter((value) => typeof value === 'string');
-  } else if (hidden) {
-    operand = operator === 0 ? [md5Hex('false'), md5Hex('true')].indexOf(operand as string) : reveal(operand, true);
-  } else if (operator === 0) operand = [false, true].indexOf(operand as boolean);
-  return [operator, condition.attribute, operand as CompiledCondition[2]];
+  const operand = compileOperand(operator, condition.value, hidden);
+  return operator < 0 || operand === null ? never : [operator, condition.attribute, operand];
+}
+
+function compileOperand(operator: number, value: unknown, hidden: boolean): CompiledCondition[2] {
+  if (operator === 0) {
+    const asked = hidden
+      ? [md5Hex('false'), md5Hex('true')].indexOf(value as string)
+      : [false, true].indexOf(value === true);
+    return asked < 0 || (!hidden && typeof value !== 'boolean') ? null : asked;
+  }
+  if (operator < 3) return Array.isArray(value) ? wellFormed(value, isText) : null;
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' ? reveal(value, hidden) : null;
 }
 
 let operatorHashes: readonly string[] | null = null;
@@ -167,17 +173,12 @@ function operatorNumber(operator: unknown, hidden: boolean): number {
 
 function compileSplit(
   ruleset: CompiledRuleset,
-  split: Unchecked,
+  split: SplitSource,
   variations: Unchecked,
   type: VariationType,
-): CompiledSplit | null {
-  if (!Array.isArray(split.shards)) return null;
+): CompiledSplit {
   const hidden = ruleset.data.format === 'CLIENT';
-  const shards: CompiledShard[] = [];
-  for (const shard of split.shards) {
-    if (!isRecord(shard) || typeof shard.salt !== 'string' || !Array.isArray(shard.ranges)) return null;
-    shards.push(compileShard(ruleset, reveal(shard.salt, hidden), shard.ranges));
-  }
+  const shards = split.shards.map(({ salt, ranges }) => compileShard(ruleset, reveal(salt, hidden), ranges));
   const key = split.variationKey;
   const variation = typeof key === 'string' && hasOwn(variations, key) ? variations[key] : null;
   let value = -1;
@@ -193,18 +194,14 @@ function compileShard(ruleset: CompiledRuleset, salt: string, ranges: readonly u
     number = ruleset.data.salts.push(salt) - 1;
     ruleset.saltNumbers.set(salt, number);
   }
-  const shard = [number];
-  for (const range of ranges) {
-    if (isRecord(range) && typeof range.start === 'number' && typeof range.end === 'number') {
-      shard.push(range.start, range.end);
-    }
-  }
-  return shard;
+  const usable = wellFormed(ranges, isRange);
+  if (usable.length === 1) return [number, usable[0]!.start, usable[0]!.end];
+  return [number, ...usable.flatMap(({ start, end }) => [start, end])];
 }
 
 /** In format CLIENT every value is text: turned back here by the flag's type. */
-function compileValue(value: unknown, type: VariationType, hidden: boolean): string | number | boolean {
-  if (!hidden) return value as string | number | boolean;
+function compileValue(value: unknown, type: VariationType, hidden: boolean): CompiledData['values'][number] {
+  if (!hidden) return typeof value === 'object' || value === undefined ? null : (value as string | number | boolean);
   const text = reveal(value, true);
   return readText(text, type) ?? text;
 }

@@ -62,7 +62,8 @@ export interface CompiledData {
   readonly format: 'SERVER' | 'CLIENT';
   readonly salts: string[];
   readonly conditions: CompiledCondition[];
-  readonly values: (string | number | boolean)[];
+  /** Null where a variation has no usable value. */
+  readonly values: (string | number | boolean | null)[];
   readonly flags: Record<string, CompiledFlag>;
   /** By flag key: pairs of bandit key and the variation value that it decides. */
   readonly bandits: Record<string, readonly (readonly [bandit: string, value: string])[]>;
@@ -108,8 +109,10 @@ export type EvaluationCode =
 
 /** A flag found once, kept under the key callers use. */
 export interface LinkedFlag {
+  readonly flagKey: string;
   readonly row: CompiledFlag;
-  readonly none: Evaluation;
+  /** When no allocation lets the subject in; made on first use. */
+  none: Evaluation | null;
 }
 
 /** A ruleset ready to be evaluated. Make it with `compile` or `loadCompiled`; treat its fields as private. */

@@ -71,7 +71,7 @@ export function evaluate(
       return failure(flagKey, row[1] === 0 ? 'FLAG_UNRECOGNIZED_OR_DISABLED' : 'ASSIGNMENT_ERROR', row);
     }
     const split = findSplit(ruleset, row, subject);
-    if (split === null) return flag.none;
+    if (split === null) return (flag.none ??= Object.freeze(failure(flagKey, 'DEFAULT_ALLOCATION_NULL', row)));
     return ruleset.evaluations[split[0]] ?? settle(ruleset, flag, split);
   } catch {
     return failure(String(flagKey), 'ASSIGNMENT_ERROR', null);
@@ -130,13 +130,14 @@ export function findFlag(ruleset: CompiledRuleset, flagKey: string): LinkedFlag 
   if (known !== undefined) return known;
   const { data, source } = ruleset;
   const key = data.format === 'CLIENT' ? md5Hex(flagKey) : String(flagKey);
-  let row = hasOwn(data.flags, key) ? data.flags[key]! : null;
-  if (row === null && source !== null && hasOwn(source.flags, key)) {
+  let row: CompiledFlag | null = null;
+  if (source === null) row = hasOwn(data.flags, key) ? data.flags[key]! : null;
+  else if (hasOwn(source.flags, key)) {
     const flag: unknown = source.flags[key];
-    if (isRecord(flag)) row = data.flags[key] = compileFlag(ruleset, flag);
+    if (isRecord(flag)) row = compileFlag(ruleset, flag);
   }
   if (row === null) return null;
-  const flag = { row, none: Object.freeze(failure(flagKey, 'DEFAULT_ALLOCATION_NULL', row)) };
+  const flag: LinkedFlag = { flagKey, row, none: null };
   ruleset.flags.set(flagKey, flag);
   return flag;
 }
@@ -242,11 +243,11 @@ function isInside(shard: CompiledShard, value: number): boolean {
 
 /** Makes the evaluation that every subject of a split will share. A value of the wrong type serves the default. */
 function settle(ruleset: CompiledRuleset, flag: LinkedFlag, split: CompiledSplit): Evaluation {
-  const { row, none } = flag;
+  const { row, flagKey } = flag;
   const allocation = row[4].find((one) => one[5].includes(split))!;
   const read: { value: FlagValue } | null = split[2] < 0 ? null : readValue(ruleset.data.values[split[2]], row[0]);
   const evaluation: Evaluation = Object.freeze({
-    flagKey: none.flagKey,
+    flagKey,
     code: read === null ? 'ASSIGNMENT_ERROR' : 'MATCH',
     value: read === null ? null : read.value,
     variationKey: split[2] < 0 ? null : split[1],

@@ -78,7 +78,7 @@ function assign(
     const split = findSplit(ruleset, row, subject);
     if (split === null || split[2] < 0) return null;
     const value = ruleset.data.values[split[2]]!;
-    if (!isOfType(value, row[0])) return null;
+    if (value === null || !isOfType(value, row[0])) return null;
     const allocation = row[4].find((one) => one[5].includes(split))!;
     const doLog = allocation[1] === 1;
     return {
