@@ -1,6 +1,6 @@
 import { analysisPlan, describedAs, displayName, experimentDesign } from '@assay/definitions';
 import { z } from 'zod';
-import { stored } from './common.js';
+import { pageOf, pageQuery, stored } from './common.js';
 
 export const experimentStatus = z.enum(['draft', 'running', 'concluded']);
 export type ExperimentStatus = z.infer<typeof experimentStatus>;
@@ -61,3 +61,8 @@ export const experimentView = z
   })
   .meta({ id: 'Experiment' });
 export type ExperimentView = z.infer<typeof experimentView>;
+
+export const experimentSearch = pageQuery.extend({ status: experimentStatus.optional() });
+export type ExperimentSearch = z.infer<typeof experimentSearch>;
+
+export const experimentPage = pageOf(experimentView).meta({ id: 'ExperimentPage' });
