@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
+
+/** Every setting of the service, read once from the process' environment. */
+export const environment = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+  ASSAY_ROLE: z.enum(['api', 'worker', 'both']).default('both').describe('what this process does'),
+  HOST: z.string().default('127.0.0.1').describe('address to listen on'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('0 takes any free port'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('address that browsers use; https makes cookies Secure and sends HSTS. Absent: http://<HOST>:<PORT>'),
+  TRUST_PROXY: flag.default(false).describe('believe X-Forwarded-* of the proxy in front'),
+  DATA_DIR: z.string().default('.assay').describe('folder of the embedded database, the vault and the generated keys'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('absent: an embedded Postgres is started in DATA_DIR'),
+  DATABASE_OWNER_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('login that owns the tables and migrates them. Absent: DATABASE_URL'),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('connections per process'),
+  SECRETS: z.enum(['vault']).default('vault').describe('where warehouse credentials live: vault = AES-256-GCM files'),
+  VAULT_KEY_FILE: z.string().optional().describe('file with the 32-byte key in hex. Absent: vault.key in DATA_DIR'),
+  SESSION_KEY: z
+    .string()
+    .min(32, 'use at least 32 characters')
+    .optional()
+    .describe('signs session cookies. Absent: made once and kept in DATA_DIR'),
+  SESSION_IDLE_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_080)
+    .default(30)
+    .describe('sign out after this idle time'),
+  SESSION_MAX_HOURS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(720)
+    .default(12)
+    .describe('sign out after this time in any case'),
+  JOB_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2).describe('jobs of one kind at a time per worker'),
+  DEMO: flag.default(false).describe('fill an empty install with the demo shop and its experiments'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  API_DOCS: flag.default(false).describe('serve the OpenAPI document to people who are not signed in'),
+  WEB_DIST: z.string().optional().describe('folder of the built console. Absent: web/dist beside the service'),
+});
+
+export type Config = Readonly<z.infer<typeof environment>>;
+
+/**
+ * Reads the settings from variables; unset and empty mean the same.
+ * Throws one error that lists every bad setting, its value's problem and what the setting is for.
+ */
+export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const result = environment.safeParse(given);
+  if (result.success) return Object.freeze(result.data);
+  const lines = result.error.issues.map((issue) => {
+    const setting = String(issue.path[0]) as keyof typeof environment.shape;
+    const purpose = environment.shape[setting]?.description;
+    return `  ${setting}: ${issue.message}${purpose ? ` (${purpose})` : ''}`;
+  });
+  throw new Error(`The settings are not valid:\n${lines.join('\n')}`);
+}
+
+/** The settings as a Markdown table, for the documentation. */
+export function settingsTable(): string {
+  const rows = Object.entries(environment.shape).map(([name, schema]) => {
+    const fallback = environment.safeParse({}).data?.[name as keyof Config];
+    return `| \`${name}\` | ${fallback === undefined ? '' : `\`${String(fallback)}\``} | ${schema.description ?? ''} |`;
+  });
+  return ['| setting | default | meaning |', '| --- | --- | --- |', ...rows].join('\n');
+}

@@ -1,0 +1,2 @@
+export { type Config, environment, readConfig, settingsTable } from './config.js';
+export { CONFIG, ConfigModule } from './config.module.js';

@@ -1,0 +1,60 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { CONFIG, type Config } from '../config/index.js';
+import { AccessGuard } from './access/access.guard.js';
+import { Authenticator } from './access/authenticator.service.js';
+import { SESSION_KEY, sessionKey } from './access/session-key.js';
+import { AuditTrailController } from './audit-trail.controller.js';
+import { AuditTrailService } from './audit-trail.service.js';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { IdempotencyStore } from './idempotency/idempotency.store.js';
+import { ApiKeyStore } from './keys/api-key.store.js';
+import { ApiKeysController } from './keys/api-keys.controller.js';
+import { ApiKeysService } from './keys/api-keys.service.js';
+import { OrganisationStore } from './organisations/organisation.store.js';
+import { OrganisationController, WorkspacesController } from './organisations/organisations.controller.js';
+import { OrganisationsService } from './organisations/organisations.service.js';
+import { MemberStore } from './people/member.store.js';
+import { MembersController } from './people/members.controller.js';
+import { MembersService } from './people/members.service.js';
+import { SessionStore } from './sessions/session.store.js';
+import { SessionController, SessionsController, SignInLinkController } from './sessions/sessions.controller.js';
+import { SessionsService } from './sessions/sessions.service.js';
+import { SignInLinkStore } from './sessions/sign-in-link.store.js';
+
+@Global()
+@Module({
+  controllers: [
+    SessionController,
+    SessionsController,
+    SignInLinkController,
+    OrganisationController,
+    WorkspacesController,
+    MembersController,
+    ApiKeysController,
+    AuditTrailController,
+  ],
+  providers: [
+    {
+      provide: SESSION_KEY,
+      inject: [CONFIG],
+      useFactory: ({ SESSION_KEY: given, DATA_DIR }: Config) => sessionKey(given, DATA_DIR),
+    },
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+    Authenticator,
+    AuditTrailService,
+    IdempotencyStore,
+    ApiKeyStore,
+    ApiKeysService,
+    OrganisationStore,
+    OrganisationsService,
+    MemberStore,
+    MembersService,
+    SessionStore,
+    SessionsService,
+    SignInLinkStore,
+  ],
+  exports: [OrganisationsService, MembersService, SessionsService, ApiKeysService, Authenticator],
+})
+export class IdentityModule {}

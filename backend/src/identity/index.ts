@@ -1,0 +1,13 @@
+export { Can, Public, Who, type WithActor } from './access/access.decorator.js';
+export { type Actor, systemActor } from './access/actor.js';
+export { Authenticator } from './access/authenticator.service.js';
+export { isAllowed, type Permission, permissions, permissionsOf, rolesWith } from './access/roles.js';
+export { AnswerOnce } from './idempotency/idempotency.interceptor.js';
+export { IdentityModule } from './identity.module.js';
+export { ApiKeysService } from './keys/api-keys.service.js';
+export { type FirstSteps, OrganisationsService, type Place } from './organisations/organisations.service.js';
+export { MembersService } from './people/members.service.js';
+export { publicUrl } from './public-url.js';
+export { hashOf, randomSecret } from './secret-text.js';
+export { sessionCookieOf } from './sessions/session-cookie.js';
+export { SessionsService } from './sessions/sessions.service.js';

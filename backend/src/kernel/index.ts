@@ -1,0 +1,14 @@
+export { Answers } from './answers.decorator.js';
+export { Clock, FixedClock, hours, minutes, seconds, SystemClock } from './clock.js';
+export { Failure, type FailureCode, type FieldError, found, httpStatusOf, invalid } from './errors.js';
+export { expectSameRequest, idempotentRequest, type IdempotentRequest } from './idempotency.js';
+export { EtagInterceptor } from './etag.interceptor.js';
+export { IfMatch } from './if-match.decorator.js';
+export { idPattern, newId } from './ids.js';
+export { InputPipe } from './input.pipe.js';
+export { createLogger, describeError, type Logger } from './logging.js';
+export { type CursorKey, decodeCursor, encodeCursor, type Page, pageOf } from './paging.js';
+export { etagOf, expectVersion, parseIfMatch } from './preconditions.js';
+export { ProblemFilter, sendProblem } from './problem.filter.js';
+export { failureOf, problemOf } from './problem.js';
+export { invalidInput } from './validation.js';

@@ -1,0 +1,2 @@
+export { type BackendOptions, createTestDatabase, startBackend, type TestBackend } from './backend.js';
+export { type Answer, Browser } from './browser.js';

@@ -1,0 +1,1 @@
+export { createDatabase, startPostgres, type Template, type TestDatabase } from './postgres.js';
