@@ -1,0 +1,40 @@
+import erfc from '@stdlib/math-base-special-erfc';
+import quantile from '@stdlib/stats-base-dists-normal-quantile';
+
+/**
+ * Φ(z), the standard normal distribution function, as erfc(−z/√2)/2: exact in both tails.
+ *
+ * Source:  Abramowitz & Stegun (1964), 7.1.2 and 26.2.29.
+ * Oracle:  distributions/distributions.test.ts (values of an independent library).
+ * Domain:  every real z, ±∞ included.
+ */
+export const normalCdf = (z: number): number => 0.5 * erfc(-z / Math.SQRT2);
+
+/** 1 − Φ(z) without cancellation: Φ(−z). Domain and source as `normalCdf`. */
+export const normalUpper = (z: number): number => 0.5 * erfc(z / Math.SQRT2);
+
+/** φ(z), the standard normal density. Source: Abramowitz & Stegun (1964), 26.2.1. Domain: every real z. */
+export const normalDensity = (z: number): number => Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
+
+const remembered = new Map<number, number>();
+
+/**
+ * Φ⁻¹(q), the normal quantile. Asked again and again for few levels, so the last ones are remembered.
+ *
+ * Source:  Wichura (1988), Algorithm AS 241, refined by the library that is used.
+ * Domain:  0 ≤ q ≤ 1; 0 and 1 give −∞ and +∞.
+ */
+export function normalQuantile(q: number): number {
+  const known = remembered.get(q);
+  if (known !== undefined) return known;
+  const value = quantile(q, 0, 1);
+  if (remembered.size > 256) remembered.clear();
+  remembered.set(q, value);
+  return value;
+}
+
+/** z such that a two-sided interval at `alpha` is ± z: Φ⁻¹(1 − α/2). Domain: 0 < alpha < 1. */
+export const twoSidedZ = (alpha: number): number => -normalQuantile(alpha / 2);
+
+/** p of a two-sided z test: 2(1 − Φ(|z|)). Domain: every real z. */
+export const twoSidedP = (z: number): number => Math.min(1, erfc(Math.abs(z) / Math.SQRT2));
