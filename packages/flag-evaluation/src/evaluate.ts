@@ -88,7 +88,7 @@ export function startSubject(ruleset: CompiledRuleset, subject: Subject): Subjec
   const hashes = new Float64Array(salts.length).fill(-1);
   const hashOf = (salt: number): number => {
     let hash = hashes[salt] ?? -1;
-    if (hash < 0) hash = hashes[salt] = md5Uint32(`${salts[salt]!}-`, key);
+    if (hash < 0) hash = hashes[salt] = md5Uint32(salts[salt]!, key);
     return hash;
   };
   return {
@@ -219,7 +219,7 @@ function matchesSplit(
       if (salt !== saltA) {
         const swap = hashA;
         if (salt === saltB) hashA = hashB;
-        else hashA = hashOf === null ? md5Uint32(`${ruleset.data.salts[salt]!}-`, subject.key) : hashOf(salt);
+        else hashA = hashOf === null ? md5Uint32(ruleset.data.salts[salt]!, subject.key) : hashOf(salt);
         saltB = saltA;
         hashB = swap;
         saltA = salt;

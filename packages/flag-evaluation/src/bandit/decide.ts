@@ -78,10 +78,10 @@ export function decideBandit(model: BanditModel, request: BanditRequest): Bandit
   weights.set(best.key, Math.max(1 - others, 0));
   const placed = candidates.map((candidate) => ({
     candidate,
-    place: md5Uint32(`${flagKey}-${subjectKey}-`, candidate.key) % wheel,
+    place: md5Uint32(`${flagKey}-${subjectKey}`, candidate.key) % wheel,
   }));
   placed.sort((a, b) => a.place - b.place || (a.candidate.key < b.candidate.key ? -1 : 1));
-  const threshold = (md5Uint32(`${flagKey}-`, subjectKey) % wheel) / wheel;
+  const threshold = (md5Uint32(flagKey, subjectKey) % wheel) / wheel;
   let cumulated = 0;
   for (const { candidate } of placed) {
     const weight = weights.get(candidate.key)!;

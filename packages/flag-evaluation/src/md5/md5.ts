@@ -11,26 +11,27 @@ const bigEndian = (word: number): number =>
 export const md5Hex = (text: string): string => md5HexWith(text, md5Rounds);
 
 /**
- * The first four bytes of MD5(`prefix` + `text`) as an unsigned number: what a subject's shard is taken from.
+ * The first four bytes of MD5(`salt` + "-" + `text`) as an unsigned number: what a subject's shard is taken from.
  * Short ASCII input, which is nearly all there is, is hashed in one block without allocating.
  */
-export function md5Uint32(prefix: string, text: string): number {
-  const head = prefix.length;
-  const length = head + text.length;
-  if (length > 55) return bigEndian(md5Words(prefix + text, md5Rounds)[0]!);
+export function md5Uint32(salt: string, text: string): number {
+  const head = salt.length;
+  const length = head + 1 + text.length;
+  if (length > 55) return bigEndian(md5Words(`${salt}-${text}`, md5Rounds)[0]!);
   words.fill(0);
   let seen = 0;
   for (let i = 0; i < head; i++) {
-    const code = prefix.charCodeAt(i);
+    const code = salt.charCodeAt(i);
     seen |= code;
     words[i >> 2]! |= code << ((i & 3) << 3);
   }
-  for (let i = head, j = 0; i < length; i++, j++) {
+  words[head >> 2]! |= 45 << ((head & 3) << 3);
+  for (let i = head + 1, j = 0; i < length; i++, j++) {
     const code = text.charCodeAt(j);
     seen |= code;
     words[i >> 2]! |= code << ((i & 3) << 3);
   }
-  if (seen > 127) return bigEndian(md5Words(prefix + text, md5Rounds)[0]!);
+  if (seen > 127) return bigEndian(md5Words(`${salt}-${text}`, md5Rounds)[0]!);
   words[length >> 2]! |= 128 << ((length & 3) << 3);
   words[14] = length << 3;
   state[0] = 0x67452301;
