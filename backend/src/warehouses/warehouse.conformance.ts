@@ -1,0 +1,286 @@
+import assert from 'node:assert/strict';
+import { type Dialect, preview, scratchProbe, selectOne, type Statement } from '@assay/warehouse-sql';
+import type { Cell, Column, JobState, QueryTag, Row, Warehouse } from './port.js';
+
+/** What the suite needs to know of one engine. Each check opens the warehouse for itself and closes it. */
+export interface ConformanceSubject {
+  readonly dialect: Dialect;
+  readonly scratchSchema: string;
+  /** Open it with these limits. */
+  open(limits: {
+    timeoutSeconds?: number;
+    maxRows?: number;
+    pageRows?: number;
+    concurrency?: number;
+  }): Promise<Warehouse>;
+  /** A SELECT that would run for minutes. */
+  readonly slowSelect: string;
+  /** A readable table (schema, name) with the columns `subject` (text) and `amount` (number), and at least one row. */
+  readonly table: { readonly schema: string; readonly name: string };
+}
+
+export interface ConformanceCheck {
+  readonly name: string;
+  run(subject: ConformanceSubject): Promise<void>;
+}
+
+const tag: QueryTag = { organisationId: 'org_conformance', purpose: 'test' };
+
+/** Submit, wait, and read all pages. Fails with the failure's own message. */
+export async function answerOf(
+  warehouse: Warehouse,
+  statement: Statement,
+): Promise<{ columns: readonly Column[]; rows: readonly Row[] }> {
+  const ref = await warehouse.submit(statement, tag);
+  const state = await ended(warehouse, ref);
+  assert.equal(state.state, 'done', state.state === 'failed' ? state.failure.message : state.state);
+  let page = await warehouse.rows(ref);
+  const rows = [...page.rows];
+  while (page.next !== null) {
+    page = await warehouse.rows(ref, page.next);
+    rows.push(...page.rows);
+  }
+  return { columns: page.columns, rows };
+}
+
+const ended = async (warehouse: Warehouse, ref: string): Promise<JobState> => {
+  for (let turn = 0; turn < 120; turn++) {
+    const state = await warehouse.poll(ref, 1_000);
+    if (state.state !== 'running') return state;
+  }
+  return { state: 'running' };
+};
+
+const failureOf = async (warehouse: Warehouse, statement: Statement) => {
+  const state = await ended(warehouse, await warehouse.submit(statement, tag));
+  assert.equal(state.state, 'failed');
+  return (state as Extract<JobState, { state: 'failed' }>).failure;
+};
+
+const withWarehouse =
+  (
+    limits: Parameters<ConformanceSubject['open']>[0],
+    use: (warehouse: Warehouse, subject: ConformanceSubject) => Promise<void>,
+  ) =>
+  async (subject: ConformanceSubject): Promise<void> => {
+    const warehouse = await subject.open(limits);
+    try {
+      await use(warehouse, subject);
+    } finally {
+      await warehouse.close();
+    }
+  };
+
+/** One expression per kind of value, spelt so that every engine reads it, and the cell that it must become. */
+const values: readonly (readonly [sql: string, type: Column['type'], cell: Cell])[] = [
+  ['CAST(9007199254740993 AS BIGINT)', 'integer', 9007199254740993n],
+  ['CAST(-9223372036854775807 AS BIGINT)', 'integer', -9223372036854775807n],
+  ['CAST(7 AS SMALLINT)', 'integer', 7n],
+  [
+    "CAST('1234567890123456789012345.0123456789' AS DECIMAL(38, 10))",
+    'decimal',
+    '1234567890123456789012345.0123456789',
+  ],
+  ['CAST(-0.5 AS DECIMAL(10, 2))', 'decimal', '-0.50'],
+  ['CAST(0.1 AS DOUBLE PRECISION)', 'float', 0.1],
+  ["CAST('NaN' AS DOUBLE PRECISION)", 'float', Number.NaN],
+  ["CAST('-Infinity' AS DOUBLE PRECISION)", 'float', Number.NEGATIVE_INFINITY],
+  ['TRUE', 'boolean', true],
+  ["'née – “quoted” ''x'''", 'text', "née – “quoted” 'x'"],
+  ["CAST('2024-02-29' AS DATE)", 'date', '2024-02-29'],
+  ["CAST('0099-12-31' AS DATE)", 'date', '0099-12-31'],
+  ["CAST('2026-03-29 02:30:00' AS TIMESTAMP)", 'timestamp', '2026-03-29T02:30:00'],
+  ["CAST('1969-12-31 23:59:59.5' AS TIMESTAMP)", 'timestamp', '1969-12-31T23:59:59.500000'],
+  ["CAST('2026-03-01 10:00:00.000001+02' AS TIMESTAMP WITH TIME ZONE)", 'timestamp_tz', '2026-03-01T08:00:00.000001Z'],
+  ['CAST(NULL AS BIGINT)', 'integer', null],
+  ['CAST(NULL AS DATE)', 'date', null],
+];
+
+const counting = (until: number): string =>
+  `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${until}) SELECT i FROM n`;
+
+/** The one suite that every adapter passes; also run against a customer's own account. */
+export const conformanceChecks: readonly ConformanceCheck[] = [
+  {
+    name: 'returns each kind of value exactly, and null as null',
+    run: withWarehouse({}, async (warehouse, { dialect }) => {
+      const select = `SELECT ${values.map(([sql], at) => `${sql} AS v${at}`).join(', ')}`;
+      const { columns, rows } = await answerOf(warehouse, preview(dialect, select, 1));
+      assert.deepEqual(
+        columns.map((column) => column.type),
+        values.map(([, type]) => type),
+      );
+      assert.deepEqual(rows, [values.map(([, , cell]) => cell)]);
+    }),
+  },
+  {
+    name: 'keeps the customer’s spelling of column names',
+    run: withWarehouse({}, async (warehouse, { dialect }) => {
+      const { columns } = await answerOf(warehouse, preview(dialect, 'SELECT 1 AS "Größe ""x""", 2 AS "select"', 1));
+      assert.deepEqual(
+        columns.map((column) => column.name),
+        ['Größe "x"', 'select'],
+      );
+    }),
+  },
+  {
+    name: 'names and types columns when no row is asked for',
+    run: withWarehouse({}, async (warehouse, { dialect }) => {
+      const { columns, rows } = await answerOf(warehouse, preview(dialect, "SELECT 1 AS a, 'x' AS b", 0));
+      assert.deepEqual(
+        columns.map(({ name, type }) => [name, type]),
+        [
+          ['a', 'integer'],
+          ['b', 'text'],
+        ],
+      );
+      assert.deepEqual(rows, []);
+    }),
+  },
+  {
+    name: 'pages through a result without losing or repeating a row',
+    run: withWarehouse({ pageRows: 300 }, async (warehouse, { dialect }) => {
+      const { rows } = await answerOf(warehouse, preview(dialect, counting(1000), 1000));
+      assert.equal(rows.length, 1000);
+      assert.equal(new Set(rows.map(([i]) => i)).size, 1000);
+    }),
+  },
+  {
+    name: 'fails with quota when more rows come than may leave',
+    run: withWarehouse({ maxRows: 10 }, async (warehouse, { dialect }) => {
+      assert.equal((await failureOf(warehouse, preview(dialect, counting(11), 1000))).reason, 'quota');
+    }),
+  },
+  {
+    name: 'returns from submit at once and says running until the end',
+    run: withWarehouse({}, async (warehouse, { dialect, slowSelect }) => {
+      const started = performance.now();
+      const ref = await warehouse.submit(preview(dialect, slowSelect, 1), tag);
+      assert.ok(performance.now() - started < 500);
+      assert.equal((await warehouse.poll(ref, 100)).state, 'running');
+    }),
+  },
+  {
+    name: 'cancels a running statement in the warehouse itself',
+    run: withWarehouse({ concurrency: 1 }, async (warehouse, { dialect, slowSelect }) => {
+      const ref = await warehouse.submit(preview(dialect, slowSelect, 1), tag);
+      await warehouse.poll(ref, 200);
+      await warehouse.cancel(ref);
+      assert.equal((await warehouse.poll(ref, 5_000)).state, 'cancelled');
+      await answerOf(warehouse, selectOne(dialect)); // its place is free again
+      await warehouse.cancel(ref);
+    }),
+  },
+  {
+    name: 'cancels a statement that waits for its turn',
+    run: withWarehouse({ concurrency: 1 }, async (warehouse, { dialect, slowSelect }) => {
+      const first = await warehouse.submit(preview(dialect, slowSelect, 1), tag);
+      const second = await warehouse.submit(preview(dialect, slowSelect, 1), tag);
+      await warehouse.cancel(second);
+      await warehouse.cancel(first);
+      assert.equal((await ended(warehouse, second)).state, 'cancelled');
+    }),
+  },
+  {
+    name: 'stops a statement that takes longer than it is given',
+    run: withWarehouse({ timeoutSeconds: 1 }, async (warehouse, { dialect, slowSelect }) => {
+      assert.equal((await failureOf(warehouse, preview(dialect, slowSelect, 1))).reason, 'timeout');
+    }),
+  },
+  {
+    name: 'says lost for a statement that it does not know',
+    run: withWarehouse({}, async (warehouse) => {
+      const ref = `${'unknown'}:00000000-0000-4000-8000-000000000000`;
+      assert.equal((await warehouse.poll(ref)).state, 'lost');
+      await warehouse.cancel(ref);
+      await assert.rejects(warehouse.rows(ref), { name: 'WarehouseFailure' });
+    }),
+  },
+  {
+    name: 'names a missing table and a missing column',
+    run: withWarehouse({}, async (warehouse, { dialect, table }) => {
+      const noTable = await failureOf(warehouse, preview(dialect, 'SELECT 1 FROM absent_table', 1));
+      assert.equal(noTable.reason, 'grant_or_object');
+      assert.match(noTable.message, /absent_table/);
+      const from = `"${table.schema}"."${table.name}"`;
+      const noColumn = await failureOf(warehouse, preview(dialect, `SELECT absent_column FROM ${from}`, 1));
+      assert.equal(noColumn.reason, 'grant_or_object');
+      assert.match(noColumn.message, /absent_column/);
+    }),
+  },
+  {
+    name: 'quotes no value of a row in the message of a failed cast',
+    run: withWarehouse({}, async (warehouse, { dialect }) => {
+      const select = "SELECT CAST(x AS INTEGER) AS y FROM (SELECT 'ann' || '@' || 'example.org' AS x) AS q";
+      const failure = await failureOf(warehouse, preview(dialect, select, 1));
+      assert.equal(failure.reason, 'query');
+      assert.doesNotMatch(JSON.stringify([failure.message, failure.facts, { ...failure }]), /ann@|example\.org/);
+      assert.match(failure.raw, /ann@example\.org/);
+    }),
+  },
+  {
+    name: 'says query for text that it cannot read',
+    run: withWarehouse({}, async (warehouse, { dialect }) => {
+      assert.equal((await failureOf(warehouse, preview(dialect, 'SELECT FROM FROM', 1))).reason, 'query');
+    }),
+  },
+  {
+    name: 'creates, fills and drops a scratch table',
+    run: withWarehouse({}, async (warehouse, { dialect, scratchSchema }) => {
+      for (const statement of scratchProbe(dialect, { schema: [scratchSchema], table: 'conformance_probe' })) {
+        assert.deepEqual((await answerOf(warehouse, statement)).rows, []);
+      }
+    }),
+  },
+  {
+    name: 'answers more statements than run at once',
+    run: withWarehouse({ concurrency: 3 }, async (warehouse, { dialect }) => {
+      const answers = await Promise.all(
+        Array.from({ length: 25 }, (_, i) =>
+          answerOf(warehouse, preview(dialect, `SELECT CAST(${i} AS BIGINT) AS i`, 1)),
+        ),
+      );
+      assert.deepEqual(
+        answers.map(({ rows }) => rows[0]?.[0]),
+        answers.map((_, i) => BigInt(i)),
+      );
+    }),
+  },
+  {
+    name: 'describes readable tables with their columns and leaves its scratch schema out',
+    run: withWarehouse({}, async (warehouse, { table, scratchSchema }) => {
+      const tables = await warehouse.describe();
+      const found = tables.find(({ schema, name }) => schema === table.schema && name === table.name);
+      assert.deepEqual(
+        found?.columns.slice(0, 2).map(({ name }) => name),
+        ['subject', 'amount'],
+      );
+      assert.equal(found?.columns[0]?.type, 'text');
+      assert.ok(tables.every(({ schema }) => schema !== scratchSchema));
+    }),
+  },
+  {
+    name: 'estimates a statement without running it',
+    run: withWarehouse({}, async (warehouse, { dialect, slowSelect }) => {
+      const estimate = await warehouse.estimate(preview(dialect, slowSelect, 1));
+      assert.ok(['plan', 'dry_run'].includes(estimate.basis));
+    }),
+  },
+  {
+    name: 'passes every step of the connection test',
+    run: withWarehouse({}, async (warehouse) => {
+      const steps = [];
+      for await (const step of warehouse.test()) steps.push(`${step.name} ${step.status}`);
+      assert.deepEqual(steps, ['connect passed', 'select passed', 'scratch passed', 'tables passed']);
+    }),
+  },
+  {
+    name: 'stops what runs when it is closed, and refuses what comes later',
+    run: async (subject) => {
+      const warehouse = await subject.open({});
+      await warehouse.submit(preview(subject.dialect, subject.slowSelect, 1), tag);
+      await warehouse.close();
+      await assert.rejects(warehouse.submit(selectOne(subject.dialect), tag), { name: 'WarehouseFailure' });
+    },
+  },
+];
