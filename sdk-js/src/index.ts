@@ -3,7 +3,6 @@ export { localStore, storedCache, type PersistentStore } from './storage.js';
 export type {
   AssignmentCache,
   Client,
-  Decision,
   Detailed,
   EventCallback,
   FlagGetters,

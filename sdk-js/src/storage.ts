@@ -81,7 +81,7 @@ export const storedCache = (store: PersistentStore): AssignmentCache => {
     try {
       entries = JSON.parse((await store.read()) ?? '[]') as typeof entries;
       for (const [flagKey, subjectKey, first, second] of entries) {
-        if (!cache.get(flagKey, subjectKey)) cache.set(flagKey, subjectKey, [first, second]);
+        cache.set(flagKey, subjectKey, first, second);
       }
     } catch {
       entries = [];
@@ -89,13 +89,13 @@ export const storedCache = (store: PersistentStore): AssignmentCache => {
   };
   const read = kept();
   return {
-    get: cache.get,
-    set(flagKey, subjectKey, decision) {
-      cache.set(flagKey, subjectKey, decision);
+    has: cache.has,
+    set(flagKey, subjectKey, first, second) {
+      cache.set(flagKey, subjectKey, first, second);
       read
         .then(() => {
           entries = entries.filter(([flag, subject]) => flag !== flagKey || subject !== subjectKey);
-          entries.push([flagKey, subjectKey, ...decision]);
+          entries.push([flagKey, subjectKey, first, second]);
           return store.write(JSON.stringify(entries));
         })
         .catch(() => {}); // unwritable: logged again next time, which is harmless

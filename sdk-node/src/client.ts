@@ -3,11 +3,14 @@ import {
   followStream,
   lruCache,
   resolveBaseUrl,
-  startBanditClient,
+  composeBanditClient,
+  startParts,
   type BanditClient,
   type ClientOptions,
 } from '@assay/sdk-core';
+import type { Attributes, ContextAttributes } from '@assay/flag-evaluation';
 import { nodePlatform } from './platform.js';
+import { precomputedConfiguration, type PrecomputedOptions } from './precomputed-configuration.js';
 import { linearRegex } from './regex.js';
 import { sdkVersion } from './version.js';
 
@@ -20,6 +23,19 @@ export interface NodeClientOptions extends ClientOptions {
   readonly stream?: boolean;
 }
 
+/** A client of the server SDK. */
+export interface Client extends BanditClient {
+  /**
+   * All assignments of one subject as a configuration wire, to start a browser's precomputed client without a request.
+   * Logs nothing: the browser does when it uses them. Null before the first ruleset.
+   */
+  precomputedConfiguration(
+    subjectKey: string,
+    attributes: Attributes | ContextAttributes,
+    options?: PrecomputedOptions,
+  ): string | null;
+}
+
 /**
  * Starts a client. Nothing it does later throws, blocks or keeps the process alive.
  * @throws Error at once when `sdkKey` or `baseUrl` is missing: a programming error, with the fix in the message.
@@ -28,7 +44,7 @@ export interface NodeClientOptions extends ClientOptions {
  * await flags.ready();
  * if (flags.getBoolean('new-checkout', user.id, { country: user.country }, false)) …
  */
-export const createClient = (options: NodeClientOptions): BanditClient => {
+export const createClient = (options: NodeClientOptions): Client => {
   const baseUrl = options.offline ? null : resolveBaseUrl(options.sdkKey ?? '', options.baseUrl, null);
   if (!options.offline && !options.sdkKey) {
     throw new Error(
@@ -38,7 +54,7 @@ export const createClient = (options: NodeClientOptions): BanditClient => {
   if (!options.offline && !baseUrl) {
     throw new Error("createClient: baseUrl is missing. Give your server, such as 'https://flags.example.com/api'.");
   }
-  return startBanditClient(
+  const parts = startParts(
     {
       platform: nodePlatform,
       sdk: { name: 'assay-node', version: sdkVersion, language: 'javascript' },
@@ -52,4 +68,9 @@ export const createClient = (options: NodeClientOptions): BanditClient => {
     },
     options,
   );
+  return {
+    ...composeBanditClient(parts),
+    precomputedConfiguration: (subjectKey, attributes, more) =>
+      precomputedConfiguration(parts.context, subjectKey, attributes, more),
+  };
 };

@@ -1,10 +1,9 @@
-export { createClient, type NodeClientOptions as ClientOptions } from './client.js';
+export { createClient, type Client, type NodeClientOptions as ClientOptions } from './client.js';
+export type { PrecomputedOptions } from './precomputed-configuration.js';
 export { expiringCache, keepAll, lruCache } from '@assay/sdk-core';
 export type {
   AssignmentCache,
   BanditAction,
-  BanditClient as Client,
-  Decision,
   Detailed,
   DetailedBanditAction,
   EventCallback,

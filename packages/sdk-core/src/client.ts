@@ -1,12 +1,17 @@
 import {
+  listFlagKeys,
   parseConfigurationWire,
   type AssignmentEvent,
+  type Attributes,
   type BanditEvent,
   type CompileRegex,
+  type Explanation,
+  type VariationType,
 } from '@assay/flag-evaluation';
 import type { AssignmentCache } from './assignment-cache.js';
 import type { BanditGetters } from './bandits.js';
 import type { followStream } from './follower.js';
+import { explainFlag, flagMetadata } from './explain.js';
 import { createGetters, type FlagGetters, type GetterContext } from './getters.js';
 import { createHolder, type RulesetHolder } from './holder.js';
 import { addresses, createLoader, type OnArrival } from './loader.js';
@@ -42,6 +47,23 @@ export interface ClientControls {
   setOverrides(overrides: Overrides | null): void;
   /** The last good ruleset as text; null before the first. */
   rulesetText(): string | null;
+  /** Calls back after each fetch with whether it succeeded; returns how to stop that. */
+  watchFetches(listener: (succeeded: boolean) => void): Stop;
+  /**
+   * How a flag is decided, step by step, and why; type null takes the flag's own. Logs the assignment only if asked to.
+   * Null before the first ruleset.
+   */
+  explain(
+    flagKey: string,
+    type: VariationType | null,
+    subjectKey: string,
+    attributes: Attributes,
+    log?: boolean,
+  ): Explanation | null;
+  /** What the ruleset says about a flag besides its rules (its field `metadata`); empty when it says nothing. */
+  flagMetadata(flagKey: string): Readonly<Record<string, string | number | boolean>>;
+  /** Keys of the flags in the ruleset; hashed where the ruleset is obfuscated. */
+  flagKeys(): string[];
   /** Ends polling and streaming; the getters go on answering from the last ruleset. */
   close(): void;
 }
@@ -115,6 +137,10 @@ export const startParts = (shell: Shell, options: ClientOptions): Started => {
     if (models !== undefined) holder.takeModels(models);
   });
 
+  const fetchListeners = new Set<(succeeded: boolean) => void>();
+  const tell = (succeeded: boolean): void => {
+    for (const listener of fetchListeners) guarded(reporter, 'a subscriber', undefined, () => listener(succeeded));
+  };
   let poller: Poller | null = null;
   let started: Promise<unknown> = Promise.resolve();
   let stop: Stop = () => {};
@@ -126,8 +152,15 @@ export const startParts = (shell: Shell, options: ClientOptions): Started => {
     const load = createLoader(platform, urls, holder, options, shell);
     poller = createPoller(
       platform,
-      () => load().then(() => reporter.succeeded('fetching flags')),
-      (cause) => reporter.failed('fetching flags', (failure = cause)),
+      async () => {
+        await load();
+        reporter.succeeded('fetching flags');
+        tell(true);
+      },
+      (cause) => {
+        reporter.failed('fetching flags', (failure = cause));
+        tell(false);
+      },
       {
         intervalMs: options.pollingIntervalMs === 0 ? 0 : positive(options.pollingIntervalMs, shell.pollingIntervalMs),
         initialRetries: options.initialRetries ?? 1,
@@ -181,6 +214,14 @@ export const startParts = (shell: Shell, options: ClientOptions): Started => {
         holder.announce();
       },
       rulesetText: () => holder.arrival?.text ?? null,
+      watchFetches(listener) {
+        fetchListeners.add(listener);
+        return () => void fetchListeners.delete(listener);
+      },
+      explain: (flagKey, type, subjectKey, attributes, log) =>
+        explainFlag(context, flagKey, type, subjectKey, attributes, log),
+      flagMetadata: (flagKey) => (holder.ruleset ? flagMetadata(holder.ruleset, flagKey) : {}),
+      flagKeys: () => (holder.ruleset ? listFlagKeys(holder.ruleset) : []),
       close() {
         stop();
         closed();

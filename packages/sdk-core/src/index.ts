@@ -1,11 +1,21 @@
 export { resolveBaseUrl, readToken, type TokenFacts } from './address.js';
-export { expiringCache, keepAll, lruCache, type AssignmentCache, type Decision } from './assignment-cache.js';
-export { startBanditClient } from './bandit-client.js';
+export { expiringCache, keepAll, lruCache, type AssignmentCache } from './assignment-cache.js';
+export { composeBanditClient, startBanditClient } from './bandit-client.js';
 export type { BanditAction, BanditGetters, DetailedBanditAction } from './bandits.js';
-export { startClient, type BanditClient, type Client, type ClientControls, type Shell } from './client.js';
+export {
+  startClient,
+  startParts,
+  type BanditClient,
+  type Client,
+  type ClientControls,
+  type Shell,
+  type Started,
+} from './client.js';
 export { exchange, type ExchangeFailure } from './exchange.js';
+export { liveAsProvider, type ProviderSignals } from './provider-life.js';
+export { createResolver, trackingEvent, type Resolution, type TrackingEvent } from './open-feature.js';
 export { followStream } from './follower.js';
-export type { Detailed, FlagGetters } from './getters.js';
+export type { Detailed, FlagGetters, GetterContext } from './getters.js';
 export type { Arrival, RulesetHolder } from './holder.js';
 export { positive, type ClientOptions, type ReadyOptions } from './options.js';
 export { parseOverrideHeader, readOverrides, type Override, type OverrideHeader, type Overrides } from './overrides.js';

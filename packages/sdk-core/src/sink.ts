@@ -44,8 +44,7 @@ export const createSink = <E>(
   };
   return {
     isNew(flagKey, subjectKey, first, second) {
-      const known = cache?.get(flagKey, subjectKey);
-      return !known || known[0] !== first || known[1] !== second;
+      return !cache?.has(flagKey, subjectKey, first, second);
     },
     send(flagKey, subjectKey, first, second, event) {
       if (callback) settle(callback(event), failed);
@@ -53,7 +52,7 @@ export const createSink = <E>(
         queue.pop();
         throw new Error('no callback is set and the queue is full, events are dropped');
       }
-      cache?.set(flagKey, subjectKey, [first, second]);
+      cache?.set(flagKey, subjectKey, first, second);
     },
     listen,
     remember(next) {
