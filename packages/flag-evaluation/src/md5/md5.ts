@@ -18,21 +18,36 @@ export function md5Uint32(salt: string, text: string): number {
   const head = salt.length;
   const length = head + 1 + text.length;
   if (length > 55) return bigEndian(md5Words(`${salt}-${text}`, md5Rounds)[0]!);
-  words.fill(0);
   let seen = 0;
-  for (let i = 0; i < head; i++) {
-    const code = salt.charCodeAt(i);
+  let word = 0;
+  let at = 0;
+  for (; at < head; at++) {
+    const code = salt.charCodeAt(at);
     seen |= code;
-    words[i >> 2]! |= code << ((i & 3) << 3);
+    word |= code << ((at & 3) << 3);
+    if ((at & 3) === 3) {
+      words[at >> 2] = word;
+      word = 0;
+    }
   }
-  words[head >> 2]! |= 45 << ((head & 3) << 3);
-  for (let i = head + 1, j = 0; i < length; i++, j++) {
-    const code = text.charCodeAt(j);
+  word |= 45 << ((at & 3) << 3);
+  if ((at & 3) === 3) {
+    words[at >> 2] = word;
+    word = 0;
+  }
+  at++;
+  for (let i = 0; at < length; at++, i++) {
+    const code = text.charCodeAt(i);
     seen |= code;
-    words[i >> 2]! |= code << ((i & 3) << 3);
+    word |= code << ((at & 3) << 3);
+    if ((at & 3) === 3) {
+      words[at >> 2] = word;
+      word = 0;
+    }
   }
   if (seen > 127) return bigEndian(md5Words(`${salt}-${text}`, md5Rounds)[0]!);
-  words[length >> 2]! |= 128 << ((length & 3) << 3);
+  words[at >> 2] = word | (128 << ((at & 3) << 3));
+  for (at = (at >> 2) + 1; at < 14; at++) words[at] = 0;
   words[14] = length << 3;
   state[0] = 0x67452301;
   state[1] = 0xefcdab89 | 0;
