@@ -3,10 +3,13 @@ import { AuditModule } from './audit/index.js';
 import { type Config, ConfigModule } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { IdentityModule } from './identity/index.js';
-import type { Clock } from './kernel/index.js';
+import { JobsModule } from './jobs/index.js';
+import type { Clock, Logger } from './kernel/index.js';
+import { SecretsModule } from './secrets/index.js';
 
 export interface AppOptions {
   readonly config: Config;
+  readonly log: Logger;
   /** Address of the migrated database. */
   readonly databaseUrl: string;
   /** Absent: the machine's clock. */
@@ -16,10 +19,17 @@ export interface AppOptions {
 /** The only file that lists modules, lowest floor first. */
 @Module({})
 export class AppModule {
-  static with({ config, databaseUrl, clock }: AppOptions): DynamicModule {
+  static with({ config, log, databaseUrl, clock }: AppOptions): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.with(config, clock), DatabaseModule.at(databaseUrl), AuditModule, IdentityModule],
+      imports: [
+        ConfigModule.with(config, log, clock),
+        DatabaseModule.at(databaseUrl),
+        AuditModule,
+        SecretsModule,
+        JobsModule,
+        IdentityModule,
+      ],
     };
   }
 }

@@ -10,19 +10,15 @@ import { constants } from 'node:zlib';
 import { AppModule, type AppOptions } from './app.module.js';
 import { serveConsole } from './console-files.js';
 import { addHealth } from './health.js';
-import { EtagInterceptor, InputPipe, type Logger, newId, ProblemFilter } from './kernel/index.js';
+import { EtagInterceptor, InputPipe, newId, ProblemFilter } from './kernel/index.js';
 import { NestLog } from './nest-log.js';
 import { addOpenApi } from './openapi.js';
-
-export interface ServerOptions extends AppOptions {
-  readonly log: Logger;
-}
 
 const oneMegabyte = 1_048_576;
 
 /** The whole server, ready to listen: Nest on Fastify with the console, the API and everything else on one port. */
-export async function createApp({ log, ...options }: ServerOptions): Promise<NestFastifyApplication> {
-  const { config } = options;
+export async function createApp(options: AppOptions): Promise<NestFastifyApplication> {
+  const { config, log } = options;
   const adapter = new FastifyAdapter({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),

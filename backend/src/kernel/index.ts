@@ -6,7 +6,7 @@ export { EtagInterceptor } from './etag.interceptor.js';
 export { IfMatch } from './if-match.decorator.js';
 export { idPattern, newId } from './ids.js';
 export { InputPipe } from './input.pipe.js';
-export { createLogger, describeError, type Logger } from './logging.js';
+export { createLogger, describeError, LOG, type Logger } from './logging.js';
 export { type CursorKey, decodeCursor, encodeCursor, type Page, pageOf } from './paging.js';
 export { etagOf, expectVersion, parseIfMatch } from './preconditions.js';
 export { ProblemFilter, sendProblem } from './problem.filter.js';

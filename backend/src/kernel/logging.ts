@@ -38,3 +38,6 @@ export const createLogger = (level: string, destination?: { write(line: string):
     },
     destination ?? pino.destination({ dest: 1, sync: false }),
   );
+
+/** Injection token of the log: `@Inject(LOG) private readonly log: Logger`. */
+export const LOG = Symbol('log');

@@ -16,6 +16,8 @@ export interface BackendOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Absent: the machine's clock. */
   readonly clock?: Clock;
+  /** Called before the application starts, for what must be registered by then. */
+  readonly prepare?: (app: NestFastifyApplication) => void;
   /** Receives every log line; absent: nothing is logged. */
   readonly onLog?: (line: string) => void;
 }
@@ -46,12 +48,18 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 /** The whole backend on a database of the suite's own. Call in `beforeAll`, `stop()` in `afterAll`. */
-export async function startBackend({ settings = {}, clock, onLog }: BackendOptions = {}): Promise<TestBackend> {
+export async function startBackend({
+  settings = {},
+  clock,
+  prepare,
+  onLog,
+}: BackendOptions = {}): Promise<TestBackend> {
   const [database, folder] = await Promise.all([createTestDatabase(), mkdtemp(join(tmpdir(), 'assay-data-'))]);
   const level = onLog ? 'debug' : 'silent';
   const config = readConfig({ NODE_ENV: 'test', LOG_LEVEL: level, DATA_DIR: folder, DATABASE_POOL: '5', ...settings });
   const log = createLogger(config.LOG_LEVEL, onLog ? { write: onLog } : undefined);
   const app = await createApp({ config, databaseUrl: database.url, log, ...(clock ? { clock } : {}) });
+  prepare?.(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
 

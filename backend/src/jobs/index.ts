@@ -1,0 +1,3 @@
+export type { Job, RunningJob } from './job.js';
+export { JobsModule } from './jobs.module.js';
+export { Jobs } from './jobs.service.js';

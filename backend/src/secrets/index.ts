@@ -1,0 +1,2 @@
+export { SecretStore } from './secret-store.js';
+export { SecretsModule } from './secrets.module.js';
