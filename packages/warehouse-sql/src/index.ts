@@ -22,3 +22,27 @@ export {
 export { dialectKinds, type Dialect, type DialectKind, type Limits } from './dialects/dialect.js';
 export { dialects } from './dialects/registry.js';
 export { dropTable, preview, scratchProbe, selectOne, tablePath } from './queries/probes.js';
+export {
+  dayMicros,
+  isBinary,
+  laterCutoff,
+  lookbackMeasure,
+  measureKey,
+  outcomeMeasure,
+  UnknownColumn,
+  type AgeRange,
+  type Cutoff,
+  type Measure,
+  type MeasureFilter,
+  type Reduction,
+  type SourceOfFacts,
+} from './measures.js';
+export { exposures, otherVariation, type ExposureQuery } from './queries/exposures.js';
+export { stageFacts, subjectFacts, type FactScan, type StagedFacts } from './queries/facts.js';
+export { noValue, otherValue, propertyValues, type PropertyValueQuery } from './queries/property-values.js';
+export { subjects, type SubjectQuery, type SubjectValue } from './queries/subjects.js';
+export { capReport, caps, hasCap, pivots, type CapQuery, type Variable } from './queries/caps.js';
+export { momentColumns, momentNames, moments, type MetricBlock, type MomentQuery } from './queries/moments.js';
+export { countsByDay, countsByLabel, countsByVariation, latestFacts, type CountQuery } from './queries/diagnostics.js';
+export { series } from './queries/series.js';
+export type { SeriesQuery, SeriesSource, SeriesVariable } from './queries/series-query.js';

@@ -1,0 +1,81 @@
+import type { Dialect } from '../dialects/dialect.js';
+import { alias, lines, list, sql, type Sql } from '../fragment.js';
+import { dayMicros, type Cutoff } from '../measures.js';
+import { statement, type ScratchTable, type Statement } from '../statement.js';
+import { noValue, otherValue } from './property-values.js';
+import { tablePath } from './probes.js';
+
+/** One number per subject: column `y<column>` of the n-th facts table, for the subjects of a population. */
+export interface SubjectValue {
+  readonly facts: number;
+  readonly column: number;
+  readonly cutoff: Cutoff | null;
+}
+
+export interface SubjectQuery {
+  readonly table: ScratchTable;
+  readonly exposures: ScratchTable;
+  readonly propertyValues: ScratchTable | null;
+  readonly properties: number;
+  readonly variations: readonly string[];
+  readonly facts: readonly ScratchTable[];
+  /** Become v0, v1, … */
+  readonly values: readonly SubjectValue[];
+  /** The instant up to which facts were read, in microseconds of UTC: what ages are judged by. */
+  readonly untilMicros: number;
+}
+
+/**
+ * One row per analysed subject: `subject_key`, `variation`, `exposed_day`, labels `g0 …` of its properties and
+ * values `v0 …`: 0 without facts, null outside of the value's population.
+ */
+export const subjects = (d: Dialect, q: SubjectQuery): Statement => {
+  const properties = q.propertyValues ? Array.from({ length: q.properties }, (_, i) => i) : [];
+  const labels = properties.map((i) => sql`COALESCE(${alias(`l${i}`)}.label, ${otherValue}) AS ${alias(`g${i}`)}`);
+  const joins = [
+    ...q.facts.map(
+      (table, i) =>
+        sql`LEFT JOIN ${tablePath(table)} AS ${factsAlias(i)} ON ${factsAlias(i)}.subject_key = x.subject_key`,
+    ),
+    ...properties.map((i) => labelJoin(q.propertyValues as ScratchTable, i)),
+  ];
+  return statement(d, {
+    kind: 'scratch',
+    purpose: 'subjects',
+    writes: { creates: [q.table] },
+    sql: d.createTable(
+      tablePath(q.table),
+      sql`SELECT ${lines([
+        sql`x.subject_key`,
+        sql`x.variation`,
+        sql`x.exposed_us`,
+        sql`x.exposed_day`,
+        ...labels,
+        ...q.values.map((value, i) => sql`${valueOf(d, value, q.untilMicros)} AS ${alias(`v${i}`)}`),
+      ])}
+FROM ${tablePath(q.exposures)} AS x
+${list(joins, sql`\n`)}
+WHERE x.is_mixed = 0 AND x.variation IN (${list(q.variations.map((key) => sql`${key}`))})`,
+    ),
+  });
+};
+
+const factsAlias = (i: number): Sql => alias(`f${i}`);
+
+const labelJoin = (table: ScratchTable, i: number): Sql => {
+  const l = alias(`l${i}`);
+  return sql`LEFT JOIN ${tablePath(table)} AS ${l} ON ${l}.property_no = ${i} AND ${l}.value = COALESCE(x.${alias(`p${i}`)}, ${noValue})`;
+};
+
+const valueOf = (d: Dialect, value: SubjectValue, untilMicros: number): Sql => {
+  const read = d.double(sql`COALESCE(${factsAlias(value.facts)}.${alias(`y${value.column}`)}, 0)`);
+  return value.cutoff ? sql`CASE WHEN ${completeAt(value.cutoff, 'x')} <= ${untilMicros} THEN ${read} END` : read;
+};
+
+/** The instant at which a subject's value is complete, in microseconds of UTC. */
+export const completeAt = (cutoff: Cutoff, table: 'x' | 's'): Sql => {
+  const t = alias(table);
+  return cutoff.unit === 'micros'
+    ? sql`${t}.exposed_us + ${cutoff.after}`
+    : sql`(${t}.exposed_day + ${cutoff.after}) * ${dayMicros}`;
+};
