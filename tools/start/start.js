@@ -7,7 +7,6 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildBackend, buildWeb } from '../build/build.js';
-import { freePort } from './ports.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const begun = performance.now();
@@ -60,11 +59,7 @@ const main = async () => {
   say('Building …');
   await buildBackend();
 
-  const wanted = Number(process.env.PORT ?? 3000);
-  const port = await freePort(wanted);
-  if (port !== wanted) say(`Port ${wanted} is taken: using ${port}.`);
   const product = startChild('product', ['backend/dist/main.js'], {
-    PORT: String(port),
     DATA_DIR: dataFolder,
     DEMO: process.env.DEMO ?? 'true',
   });
