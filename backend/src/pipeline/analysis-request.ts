@@ -1,0 +1,28 @@
+import type { Aggregation, AssignmentSource, ExperimentDesign, FactSource, Metric } from '@assay/definitions';
+import type { DialectKind } from '@assay/warehouse-sql';
+
+export interface WithId {
+  readonly id: string;
+}
+
+/** Where a plan runs and what may leave. */
+export interface PlanConnection {
+  readonly id: string;
+  readonly dialect: DialectKind;
+  /** Levels of the scratch schema, outermost first: `['analytics', 'assay_scratch']`. */
+  readonly scratchSchema: readonly string[];
+  /** Subjects that must contribute to a number before it leaves the warehouse; 1 = all numbers leave. */
+  readonly minimumContributors: number;
+}
+
+/** All that an analysis needs to know; gathered by lookups, so that planning is a pure function. */
+export interface AnalysisRequest {
+  readonly experimentId: string;
+  readonly design: ExperimentDesign;
+  readonly assignmentSource: AssignmentSource & WithId;
+  readonly factSources: readonly (FactSource & WithId)[];
+  readonly metrics: readonly (Metric & WithId)[];
+  readonly connection: PlanConnection;
+  /** Covariates that differ from the metric's own look-back twin. */
+  readonly covariates?: readonly { readonly metricId: string; readonly numerator: Aggregation }[];
+}

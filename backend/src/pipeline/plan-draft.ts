@@ -1,0 +1,43 @@
+import type { Dialect, ScratchTable, Statement } from '@assay/warehouse-sql';
+import type { AnalysisRequest } from './analysis-request.js';
+import type { Reading, StepKind } from './plan.js';
+
+export interface PlanOptions {
+  /** Names the scratch tables; letters and digits. */
+  readonly runId: string;
+  /** Facts and exposures before it, ISO 8601 in UTC. */
+  readonly asOf: string;
+  /** Whether results by day are wanted; facts are then staged once. */
+  readonly withSeries: boolean;
+}
+
+/** What the parts of a plan share while it is made. */
+export interface Draft {
+  readonly d: Dialect;
+  readonly request: AnalysisRequest;
+  readonly options: PlanOptions;
+  readonly variations: readonly string[];
+  /** Properties of the assignment source that results are split by, in order: p0, p1, … */
+  readonly properties: readonly { readonly name: string; readonly column: string }[];
+  readonly tables: { readonly exposures: ScratchTable; readonly propertyValues: ScratchTable | null };
+  /** Reserve a scratch table; it joins the manifest. */
+  readonly table: (suffix: string) => ScratchTable;
+  readonly add: (step: NewStep) => string;
+}
+
+export interface NewStep {
+  readonly id: string;
+  readonly kind: StepKind;
+  readonly label: string;
+  readonly statement: Statement;
+  readonly needs?: readonly string[];
+  readonly metricIds?: readonly string[];
+  readonly reading?: Reading;
+}
+
+/** The earlier of two instants in UTC; null = no bound. */
+export const earlier = (a: string | null, b: string): string => (a !== null && Date.parse(a) < Date.parse(b) ? a : b);
+
+/** The instant before which facts count: the design's own end, else the end of assignments, else the as-of. */
+export const factsUntil = (request: AnalysisRequest, asOf: string): string =>
+  earlier(request.design.eventsUntil ?? request.design.assignmentUntil, asOf);

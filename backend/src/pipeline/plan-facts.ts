@@ -1,0 +1,183 @@
+import {
+  latestFacts,
+  measureKey,
+  StatementTooLong,
+  stageFacts,
+  subjectFacts,
+  type FactScan,
+  type Measure,
+  type ScratchTable,
+} from '@assay/warehouse-sql';
+import type { AnalysisRequest } from './analysis-request.js';
+import type { PlannedMetric } from './measures-of.js';
+import type { MetricProblem } from './plan.js';
+import { factsUntil, type Draft } from './plan-draft.js';
+
+/** Where the value of a measure is found: column `y<column>` of a table, made by a step. */
+export interface FactColumn {
+  readonly step: string;
+  readonly table: ScratchTable;
+  readonly column: number;
+}
+
+/** Staged facts of a source, with the measures that they were staged for. */
+export interface StagedSource {
+  readonly step: string;
+  readonly events: ScratchTable;
+  readonly measures: readonly Measure[];
+}
+
+export interface FactReads {
+  readonly columns: ReadonlyMap<string, FactColumn>;
+  readonly staged: ReadonlyMap<string, StagedSource>;
+  readonly problems: readonly MetricProblem[];
+  /** Scans of fact sources. */
+  readonly scans: number;
+}
+
+const dayMilliseconds = 86_400_000;
+/** Columns of a facts table besides its measures. */
+const keyColumns = 4;
+
+/** One scan of each fact source for all of its measures. */
+export const planFacts = (draft: Draft, metrics: readonly PlannedMetric[]): FactReads => {
+  const columns = new Map<string, FactColumn>();
+  const staged = new Map<string, StagedSource>();
+  const problems: MetricProblem[] = [];
+  const sources = draft.request.factSources.filter((s) => metrics.some((m) => m.sourceIds.includes(s.id)));
+  sources.forEach((source, at) => {
+    const users = metrics.filter((m) => m.sourceIds.includes(source.id));
+    try {
+      planSource(draft, source, at, users, columns, staged);
+    } catch (problem) {
+      if (!(problem instanceof StatementTooLong)) throw problem;
+      problems.push(...users.map((m) => ({ metricId: m.metricId, message: `${source.name}: ${problem.message}` })));
+    }
+  });
+  return { columns, staged, problems, scans: sources.length };
+};
+
+const planSource = (
+  draft: Draft,
+  source: AnalysisRequest['factSources'][number],
+  at: number,
+  users: readonly PlannedMetric[],
+  columns: Map<string, FactColumn>,
+  staged: Map<string, StagedSource>,
+): void => {
+  const { d, request } = draft;
+  const measures = distinctMeasures(users, source.id);
+  const scan = factScan(draft, source, measures);
+  const metricIds = users.map((m) => m.metricId);
+  const perTable = Math.min(d.limits.tableColumns, d.limits.selectColumns) - keyColumns;
+  const isStaged =
+    draft.options.withSeries ||
+    !fits(() => subjectFacts(d, source.name, sizing, scan, null), measures.length <= perTable);
+  let events: ScratchTable | null = null;
+  let needs = 'exposures';
+  if (isStaged) {
+    events = draft.table(`event_${at}`);
+    needs = draft.add({
+      id: `events_${at}`,
+      kind: 'facts',
+      label: `Facts from ${source.name}`,
+      needs: ['exposures'],
+      metricIds,
+      statement: stageFacts(d, `facts from ${source.name}`, events, scan),
+    });
+    staged.set(source.id, { step: needs, events, measures });
+  }
+  const chunks = isStaged ? chunked(draft, scan, perTable, source.name) : [scan.measures];
+  chunks.forEach((chunk, part) => {
+    const table = draft.table(chunks.length === 1 ? `fact_${at}` : `fact_${at}_${part}`);
+    const step = draft.add({
+      id: chunks.length === 1 ? `facts_${at}` : `facts_${at}_${part}`,
+      kind: 'facts',
+      label: isStaged ? `Facts per subject from ${source.name}` : `Facts from ${source.name}`,
+      needs: [needs],
+      metricIds,
+      statement: subjectFacts(
+        d,
+        `facts per subject from ${source.name}`,
+        table,
+        { ...scan, measures: chunk },
+        events && { table: events, stagedFor: scan.measures },
+      ),
+    });
+    chunk.forEach((measure, column) => columns.set(measureKey(measure), { step, table, column }));
+    if (part > 0) return;
+    draft.add({
+      id: `freshness_${at}`,
+      kind: 'diagnostics',
+      label: `Latest facts of ${source.name}`,
+      needs: [step],
+      reading: { kind: 'freshness', sourceId: source.id },
+      statement: latestFacts(d, {
+        exposures: draft.tables.exposures,
+        facts: table,
+        minimumContributors: request.connection.minimumContributors,
+      }),
+    });
+  });
+};
+
+const sizing: ScratchTable = { schema: ['a_schema_name_of_usual_length'], table: 'a_table_name_of_the_usual_length' };
+
+const fits = (make: () => unknown, isNarrow: boolean): boolean => {
+  if (!isNarrow) return false;
+  try {
+    make();
+    return true;
+  } catch (problem) {
+    if (problem instanceof StatementTooLong) return false;
+    throw problem;
+  }
+};
+
+/** Measures in as few parts as the limits allow. Throws `StatementTooLong` when one measure alone is too long. */
+const chunked = (draft: Draft, scan: FactScan, perTable: number, name: string): (readonly Measure[])[] => {
+  const split = (measures: readonly Measure[]): (readonly Measure[])[] => {
+    const make = (): unknown =>
+      subjectFacts(draft.d, name, sizing, { ...scan, measures }, { table: sizing, stagedFor: scan.measures });
+    if (measures.length === 1) {
+      make();
+      return [measures];
+    }
+    if (fits(make, measures.length <= perTable)) return [measures];
+    const half = Math.ceil(measures.length / 2);
+    return [...split(measures.slice(0, half)), ...split(measures.slice(half))];
+  };
+  return split(scan.measures);
+};
+
+const distinctMeasures = (users: readonly PlannedMetric[], sourceId: string): readonly Measure[] => {
+  const distinct = new Map<string, Measure>();
+  for (const { measure } of users.flatMap((m) => m.variables)) {
+    if (measure.sourceId === sourceId) distinct.set(measureKey(measure), measure);
+  }
+  return [...distinct.values()];
+};
+
+const factScan = (
+  draft: Draft,
+  source: AnalysisRequest['factSources'][number],
+  measures: readonly Measure[],
+): FactScan => {
+  const { request, options } = draft;
+  const { design, assignmentSource } = request;
+  const entity = source.entities.find((e) => e.entityId === assignmentSource.entityId) as { column: string };
+  const from = new Date(Date.parse(design.assignmentFrom) - design.lookbackDays * dayMilliseconds);
+  return {
+    exposures: draft.tables.exposures,
+    select: source.sql,
+    subjectColumn: entity.column,
+    timestampColumn: source.timestampColumn,
+    partitionColumn: source.partitionColumn,
+    measures,
+    from: from.toISOString(),
+    until: factsUntil(request, options.asOf),
+    lookbackDays: design.lookbackDays,
+    variations: draft.variations,
+    withCalendarAge: options.withSeries,
+  };
+};

@@ -1,0 +1,276 @@
+import {
+  capReport,
+  caps,
+  hasCap,
+  measureKey,
+  momentColumns,
+  moments,
+  pivots,
+  series,
+  StatementTooLong,
+  subjects,
+  type CapQuery,
+  type MomentQuery,
+  type ScratchTable,
+  type SeriesVariable,
+  type Statement,
+  type SubjectValue,
+  type Variable,
+} from '@assay/warehouse-sql';
+import { valueKey, variableKey, type PlannedMetric, type PlannedVariable } from './measures-of.js';
+import type { MetricColumns } from './plan.js';
+import type { FactColumn, FactReads, StagedSource } from './plan-facts.js';
+import { factsUntil, type Draft } from './plan-draft.js';
+
+/** Numeric columns of one result row. */
+const resultColumns = 40;
+/** Columns of a subject table besides its values. */
+const keyColumns = 4;
+
+/**
+ * Metrics that read the same fact sources share one table of subjects, so that a source that fails takes only its
+ * own metrics with it.
+ */
+export const planMetrics = (draft: Draft, metrics: readonly PlannedMetric[], reads: FactReads): void => {
+  const bySources = new Map<string, PlannedMetric[]>();
+  for (const metric of metrics) {
+    const key = JSON.stringify(metric.sourceIds);
+    bySources.set(key, [...(bySources.get(key) ?? []), metric]);
+  }
+  let at = 0;
+  for (const group of bySources.values()) {
+    for (const set of setsOf(draft, group)) planSet(draft, set, reads, at++);
+  }
+};
+
+/** Sets whose subject table and pivots stay within the limits of one table. */
+const setsOf = (draft: Draft, group: readonly PlannedMetric[]): PlannedMetric[][] => {
+  const { tableColumns, selectColumns, textCharacters } = draft.d.limits;
+  // A value takes about 120 characters in the subject table; a percentile cap about 2,000 in the caps.
+  const room = Math.min(tableColumns, selectColumns) - keyColumns - draft.properties.length;
+  const sets: PlannedMetric[][] = [[]];
+  let [values, text] = [0, 0];
+  for (const metric of group) {
+    const more = metric.variables.length;
+    const longer = metric.variables.reduce((sum, v) => sum + 200 + (v.winsorization ? 4_500 : 0), 0);
+    if (values > 0 && (values + more > room || text + longer > textCharacters * 0.8)) {
+      sets.push([]);
+      [values, text] = [0, 0];
+    }
+    (sets[sets.length - 1] as PlannedMetric[]).push(metric);
+    values += more;
+    text += longer;
+  }
+  return sets;
+};
+
+/** The variables and the values of a set, each once. */
+const indexed = (set: readonly PlannedMetric[]) => {
+  const values = new Map<string, { at: number; of: PlannedVariable }>();
+  const variables = new Map<string, { at: number; of: PlannedVariable; metric: PlannedMetric }>();
+  for (const metric of set) {
+    for (const of of metric.variables) {
+      if (!values.has(valueKey(of))) values.set(valueKey(of), { at: values.size, of });
+      if (!variables.has(variableKey(of))) variables.set(variableKey(of), { at: variables.size, of, metric });
+    }
+  }
+  return { values, variables };
+};
+
+const planSet = (draft: Draft, set: readonly PlannedMetric[], reads: FactReads, at: number): void => {
+  const { d, request, variations, tables } = draft;
+  const { values, variables } = indexed(set);
+  const metricIds = set.map((m) => m.metricId);
+  const untilMicros = Date.parse(factsUntil(request, draft.options.asOf)) * 1000;
+  const read = (of: PlannedVariable): FactColumn => reads.columns.get(measureKey(of.measure)) as FactColumn;
+  const facts = [...new Map([...values.values()].map(({ of }) => [read(of).step, read(of).table])).entries()];
+  const subjectTable = draft.table(`subject_${at}`);
+  const subjectValues = [...values.values()].map(({ of }): SubjectValue => ({
+    facts: facts.findIndex(([step]) => step === read(of).step),
+    column: read(of).column,
+    cutoff: of.cutoff,
+  }));
+  const made = draft.add({
+    id: `subjects_${at}`,
+    kind: 'subjects',
+    label: 'Values per subject',
+    needs: [tables.propertyValues ? 'property_values' : 'exposures', ...facts.map(([step]) => step)],
+    metricIds,
+    statement: subjects(d, {
+      table: subjectTable,
+      exposures: tables.exposures,
+      propertyValues: tables.propertyValues,
+      properties: draft.properties.length,
+      variations,
+      facts: facts.map(([, table]) => table),
+      values: subjectValues,
+      untilMicros,
+    }),
+  });
+  const judged = [...variables.values()].map(({ of }): Variable => ({
+    column: values.get(valueKey(of))?.at as number,
+    winsorization: of.winsorization,
+    isBinary: of.isBinary,
+  }));
+  const ready = planCaps(
+    draft,
+    { subjects: subjectTable, variables: judged },
+    [...variables.values()],
+    metricIds,
+    made,
+    at,
+  );
+  const minimumContributors = request.connection.minimumContributors;
+  const base = { subjects: subjectTable, ...ready.tables, variations, minimumContributors };
+  const indexOf = (of: PlannedVariable): number => variables.get(variableKey(of))?.at as number;
+  planMoments(draft, set, indexOf, { ...base, variables: judged, properties: draft.properties.length }, ready.step, at);
+  if (draft.options.withSeries) {
+    const sources = [...new Set(set.flatMap((m) => m.sourceIds))].map((id) => reads.staged.get(id) as StagedSource);
+    const seriesVariables = [...variables.values()].map(({ of }, i): SeriesVariable => {
+      const source = sources.findIndex((s) => s.measures[0]?.sourceId === of.measure.sourceId);
+      const keys = (sources[source] as StagedSource).measures.map(measureKey);
+      return { ...(judged[i] as Variable), source, measure: keys.indexOf(measureKey(of.measure)), cutoff: of.cutoff };
+    });
+    planSeries(draft, set, indexOf, { ...base, variables: seriesVariables, sources, untilMicros }, ready.step, at);
+  }
+};
+
+const planCaps = (
+  draft: Draft,
+  q: Pick<CapQuery, 'subjects' | 'variables'>,
+  named: readonly { readonly of: PlannedVariable; readonly metric: PlannedMetric; readonly at: number }[],
+  metricIds: readonly string[],
+  made: string,
+  at: number,
+): {
+  readonly step: string;
+  readonly tables: { readonly caps: ScratchTable | null; readonly pivots: ScratchTable };
+} => {
+  let needs = made;
+  let capTable: ScratchTable | null = null;
+  if (q.variables.some(hasCap)) {
+    capTable = draft.table(`cap_${at}`);
+    const query = { ...q, table: capTable };
+    needs = draft.add({
+      id: `caps_${at}`,
+      kind: 'caps',
+      label: 'Caps',
+      needs: [made],
+      metricIds,
+      statement: caps(draft.d, query),
+    });
+    draft.add({
+      id: `caps_in_use_${at}`,
+      kind: 'diagnostics',
+      label: 'Caps in use',
+      needs: [needs],
+      reading: {
+        kind: 'caps',
+        variables: named
+          .filter(({ of }) => of.winsorization !== null)
+          .map(({ of, metric, at: i }) => ({ at: i, metricId: metric.metricId, role: of.role })),
+      },
+      statement: capReport(draft.d, {
+        ...query,
+        caps: capTable,
+        minimumContributors: draft.request.connection.minimumContributors,
+      }),
+    });
+  }
+  const pivotTable = draft.table(`pivot_${at}`);
+  const step = draft.add({
+    id: `pivots_${at}`,
+    kind: 'moments',
+    label: 'Pivots',
+    needs: [needs],
+    metricIds,
+    statement: pivots(draft.d, { ...q, table: pivotTable, caps: capTable }),
+  });
+  return { step, tables: { caps: capTable, pivots: pivotTable } };
+};
+
+type IndexOf = (variable: PlannedVariable) => number;
+
+const planMoments = (
+  draft: Draft,
+  set: readonly PlannedMetric[],
+  indexOf: IndexOf,
+  base: Omit<MomentQuery, 'metrics'>,
+  needs: string,
+  at: number,
+): void => {
+  const make = (chunk: readonly PlannedMetric[]): Statement =>
+    moments(draft.d, { ...base, metrics: chunk.map((m) => ({ variables: m.variables.map(indexOf) })) });
+  blocks(set, (m) => m.variables.length, make).forEach(({ chunk, statement }, part) => {
+    draft.add({
+      id: `moments_${at}_${part}`,
+      kind: 'moments',
+      label: 'Sums per variation',
+      needs: [needs],
+      metricIds: chunk.map((m) => m.metricId),
+      reading: { kind: 'moments', metrics: chunk.map(columnsOf), properties: draft.properties.map((p) => p.name) },
+      statement,
+    });
+  });
+};
+
+const planSeries = (
+  draft: Draft,
+  set: readonly PlannedMetric[],
+  indexOf: IndexOf,
+  base: Omit<Parameters<typeof series>[1], 'metrics'>,
+  needs: string,
+  at: number,
+): void => {
+  const outcome = set.map((m) => ({
+    ...m,
+    variables: m.variables.filter((v) => v.role === 'numerator' || v.role === 'denominator'),
+  }));
+  const make = (chunk: readonly PlannedMetric[]): Statement =>
+    series(draft.d, { ...base, metrics: chunk.map((m) => ({ variables: m.variables.map(indexOf) })) });
+  blocks(outcome, (m) => m.variables.length, make).forEach(({ chunk, statement }, part) => {
+    draft.add({
+      id: `series_${at}_${part}`,
+      kind: 'series',
+      label: 'Sums per day',
+      needs: [needs],
+      metricIds: [],
+      reading: { kind: 'series', metrics: chunk.map(columnsOf) },
+      statement,
+    });
+  });
+};
+
+const columnsOf = (metric: PlannedMetric): MetricColumns => ({
+  metricId: metric.metricId,
+  roles: metric.variables.map((v) => v.role),
+});
+
+/** Metrics in statements of at most 40 numeric columns that the warehouse takes; one metric is never cut. */
+const blocks = (
+  metrics: readonly PlannedMetric[],
+  variables: (metric: PlannedMetric) => number,
+  make: (chunk: readonly PlannedMetric[]) => Statement,
+): { readonly chunk: readonly PlannedMetric[]; readonly statement: Statement }[] => {
+  const chunks: PlannedMetric[][] = [];
+  let width = Infinity;
+  for (const metric of metrics) {
+    const more = momentColumns(variables(metric));
+    if (width + more > resultColumns) {
+      chunks.push([]);
+      width = 0;
+    }
+    (chunks[chunks.length - 1] as PlannedMetric[]).push(metric);
+    width += more;
+  }
+  const split = (chunk: readonly PlannedMetric[]): ReturnType<typeof blocks> => {
+    try {
+      return [{ chunk, statement: make(chunk) }];
+    } catch (problem) {
+      if (!(problem instanceof StatementTooLong) || chunk.length === 1) throw problem;
+      const half = Math.ceil(chunk.length / 2);
+      return [...split(chunk.slice(0, half)), ...split(chunk.slice(half))];
+    }
+  };
+  return chunks.flatMap(split);
+};

@@ -1,0 +1,148 @@
+import {
+  countsByDay,
+  countsByLabel,
+  countsByVariation,
+  dialects,
+  dropTable,
+  exposures,
+  propertyValues,
+  type ScratchTable,
+} from '@assay/warehouse-sql';
+import type { AnalysisRequest } from './analysis-request.js';
+import { plannedMetrics, type PlannedMetric } from './measures-of.js';
+import type { Plan, Step } from './plan.js';
+import { earlier, type Draft, type PlanOptions } from './plan-draft.js';
+import { planFacts } from './plan-facts.js';
+import { planMetrics } from './plan-metrics.js';
+
+const topValues = 50;
+
+/**
+ * The statements of one refresh: one scan of the assignment source, one of each fact source for all metrics and
+ * their look-back covariates, then tables of subjects and aggregates over them. A statement that is over a limit of
+ * the warehouse is split; a fact source that would need two scans is staged instead.
+ */
+export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Plan => {
+  if (!/^[a-z0-9]{4,40}$/.test(options.runId))
+    throw new RangeError('A run id has 4 to 40 lower-case letters and digits.');
+  const steps: Step[] = [];
+  const manifest: ScratchTable[] = [];
+  const table = (suffix: string): ScratchTable => {
+    const made = { schema: request.connection.scratchSchema, table: `assay_${options.runId}_${suffix}` };
+    manifest.push(made);
+    return made;
+  };
+  const { metrics, problems } = plannedMetrics(request);
+  const everyMetric = metrics.map((m) => m.metricId);
+  const properties = splitProperties(request);
+  const draft: Draft = {
+    d: dialects[request.connection.dialect],
+    request,
+    options,
+    variations: request.design.variations.map((v) => v.key),
+    properties,
+    tables: {
+      exposures: table('exposure'),
+      propertyValues: properties.length > 0 ? table('property_value') : null,
+    },
+    table,
+    add: (step) => {
+      steps.push({ needs: [], metricIds: [], reading: null, ...step });
+      return step.id;
+    },
+  };
+
+  planExposures(draft, everyMetric);
+  const reads = planFacts(draft, metrics);
+  const failed = new Map(reads.problems.map((p) => [p.metricId, p]));
+  const ready = metrics.filter((m: PlannedMetric) => !failed.has(m.metricId));
+  planMetrics(draft, ready, reads);
+  manifest.forEach((made, i) => {
+    draft.add({
+      id: `drop_${i}`,
+      kind: 'clean_up',
+      label: `Remove scratch table ${made.table}`,
+      statement: dropTable(draft.d, made),
+    });
+  });
+  return {
+    runId: options.runId,
+    asOf: options.asOf,
+    steps,
+    manifest,
+    problems: [...problems, ...reads.problems],
+    scans: {
+      assignmentSource: 1,
+      factSources: reads.scans,
+      scratchReads: steps.length - 1 - reads.scans - manifest.length,
+    },
+  };
+};
+
+/** Properties that exist and are not the subject itself: a property that names the subject would split it out. */
+const splitProperties = ({ design, assignmentSource }: AnalysisRequest): Draft['properties'] =>
+  assignmentSource.properties.filter(
+    (p) => design.splitBy.includes(p.name) && p.column !== assignmentSource.subjectColumn,
+  );
+
+const planExposures = (draft: Draft, metricIds: readonly string[]): void => {
+  const { d, request, options, variations, properties, tables } = draft;
+  const { design, assignmentSource: source } = request;
+  const minimumContributors = request.connection.minimumContributors;
+  draft.add({
+    id: 'exposures',
+    kind: 'exposures',
+    label: `Exposures from ${source.name}`,
+    metricIds,
+    statement: exposures(d, {
+      ...source,
+      table: tables.exposures,
+      select: source.sql,
+      experimentKey: design.experimentKey,
+      variations,
+      properties: properties.map((p) => p.column),
+      from: design.assignmentFrom,
+      until: earlier(design.assignmentUntil, options.asOf),
+    }),
+  });
+  const counted = { exposures: tables.exposures, variations, minimumContributors };
+  const needs = ['exposures'];
+  draft.add({
+    id: 'counts',
+    kind: 'diagnostics',
+    label: 'Subjects per variation',
+    needs,
+    reading: { kind: 'counts' },
+    statement: countsByVariation(d, counted),
+  });
+  draft.add({
+    id: 'traffic',
+    kind: 'diagnostics',
+    label: 'Subjects per day',
+    needs,
+    reading: { kind: 'traffic' },
+    statement: countsByDay(d, counted),
+  });
+  if (!tables.propertyValues) return;
+  draft.add({
+    id: 'property_values',
+    kind: 'property_values',
+    label: 'Values to split by',
+    needs,
+    metricIds,
+    statement: propertyValues(d, {
+      ...counted,
+      table: tables.propertyValues,
+      properties: properties.length,
+      topValues,
+    }),
+  });
+  draft.add({
+    id: 'labels',
+    kind: 'diagnostics',
+    label: 'Subjects per property value',
+    needs: ['property_values'],
+    reading: { kind: 'labels', properties: properties.map((p) => p.name) },
+    statement: countsByLabel(d, { ...counted, propertyValues: tables.propertyValues, properties: properties.length }),
+  });
+};

@@ -1,0 +1,157 @@
+import { momentNames } from '@assay/warehouse-sql';
+import type { MetricColumns, Reading } from './plan.js';
+import type { ResultRow } from './result-rows.js';
+import { noFindings, type Diagnostic, type Moments, type MomentsSummary, type StepFindings } from './summary.js';
+
+/** What the rows of a step say. `variations` are the declared keys: one without subjects has a count of 0. */
+export const readStep = (reading: Reading, rows: readonly ResultRow[], variations: readonly string[]): StepFindings => {
+  switch (reading.kind) {
+    case 'moments':
+      return { ...noFindings, moments: readMoments(reading, rows, variations) };
+    case 'series':
+      return {
+        ...noFindings,
+        days: rows.flatMap((row) =>
+          reading.metrics.map((metric, j) => ({
+            metricId: metric.metricId,
+            variation: textOf(row, 'variation'),
+            day: isoDay(row['series_day'] as number),
+            moments: momentsOf(row, metric, j),
+          })),
+        ),
+      };
+    case 'counts':
+    case 'traffic':
+    case 'labels':
+    case 'caps':
+    case 'freshness':
+      return { ...noFindings, diagnostics: [readDiagnostic(reading, rows, variations)] };
+    default:
+      return reading satisfies never;
+  }
+};
+
+const readMoments = (
+  reading: Extract<Reading, { kind: 'moments' }>,
+  rows: readonly ResultRow[],
+  variations: readonly string[],
+): MomentsSummary[] => {
+  const found = rows.flatMap((row) =>
+    reading.metrics.map((metric, j) => ({
+      metricId: metric.metricId,
+      variation: textOf(row, 'variation'),
+      property: reading.properties[row['property_no'] as number] ?? null,
+      label: row['label'] as string | null,
+      moments: momentsOf(row, metric, j),
+    })),
+  );
+  const seen = new Set(found.filter((f) => f.property === null).map((f) => `${f.variation} ${f.metricId}`));
+  const absent = variations.flatMap((variation) =>
+    reading.metrics
+      .filter((metric) => !seen.has(`${variation} ${metric.metricId}`))
+      .map((metric) => ({ metricId: metric.metricId, variation, property: null, label: null, moments: empty(metric) })),
+  );
+  return [...found, ...absent];
+};
+
+const empty = ({ roles }: MetricColumns): Moments => ({
+  outcome: 'measured',
+  n: 0,
+  roles: [...roles],
+  sums: roles.map(() => 0),
+  means: roles.map(() => 0),
+  products: Array.from({ length: (roles.length * (roles.length + 1)) / 2 }, () => 0),
+});
+
+/**
+ * Centred products from sums about the pivot: Σ(a−p)(b−q) − Σ(a−p) Σ(b−q) / n. The pivot is the pooled mean, so the
+ * two terms differ by far less than with raw sums.
+ */
+const momentsOf = (row: ResultRow, metric: MetricColumns, j: number): Moments => {
+  const { length } = metric.roles;
+  const cells = momentNames(j, length).map((name) => row[name] as number | null);
+  const [n, ...rest] = cells as [number | null, ...(number | null)[]];
+  const roles = [...metric.roles];
+  if (n === 0) return empty(metric);
+  if (n === null || rest.some((cell) => cell === null)) return { outcome: 'suppressed', n, roles };
+  const numbers = rest as number[];
+  const sums = numbers.slice(0, length);
+  const differences = numbers.slice(length, 2 * length);
+  const raw = numbers.slice(2 * length);
+  const products: number[] = [];
+  for (let a = 0; a < length; a++) {
+    for (let b = 0; b <= a; b++) {
+      const product = raw[products.length] as number;
+      const centred = product - ((differences[a] as number) * (differences[b] as number)) / n;
+      products.push(a === b ? Math.max(0, centred) : centred);
+    }
+  }
+  return { outcome: 'measured', n, roles, sums, means: sums.map((sum) => sum / n), products };
+};
+
+const readDiagnostic = (
+  reading: Exclude<Reading, { kind: 'moments' | 'series' }>,
+  rows: readonly ResultRow[],
+  variations: readonly string[],
+): Diagnostic => {
+  switch (reading.kind) {
+    case 'counts': {
+      const found = rows.map((row) => ({
+        variation: textOf(row, 'variation'),
+        subjects: countOf(row, 'subjects'),
+        mixed: countOf(row, 'mixed'),
+        assignments: countOf(row, 'assignments'),
+      }));
+      const absent = variations.filter((key) => !found.some((f) => f.variation === key));
+      const none = absent.map((variation) => ({ variation, subjects: 0, mixed: 0, assignments: 0 }));
+      return { kind: 'counts', variations: [...found, ...none] };
+    }
+    case 'traffic':
+      return {
+        kind: 'traffic',
+        days: rows.map((row) => ({
+          day: isoDay(row['exposed_day'] as number),
+          variation: textOf(row, 'variation'),
+          subjects: countOf(row, 'subjects'),
+        })),
+      };
+    case 'labels':
+      return {
+        kind: 'labels',
+        labels: rows.map((row) => ({
+          property: reading.properties[row['property_no'] as number] as string,
+          label: textOf(row, 'label'),
+          variation: textOf(row, 'variation'),
+          subjects: countOf(row, 'subjects'),
+        })),
+      };
+    case 'caps':
+      return {
+        kind: 'caps',
+        caps: reading.variables.map(({ at, metricId, role }) => ({
+          metricId,
+          role,
+          upper: countOf(rows[0] ?? {}, `upper${at}`),
+          lower: countOf(rows[0] ?? {}, `lower${at}`),
+          isZeroed: rows[0]?.[`zeroed${at}`] === 1,
+        })),
+      };
+    case 'freshness': {
+      const latest = rows.length === 0 ? null : Math.max(...rows.map((row) => row['fact_day'] as number));
+      return {
+        kind: 'freshness',
+        sourceId: reading.sourceId,
+        latestDay: latest === null ? null : isoDay(latest),
+        subjectsWithFacts: rows.reduce((sum, row) => sum + (row['subjects'] as number), 0),
+      };
+    }
+    default:
+      return reading satisfies never;
+  }
+};
+
+const textOf = (row: ResultRow, column: string): string => row[column] as string;
+const countOf = (row: ResultRow, column: string): number | null => (row[column] as number | null | undefined) ?? null;
+
+/** A count of days since 1970-01-01 as `2026-03-01`. */
+const isoDay = (days: number): string => new Date(days * 86_400_000).toISOString().slice(0, 10);

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+export const variableRole = z.enum(['numerator', 'denominator', 'numerator_covariate', 'denominator_covariate']);
+
+/**
+ * Sufficient statistics of one metric in one cell: of `variables` numbers per subject, their sums, means and centred
+ * products Σ (a − mean a)(b − mean b), lower triangle row by row: (0,0) (1,0) (1,1) (2,0) …
+ */
+export const measuredMoments = z.object({
+  outcome: z.literal('measured'),
+  n: z.number().int().nonnegative(),
+  roles: z.array(variableRole).min(1),
+  sums: z.array(z.number()),
+  means: z.array(z.number()),
+  products: z.array(z.number()),
+});
+export type MeasuredMoments = z.infer<typeof measuredMoments>;
+
+/** Withheld: too few subjects contribute. `n` is null where even the count is withheld. */
+export const suppressedMoments = z.object({
+  outcome: z.literal('suppressed'),
+  n: z.number().int().nonnegative().nullable(),
+  roles: z.array(variableRole).min(1),
+});
+
+export const moments = z.discriminatedUnion('outcome', [measuredMoments, suppressedMoments]);
+export type Moments = z.infer<typeof moments>;
+
+/** One metric in one variation; `property` null = over all subjects. */
+export interface MomentsSummary {
+  readonly metricId: string;
+  readonly variation: string;
+  readonly property: string | null;
+  readonly label: string | null;
+  readonly moments: Moments;
+}
+
+/** One metric in one variation at the end of a UTC day (`2026-03-01`), cumulated since the start. */
+export interface DaySummary {
+  readonly metricId: string;
+  readonly variation: string;
+  readonly day: string;
+  readonly moments: Moments;
+}
+
+const count = z.number().int().nonnegative().nullable();
+
+/** What a refresh tells about the data besides the metrics; null counts are withheld. */
+export const diagnostic = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('counts'),
+    variations: z.array(z.object({ variation: z.string(), subjects: count, mixed: count, assignments: count })),
+  }),
+  z.object({
+    kind: z.literal('traffic'),
+    /** Subjects by day of exposure. */
+    days: z.array(z.object({ day: z.iso.date(), variation: z.string(), subjects: count })),
+  }),
+  z.object({
+    kind: z.literal('labels'),
+    labels: z.array(z.object({ property: z.string(), label: z.string(), variation: z.string(), subjects: count })),
+  }),
+  z.object({
+    kind: z.literal('caps'),
+    caps: z.array(
+      z.object({
+        metricId: z.string(),
+        role: variableRole,
+        /** To 3 significant digits; null = none, or withheld. */
+        upper: z.number().nullable(),
+        lower: z.number().nullable(),
+        /** The cap would have turned every value into 0 and was left out. */
+        isZeroed: z.boolean(),
+      }),
+    ),
+  }),
+  z.object({
+    kind: z.literal('freshness'),
+    sourceId: z.string(),
+    /** The latest UTC day on which enough subjects have their last fact; null = no facts at all. */
+    latestDay: z.iso.date().nullable(),
+    subjectsWithFacts: count,
+  }),
+]);
+export type Diagnostic = z.infer<typeof diagnostic>;
+
+/** What one step of a plan found. */
+export interface StepFindings {
+  readonly moments: readonly MomentsSummary[];
+  readonly days: readonly DaySummary[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export const noFindings: StepFindings = { moments: [], days: [], diagnostics: [] };
