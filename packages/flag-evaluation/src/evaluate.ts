@@ -48,6 +48,8 @@ const failure = (flagKey: string, code: EvaluationCode, flag: CompiledFlag | nul
   type: flag === null ? null : flag[0],
 });
 
+const textOf = (flagKey: unknown): string => (typeof flagKey === 'string' ? flagKey : '');
+
 /**
  * Decides a flag for a subject. Never throws. The result is shared and frozen: the same object for every subject who
  * gets the same split, so that comparing two of one ruleset is comparing references.
@@ -60,8 +62,9 @@ export function evaluate(
   subject: Subject,
 ): Evaluation {
   try {
-    if (flagKey === '' || flagKey == null || subject.key === '' || subject.key == null) {
-      return failure(String(flagKey ?? ''), 'ASSIGNMENT_ERROR', null);
+    if (typeof flagKey !== 'string' || flagKey === '' || typeof subject.key !== 'string' || subject.key === '') {
+      if (typeof subject.key !== 'number') return failure(textOf(flagKey), 'ASSIGNMENT_ERROR', null);
+      return evaluate(ruleset, flagKey, type, { ...subject, key: String(subject.key) });
     }
     const flag = ruleset.flags.get(flagKey) ?? findFlag(ruleset, flagKey);
     if (flag === null) return failure(flagKey, 'FLAG_UNRECOGNIZED_OR_DISABLED', null);
@@ -74,7 +77,7 @@ export function evaluate(
     if (split === null) return (flag.none ??= Object.freeze(failure(flagKey, 'DEFAULT_ALLOCATION_NULL', row)));
     return ruleset.evaluations[split[0]] ?? settle(ruleset, flag, split);
   } catch {
-    return failure(String(flagKey), 'ASSIGNMENT_ERROR', null);
+    return failure(textOf(flagKey), 'ASSIGNMENT_ERROR', null);
   }
 }
 
@@ -129,7 +132,7 @@ export function findFlag(ruleset: CompiledRuleset, flagKey: string): LinkedFlag 
   const known = ruleset.flags.get(flagKey);
   if (known !== undefined) return known;
   const { data, source } = ruleset;
-  const key = data.format === 'CLIENT' ? md5Hex(flagKey) : String(flagKey);
+  const key = data.format === 'CLIENT' ? md5Hex(flagKey) : flagKey;
   let row: CompiledFlag | null = null;
   if (source === null) row = hasOwn(data.flags, key) ? data.flags[key]! : null;
   else if (hasOwn(source.flags, key)) {

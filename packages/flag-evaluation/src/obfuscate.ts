@@ -47,16 +47,19 @@ function mapEntries<In, Out>(
   return Object.fromEntries(mapped);
 }
 
+const jsonTypeOf = { STRING: 'string', JSON: 'string', BOOLEAN: 'boolean', INTEGER: 'number', NUMERIC: 'number' };
+
 const obfuscateFlag = (key: string, flag: Flag): Flag => ({
   key,
   enabled: flag.enabled,
   variationType: flag.variationType,
   totalShards: flag.totalShards,
   ...(flag.entityId != null && { entityId: flag.entityId }),
-  variations: mapEntries<Variation, Variation>(flag.variations, (name, { value }) => [
-    toBase64(name),
-    { key: toBase64(name), value: toBase64(String(value)) },
-  ]),
+  variations: mapEntries<Variation, Variation>(flag.variations, (name, { value }) => {
+    // As text, a value of a wrong type could pass for a right one.
+    if (typeof value !== jsonTypeOf[flag.variationType]) throw new TypeError(`Variation ${name} has a wrong type.`);
+    return [toBase64(name), { key: toBase64(name), value: toBase64(String(value)) }];
+  }),
   allocations: flag.allocations.map(obfuscateAllocation),
 });
 

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compile } from './compile.js';
+import { compileAll, loadCompiled } from './edge.js';
+import { evaluate } from './evaluate.js';
+import { obfuscate } from './obfuscate.js';
+import { readRuleset } from './read.js';
+import type { Evaluation } from './compiled.js';
+import type { Attributes, Ruleset, VariationType } from './wire.js';
+
+interface CaseFile {
+  readonly about: string;
+  readonly now: string;
+  readonly ruleset: Ruleset;
+  readonly cases: readonly {
+    readonly flag: string;
+    readonly type: VariationType;
+    readonly subjectKey: string;
+    readonly attributes: Attributes;
+    readonly expected: Partial<Evaluation>;
+  }[];
+}
+
+const folder = join(import.meta.dirname, '..', 'cases');
+
+const roads = {
+  plain: (ruleset: Ruleset) => compile(readRuleset(ruleset)),
+  obfuscated: (ruleset: Ruleset) => compile(obfuscate(ruleset)),
+  'compiled for the edge': (ruleset: Ruleset) => loadCompiled(JSON.parse(JSON.stringify(compileAll(ruleset)))),
+};
+
+for (const name of readdirSync(folder)) {
+  const { about, now, ruleset, cases } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as CaseFile;
+
+  describe(`${name}: ${about}`, () => {
+    it.each(Object.entries(roads))('holds for a ruleset %s', (road, ready) => {
+      const compiled = ready(ruleset);
+      for (const { flag, type, subjectKey, attributes, expected } of cases) {
+        const isLeftOut = road !== 'plain' && (expected.code === 'ASSIGNMENT_ERROR' || !ruleset.flags[flag]?.enabled);
+        const answer = evaluate(compiled, flag, type, { key: subjectKey, attributes, now: Date.parse(now) });
+
+        const about = { flag, subjectKey, attributes };
+        if (isLeftOut) expect({ about, value: answer.value }).toEqual({ about, value: expected.value });
+        else expect({ about, ...answer }).toEqual({ about, ...answer, ...expected });
+      }
+    });
+  });
+}

@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { compile } from './compile.js';
+import { explain } from './details.js';
+import { compileAll, loadCompiled } from './edge.js';
+import { evaluate, listFlagKeys, listNeededSalts, startSubject, type Subject } from './evaluate.js';
+import { md5Uint32 } from './md5/md5.js';
+import { obfuscate } from './obfuscate.js';
+import { lookUp, parsePrecomputed } from './precomputed/precomputed.js';
+import { precompute } from './precomputed/precompute.js';
+import { parseRuleset } from './read.js';
+import { moments, rulesets, subjectAttributes, subjectKeys } from '../testing/arbitraries.js';
+import { evaluateNaively } from '../testing/naive.js';
+import type { Flag, Ruleset } from './wire.js';
+
+const subjects = fc.record({ key: subjectKeys, attributes: subjectAttributes, now: moments });
+
+const naive = (ruleset: Ruleset, flagKey: string, { key, attributes, now }: Subject) =>
+  evaluateNaively(ruleset, flagKey, ruleset.flags[flagKey]!.variationType, key, attributes, now);
+
+const core = ({ code, value, variationKey, allocationKey, doLog }: ReturnType<typeof evaluate>) => ({
+  code,
+  value,
+  variationKey,
+  allocationKey,
+  doLog,
+});
+
+it('decides random rulesets as the naive interpreter does', () => {
+  fc.assert(
+    fc.property(rulesets, fc.array(subjects, { minLength: 1, maxLength: 8 }), (ruleset, asked) => {
+      const compiled = compile(parseRuleset(JSON.stringify(ruleset)));
+      for (const subject of asked) {
+        for (const flagKey of listFlagKeys(compiled)) {
+          const answer = evaluate(compiled, flagKey, ruleset.flags[flagKey]!.variationType, subject);
+          expect(core(answer)).toEqual(naive(ruleset, flagKey, subject));
+        }
+      }
+    }),
+    { numRuns: 400, seed: 1 },
+  );
+});
+
+it('decides the same obfuscated, compiled for the edge, traced, and precomputed', () => {
+  fc.assert(
+    fc.property(rulesets, subjects, (ruleset, subject) => {
+      const plain = compile(ruleset);
+      const hidden = compile(parseRuleset(JSON.stringify(obfuscate(ruleset))));
+      const data: unknown = JSON.parse(JSON.stringify(compileAll(ruleset, { salt: 'salt' })));
+      const edge = loadCompiled(data);
+      const document = parsePrecomputed(JSON.stringify(precompute(edge, subject)));
+      const needed = new Map(
+        listNeededSalts(edge, subject).map((salt) => [salt, md5Uint32(edge.data.salts[salt]!, subject.key)]),
+      );
+      const prepared = startSubject(edge, { ...subject, hashOf: (salt) => needed.get(salt)! });
+      for (const flagKey of listFlagKeys(plain)) {
+        const type = ruleset.flags[flagKey]!.variationType;
+        const expected = evaluate(plain, flagKey, type, subject);
+
+        const { code, value, doLog } = evaluate(hidden, flagKey, type, subject);
+        expect({ code, value, doLog }).toEqual({ code: expected.code, value: expected.value, doLog: expected.doLog });
+        expect(explain(plain, flagKey, type, subject).evaluation).toEqual(expected);
+        if (ruleset.flags[flagKey]!.enabled) expect(evaluate(edge, flagKey, type, prepared)).toEqual(expected);
+        const precomputed = lookUp(document, flagKey, type);
+        if (expected.code === 'MATCH') expect(core(precomputed)).toEqual(core(expected));
+        else expect(precomputed.code).not.toBe('MATCH');
+      }
+    }),
+    { numRuns: 200, seed: 2 },
+  );
+});
+
+const experiment = (exposure: number, weights: readonly number[]): Ruleset => {
+  let start = 0;
+  const splits = weights.map((weight, i) => {
+    const share = { start, end: (start += weight) };
+    return {
+      variationKey: `v${i}`,
+      shards: [
+        { salt: 'traffic', ranges: [{ start: 0, end: exposure }] },
+        { salt: 'split', ranges: [share] },
+      ],
+    };
+  });
+  const flag: Flag = {
+    key: 'test',
+    enabled: true,
+    variationType: 'STRING',
+    variations: Object.fromEntries(weights.map((_, i) => [`v${i}`, { key: `v${i}`, value: `v${i}` }])),
+    allocations: [{ key: 'a', splits, doLog: true }],
+    totalShards: 10000,
+  };
+  return { createdAt: '', format: 'SERVER', environment: { name: '' }, flags: { test: flag } };
+};
+
+it('never moves an included subject when exposure is raised', () => {
+  fc.assert(
+    fc.property(fc.nat(10000), fc.nat(10000), fc.array(subjectKeys, { minLength: 20, maxLength: 60 }), (a, b, keys) => {
+      const weights = [3000, 3000, 4000];
+      const before = compile(experiment(Math.min(a, b), weights));
+      const after = compile(experiment(Math.max(a, b), weights));
+      for (const key of keys) {
+        const was = evaluate(before, 'test', 'STRING', { key, attributes: {}, now: 0 });
+        if (was.code === 'MATCH') {
+          expect(evaluate(after, 'test', 'STRING', { key, attributes: {}, now: 0 }).value).toBe(was.value);
+        }
+      }
+    }),
+    { numRuns: 100, seed: 3 },
+  );
+});
+
+it('spreads subjects over variations by their weights', () => {
+  const compiled = compile(experiment(10000, [2000, 8000]));
+  const count = 20_000;
+
+  const first = Array.from({ length: count }, (_, i) =>
+    evaluate(compiled, 'test', 'STRING', { key: `subject-${i}`, attributes: {}, now: 0 }),
+  ).filter(({ value }) => value === 'v0').length;
+
+  expect(Math.abs(first / count - 0.2)).toBeLessThan(0.012); // four standard errors
+});
+
+/** JSON with any field of a good ruleset replaced by nonsense. */
+const broken = fc
+  .tuple(rulesets, fc.array(fc.tuple(fc.nat(), fc.jsonValue({ maxDepth: 3 })), { minLength: 1, maxLength: 4 }))
+  .map(([ruleset, injuries]) => {
+    const places: [Record<string, unknown>, string][] = [];
+    const copy = JSON.parse(JSON.stringify(ruleset)) as Record<string, unknown>;
+    const walk = (value: unknown): void => {
+      if (typeof value !== 'object' || value === null) return;
+      for (const key of Object.keys(value)) {
+        places.push([value as Record<string, unknown>, key]);
+        walk((value as Record<string, unknown>)[key]);
+      }
+    };
+    walk(copy.flags);
+    for (const [place, nonsense] of injuries) {
+      const [owner, key] = places[place % Math.max(1, places.length)] ?? [copy, 'flags'];
+      Object.defineProperty(owner, key, { value: nonsense, enumerable: true, configurable: true, writable: true });
+    }
+    return copy as unknown as Ruleset;
+  });
+
+it('never throws, whatever is in the ruleset, the subject or the question', () => {
+  fc.assert(
+    fc.property(broken, fc.anything(), fc.anything(), subjectKeys, (ruleset, attributes, question, key) => {
+      const subject = { key, attributes: attributes as never, now: 0 };
+      const plain = compile(ruleset);
+      for (const flagKey of [...listFlagKeys(plain), question as string]) {
+        expect(typeof evaluate(plain, flagKey, 'STRING', subject).code).toBe('string');
+        expect(evaluate(plain, flagKey, null, { ...subject, attributes: {} }).doLog).toEqual(expect.any(Boolean));
+        expect(explain(plain, flagKey, 'JSON', subject).details.flagEvaluationCode).toEqual(expect.any(String));
+      }
+      const edge = loadCompiled(JSON.parse(JSON.stringify(compileAll(ruleset))));
+      precompute(edge, { ...subject, attributes: {} });
+      const hidden = compile(parseRuleset(JSON.stringify(obfuscate(ruleset))));
+      evaluate(hidden, 'new-checkout', 'STRING', subject);
+    }),
+    { numRuns: 500, seed: 4 },
+  );
+});
