@@ -44,6 +44,21 @@ export const environment = z.object({
     .max(720)
     .default(12)
     .describe('sign out after this time in any case'),
+  WORKER_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('http://127.0.0.1:3001')
+    .describe('private address of the worker, for a process with the role api'),
+  INTERNAL_TOKEN: z
+    .string()
+    .min(32, 'use at least 32 characters')
+    .optional()
+    .describe('word by which api and worker know each other. Absent: made once and kept in DATA_DIR'),
+  DUCKDB_THREADS: z.coerce.number().int().min(1).max(256).default(2).describe('threads of an embedded warehouse'),
+  DUCKDB_MEMORY: z
+    .string()
+    .regex(/^\d{1,6}(MB|GB)$/, 'write a size such as 2GB')
+    .default('2GB')
+    .describe('memory of an embedded warehouse; beyond it, statements spill to disk'),
   JOB_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2).describe('jobs of one kind at a time per worker'),
   DEMO: flag.default(false).describe('fill an empty install with the demo shop and its experiments'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
