@@ -6,6 +6,7 @@ import { IdentityModule } from './identity/index.js';
 import { JobsModule } from './jobs/index.js';
 import type { Clock, Logger } from './kernel/index.js';
 import { SecretsModule } from './secrets/index.js';
+import { WarehousesModule } from './warehouses/index.js';
 
 export interface AppOptions {
   readonly config: Config;
@@ -29,6 +30,7 @@ export class AppModule {
         SecretsModule,
         JobsModule,
         IdentityModule,
+        WarehousesModule,
       ],
     };
   }

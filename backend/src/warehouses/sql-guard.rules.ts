@@ -70,3 +70,19 @@ export const templateWords = [
   'allocation_key',
 ] as const;
 export type TemplateWord = (typeof templateWords)[number];
+
+/** What placeholders stand for in a preview: the last two days, any experiment. */
+export const previewValues = (now: Date): Readonly<Record<TemplateWord, string>> => {
+  const end = now.toISOString();
+  const start = new Date(now.getTime() - 2 * 86_400_000).toISOString();
+  return {
+    analysis_start_timestamp: start,
+    analysis_end_timestamp: end,
+    experiment_events_start_timestamp: start,
+    experiment_events_end_timestamp: end,
+    assignments_start_timestamp: start,
+    assignments_end_timestamp: end,
+    experiment_key: '%',
+    allocation_key: '%',
+  };
+};

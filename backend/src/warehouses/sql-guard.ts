@@ -1,11 +1,12 @@
 import { init, isInitialized, parse, tokenize } from '@polyglot-sql/sdk';
-import type { DialectKind } from '@assay/warehouse-sql';
+import { type DialectKind, dialects, render, sql as fragment } from '@assay/warehouse-sql';
 import {
   refusedFunctionPatterns,
   refusedFunctions,
   refusedNamespaces,
   refusedNodePrefixes,
   refusedNodes,
+  type TemplateWord,
   templateWords,
 } from './sql-guard.rules.js';
 
@@ -227,3 +228,14 @@ function withoutComments(sql: string, tokens: readonly Word[]): string {
   }
   return text;
 }
+
+/** An accepted SELECT with each placeholder replaced by an escaped literal. A word without a value stays. */
+export const fillTemplate = (
+  accepted: string,
+  kind: DialectKind,
+  values: Readonly<Partial<Record<TemplateWord, string>>>,
+): string =>
+  accepted.replace(/'\{\{\s*(\w+)\s*\}\}'/g, (literal, word: TemplateWord) => {
+    const value = values[word];
+    return value === undefined ? literal : render(fragment`${value}`, dialects[kind]);
+  });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { stored } from './common.js';
+import { pageOf, stored } from './common.js';
 
 /** Settings of a connection that are no secret, by kind of warehouse. */
 export const connectionSettings = z.discriminatedUnion('kind', [
@@ -38,6 +38,8 @@ export const connectionView = z
   })
   .meta({ id: 'Connection' });
 export type ConnectionView = z.infer<typeof connectionView>;
+
+export const connectionPage = pageOf(connectionView).meta({ id: 'ConnectionPage' });
 
 /** Each step of a connection test, in order; after a failed step the rest is skipped. */
 export const connectionTest = z

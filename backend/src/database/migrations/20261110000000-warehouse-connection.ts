@@ -9,7 +9,7 @@ export const up = `
     name text NOT NULL,
     settings jsonb NOT NULL,
     scratch_schema text NOT NULL,
-    secret_ref text,
+    secret_version text,
     last_test jsonb,
     version integer NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL,

@@ -11,7 +11,6 @@ const folder = mkdtempSync(join(tmpdir(), 'assay-duckdb-'));
 const options: DuckDbOptions = {
   path: join(folder, 'shop.duckdb'),
   scratchSchema: 'assay_scratch',
-  mayCreate: true,
   threads: 2,
   memoryLimit: '500MB',
   tempDirectory: join(folder, 'spill'),
@@ -90,7 +89,7 @@ describe('given a DuckDB file', () => {
   });
 
   it('says that a file is missing instead of making one', async () => {
-    const absent = { ...options, path: join(folder, 'absent.duckdb'), mayCreate: false };
+    const absent = { ...options, path: join(folder, 'absent.duckdb') };
 
     await expect(openDuckDb(absent)).rejects.toMatchObject({ reason: 'grant_or_object' });
   });

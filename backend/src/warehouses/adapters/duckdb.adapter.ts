@@ -31,10 +31,9 @@ import { probeSteps, type Probes } from './probe-steps.js';
 import { quoted, tablesOf } from './tables.js';
 
 export interface DuckDbOptions {
+  /** Of a file that exists: a misspelt path must not make an empty one. */
   readonly path: string;
   readonly scratchSchema: string;
-  /** Make the file where there is none; otherwise a missing file is a failure, so that a misspelt path is noticed. */
-  readonly mayCreate: boolean;
   readonly threads: number;
   /** As DuckDB spells it: `2GB`. */
   readonly memoryLimit: string;
@@ -112,7 +111,7 @@ export async function openDuckDb(options: DuckDbOptions): Promise<EmbeddedWareho
 
 /** Settings that close the world outside the file, then the lock that keeps them. */
 async function openInstance(options: DuckDbOptions): Promise<DuckDBInstance> {
-  if (options.path !== ':memory:' && !options.mayCreate && !existsSync(options.path)) {
+  if (!existsSync(options.path)) {
     throw warehouseFailure(duckdbFailures, { code: 'IO', message: 'IO Error: Cannot open file: No such file' });
   }
   try {

@@ -1,0 +1,189 @@
+import type {
+  ConnectionInput,
+  ConnectionTest,
+  ConnectionView,
+  PageQuery,
+  Preview,
+  PreviewInput,
+  WarehouseSchema,
+} from '@assay/api-contract';
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../../audit/index.js';
+import { Database, type Transaction } from '../../database/index.js';
+import type { Actor } from '../../identity/index.js';
+import {
+  Clock,
+  decodeCursor,
+  expectVersion,
+  Failure,
+  found,
+  invalid,
+  newId,
+  type Page,
+  pageOf,
+} from '../../kernel/index.js';
+import { SecretStore } from '../../secrets/index.js';
+import { askingWarehouse } from '../as-failure.js';
+import { hasSecret } from '../registry.js';
+import { type Target, WarehouseWorker } from '../worker/channel.js';
+import { type Connection, connectionViewOf, edited, secretAfterEdit } from './connection.js';
+import { ConnectionStore } from './connection.store.js';
+import { secretNameOf } from './secret-name.js';
+
+/** Connecting a workspace to its warehouse, and asking it while a person waits. */
+@Injectable()
+export class ConnectionsService {
+  constructor(
+    private readonly database: Database,
+    private readonly connections: ConnectionStore,
+    private readonly secrets: SecretStore,
+    private readonly worker: WarehouseWorker,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(who: Actor, { limit, cursor }: PageQuery): Promise<Page<ConnectionView>> {
+    const [after = null] = decodeCursor(cursor) ?? [];
+    const rows = await this.database.inOrganisation(who.organisationId, (tx) =>
+      this.connections.list(tx, who.workspaceId, limit + 1, after === null ? null : String(after)),
+    );
+    return pageOf(rows.map(connectionViewOf), limit, (row) => [row.id]);
+  }
+
+  async view(who: Actor, id: string): Promise<ConnectionView> {
+    return connectionViewOf(await this.#get(who, id));
+  }
+
+  async create(who: Actor, input: ConnectionInput): Promise<ConnectionView> {
+    const at = this.clock.now();
+    const id = newId('con', at);
+    const { name, settings, scratchSchema } = input;
+    const isSecretKept = hasSecret[settings.kind] && input.secret !== undefined;
+    const secretVersion = isSecretKept ? await this.#keep(id, input) : null;
+    const { organisationId, workspaceId } = who;
+    const connection: Connection = {
+      ...{ id, organisationId, workspaceId, name, settings, scratchSchema, secretVersion },
+      lastTest: null,
+      version: 1,
+      createdAt: at,
+      updatedAt: at,
+    };
+    try {
+      await this.database.inOrganisation(organisationId, async (tx) => {
+        if (!(await this.connections.add(tx, connection))) {
+          const message =
+            'This workspace has a warehouse already. Edit it, or make another workspace for another warehouse.';
+          throw new Failure('conflict', message, { field: 'workspace' });
+        }
+        await this.#note(tx, who, 'connection.created', null, connection);
+      });
+    } catch (thrown) {
+      if (secretVersion !== null) await this.secrets.destroy(secretNameOf(id));
+      throw thrown;
+    }
+    return connectionViewOf(connection);
+  }
+
+  async edit(who: Actor, id: string, input: ConnectionInput, expected: number | null): Promise<ConnectionView> {
+    const before = await this.#get(who, id);
+    expectVersion(before.version, expected);
+    const fate = secretAfterEdit(before, input);
+    const secretVersion =
+      fate === 'replace' ? await this.#keep(id, input) : fate === 'keep' ? before.secretVersion : null;
+    const after = edited(before, input, secretVersion, this.clock.now());
+    try {
+      await this.database.inOrganisation(who.organisationId, async (tx) => {
+        if (!(await this.connections.save(tx, after))) expectVersion(before.version + 1, before.version);
+        await this.#note(tx, who, 'connection.updated', before, after);
+      });
+    } catch (thrown) {
+      if (fate === 'replace' && secretVersion !== null) await this.secrets.destroy(secretNameOf(id), secretVersion);
+      throw thrown;
+    }
+    if (before.secretVersion !== null && before.secretVersion !== secretVersion) {
+      await this.secrets.destroy(secretNameOf(id), before.secretVersion);
+    }
+    await this.#release(after);
+    return connectionViewOf(after);
+  }
+
+  /** Disconnect: the secret is destroyed at once and running statements are cancelled. */
+  async remove(who: Actor, id: string, expected: number | null): Promise<void> {
+    const before = await this.#get(who, id);
+    expectVersion(before.version, expected);
+    await this.database.inOrganisation(who.organisationId, async (tx) => {
+      await this.connections.remove(tx, id);
+      await this.#note(tx, who, 'connection.deleted', before, null);
+    });
+    await this.secrets.destroy(secretNameOf(id));
+    await this.#release(before);
+  }
+
+  async test(who: Actor, id: string): Promise<ConnectionTest> {
+    const connection = await this.#get(who, id);
+    const result = await askingWarehouse(() => this.worker.test(targetOf(connection)));
+    const noted = { at: this.clock.now().toISOString(), passed: result.passed };
+    await this.database.inOrganisation(who.organisationId, async (tx) => {
+      await this.connections.noteTest(tx, id, noted);
+      await this.#note(tx, who, 'connection.tested', connection, { ...connection, lastTest: noted });
+    });
+    return result;
+  }
+
+  async describe(who: Actor, id: string): Promise<WarehouseSchema> {
+    const connection = await this.#get(who, id);
+    return askingWarehouse(() => this.worker.describe(targetOf(connection)));
+  }
+
+  /** The rows go to the person who asked and are kept nowhere; that they were asked for is on record. */
+  async preview(who: Actor, id: string, { sql, limit, typesOnly }: PreviewInput): Promise<Preview> {
+    const connection = await this.#get(who, id);
+    const rows = typesOnly ? 0 : limit;
+    const result = await askingWarehouse(() => this.worker.preview(targetOf(connection), sql, rows), 'sql');
+    await this.database.inOrganisation(who.organisationId, (tx) =>
+      this.audit.append(tx, {
+        actor: who,
+        action: 'connection.previewed',
+        target: auditTargetOf(connection),
+        after: { sql, rows },
+      }),
+    );
+    return result;
+  }
+
+  async #get(who: Actor, id: string): Promise<Connection> {
+    return this.database.inOrganisation(who.organisationId, async (tx) =>
+      found(await this.connections.find(tx, who.workspaceId, id), 'connection', id),
+    );
+  }
+
+  async #keep(id: string, { secret }: ConnectionInput): Promise<string> {
+    if (secret === undefined) throw invalid('secret', 'Enter the secret.');
+    return this.secrets.put(secretNameOf(id), secret);
+  }
+
+  /** A worker that does not answer holds nothing open that the next one would not refuse: its version is old. */
+  async #release(connection: Connection): Promise<void> {
+    await this.worker.release(targetOf(connection)).catch(() => undefined);
+  }
+
+  async #note(
+    tx: Transaction,
+    who: Actor,
+    action: string,
+    before: Connection | null,
+    after: Connection | null,
+  ): Promise<void> {
+    const named = after ?? before;
+    if (named === null) return;
+    const [from, to] = [before, after].map((one) => one && connectionViewOf(one));
+    await this.audit.append(tx, { actor: who, action, target: auditTargetOf(named), before: from, after: to });
+  }
+}
+
+const targetOf = ({ organisationId, id }: Connection): Target => ({ organisationId, connectionId: id });
+const auditTargetOf = ({ id, name }: Connection): { kind: string; id: string; name: string } => ({
+  kind: 'connection',
+  id,
+  name,
+});

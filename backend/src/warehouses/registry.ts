@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import type { ConnectionSettings } from '@assay/api-contract';
+import type { DialectKind } from '@assay/warehouse-sql';
+import { type EmbeddedWarehouse, openDuckDb } from './adapters/duckdb.adapter.js';
+import { openPostgres } from './adapters/postgres.adapter.js';
+import type { Warehouse } from './port.js';
+
+/** What the process gives to embedded warehouses. */
+export interface EmbeddedResources {
+  /** Relative paths of DuckDB files start here. */
+  readonly folder: string;
+  readonly threads: number;
+  readonly memoryLimit: string;
+}
+
+export interface OpenRequest {
+  readonly settings: ConnectionSettings;
+  readonly scratchSchema: string;
+  readonly secret: string | null;
+  readonly resources: EmbeddedResources;
+}
+
+export interface OpenedWarehouse {
+  readonly kind: DialectKind;
+  readonly warehouse: Warehouse;
+  /** The same, where rows can be appended to it; null for a warehouse that is not ours to fill. */
+  readonly embedded: EmbeddedWarehouse | null;
+}
+
+/** Which kinds keep a secret. */
+export const hasSecret: Readonly<Record<ConnectionSettings['kind'], boolean>> = { duckdb: false, postgres: true };
+
+/** The only switch on the kind of a warehouse. Rejects with a `WarehouseFailure` when it cannot be opened. */
+export async function openWarehouse({
+  settings,
+  scratchSchema,
+  secret,
+  resources,
+}: OpenRequest): Promise<OpenedWarehouse> {
+  switch (settings.kind) {
+    case 'duckdb': {
+      const { threads, memoryLimit, folder } = resources;
+      const path = resolve(folder, settings.path);
+      const embedded = await openDuckDb({ path, scratchSchema, threads, memoryLimit, tempDirectory: `${path}.spill` });
+      return { kind: 'duckdb', warehouse: embedded, embedded };
+    }
+    case 'postgres': {
+      const { kind, host, port, database, user, tls } = settings;
+      const warehouse = openPostgres({ host, port, database, user, tls, password: secret, scratchSchema });
+      return { kind, warehouse, embedded: null };
+    }
+    default:
+      return settings satisfies never;
+  }
+}

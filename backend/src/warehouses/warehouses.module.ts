@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { CONFIG, type Config } from '../config/index.js';
+import { ConnectionStore } from './connections/connection.store.js';
+import { ConnectionsController } from './connections/connections.controller.js';
+import { ConnectionsService } from './connections/connections.service.js';
+import { ConnectionLookup } from './connections/connection.lookup.js';
+import { WarehouseWorker } from './worker/channel.js';
+import { INTERNAL_TOKEN, internalToken } from './worker/internal-token.js';
+import { LocalWarehouseWorker } from './worker/local-worker.service.js';
+import { RemoteWarehouseWorker } from './worker/remote-worker.service.js';
+import { SinkService } from './worker/sink.service.js';
+import { WarehousePool } from './worker/warehouse-pool.service.js';
+import { WorkerRoutes } from './worker/worker-routes.js';
+
+@Module({
+  controllers: [ConnectionsController],
+  providers: [
+    {
+      provide: INTERNAL_TOKEN,
+      inject: [CONFIG],
+      useFactory: ({ INTERNAL_TOKEN: given, DATA_DIR }: Config) => internalToken(given, DATA_DIR),
+    },
+    {
+      provide: WarehouseWorker,
+      inject: [CONFIG, INTERNAL_TOKEN, LocalWarehouseWorker],
+      useFactory: (config: Config, token: string, local: LocalWarehouseWorker) =>
+        config.ASSAY_ROLE === 'api' ? new RemoteWarehouseWorker(config.WORKER_URL, token) : local,
+    },
+    ConnectionLookup,
+    ConnectionStore,
+    ConnectionsService,
+    LocalWarehouseWorker,
+    SinkService,
+    WarehousePool,
+    WorkerRoutes,
+  ],
+  exports: [ConnectionLookup, ConnectionsService, WarehousePool, WarehouseWorker, INTERNAL_TOKEN],
+})
+export class WarehousesModule {}
