@@ -15,6 +15,18 @@ export { exchange, type ExchangeFailure } from './exchange.js';
 export { liveAsProvider, type ProviderSignals } from './provider-life.js';
 export { createResolver, trackingEvent, type Resolution, type TrackingEvent } from './open-feature.js';
 export { followStream } from './follower.js';
+export {
+  compatBaseUrl,
+  dressCompat,
+  type AssignmentLogger,
+  type BanditLogger,
+  type CompatCache,
+  type CompatCacheEntry,
+  type CompatClient,
+  type CompatDetails,
+  type CompatGetters,
+  type ContainerExperiment,
+} from './compat.js';
 export type { Detailed, FlagGetters, GetterContext } from './getters.js';
 export type { Arrival, RulesetHolder } from './holder.js';
 export { positive, type ClientOptions, type ReadyOptions } from './options.js';
