@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { MeasuredMoments, StepFindings } from '../../backend/src/pipeline/summary.js';
-import type { VariableRole } from '../../backend/src/pipeline/plan.js';
+import type { MeasuredMoments, StepFindings } from '../../backend/src/pipeline/summaries/summary.js';
+import type { VariableRole } from '../../backend/src/pipeline/planning/plan.js';
 import { metricIdOf, type CertifiedDefinitions } from './pipeline-definitions.js';
 
 const row = z.object({ metric: z.string(), variant: z.string() }).catchall(z.union([z.string(), z.number()]));

@@ -14,7 +14,7 @@ import {
   type CertifiedIds,
 } from '@assay/definitions';
 import { z } from 'zod';
-import type { AnalysisRequest } from '../../backend/src/pipeline/analysis-request.js';
+import type { AnalysisRequest } from '../../backend/src/pipeline/planning/analysis-request.js';
 
 const property = z.object({ name: z.string(), column: z.string() });
 

@@ -10,9 +10,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { openDuckDb } from '../../backend/src/warehouses/adapters/duckdb.adapter.js';
-import { execute } from '../../backend/src/pipeline/execute.js';
-import { MemoryJournal } from '../../backend/src/pipeline/memory-journal.js';
-import { planAnalysis } from '../../backend/src/pipeline/planner.js';
+import { execute } from '../../backend/src/pipeline/execution/execute.js';
+import { MemoryJournal } from '../../backend/src/pipeline/execution/memory-journal.js';
+import { planAnalysis } from '../../backend/src/pipeline/planning/planner.js';
 import { checkAnswers, expectedAnswers, type Answers } from './pipeline-answers.js';
 import { certifiedDefinitions, requestOf } from './pipeline-definitions.js';
 

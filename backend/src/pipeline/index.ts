@@ -1,9 +1,9 @@
-export type { AnalysisRequest, PlanConnection } from './analysis-request.js';
-export { execute, type ExecuteOptions, type RunEnd, type RunJournal, type StepEnd } from './execute.js';
-export { MemoryJournal } from './memory-journal.js';
-export type { Plan, Step } from './plan.js';
-export { planAnalysis } from './planner.js';
-export type { PlanOptions } from './plan-draft.js';
+export type { AnalysisRequest, PlanConnection } from './planning/analysis-request.js';
+export { execute, type ExecuteOptions, type RunEnd, type RunJournal, type StepEnd } from './execution/execute.js';
+export { MemoryJournal } from './execution/memory-journal.js';
+export type { Plan, Step } from './planning/plan.js';
+export { planAnalysis } from './planning/planner.js';
+export type { PlanOptions } from './planning/plan-draft.js';
 export {
   diagnostic,
   moments,
@@ -12,4 +12,4 @@ export {
   type MeasuredMoments,
   type Moments,
   type MomentsSummary,
-} from './summary.js';
+} from './summaries/summary.js';

@@ -1,5 +1,5 @@
 import type { ResultColumn } from '@assay/warehouse-sql';
-import type { Cell, Column, Row } from '../warehouses/index.js';
+import type { Cell, Column, Row } from '../../warehouses/index.js';
 
 /** A row of a result by column name, after every cell was checked against what the statement declares. */
 export type ResultRow = Readonly<Record<string, number | boolean | string | null>>;

@@ -1,6 +1,6 @@
 import type { RunJournal, StepBefore, StepEnd } from './execute.js';
-import type { Step } from './plan.js';
-import type { StepFindings } from './summary.js';
+import type { Step } from '../planning/plan.js';
+import type { StepFindings } from '../summaries/summary.js';
 
 /** A journal of one attempt, for runs outside of the service: conformance, benchmarks and tests. */
 export class MemoryJournal implements RunJournal {

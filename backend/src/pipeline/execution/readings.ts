@@ -1,7 +1,13 @@
 import { momentNames } from '@assay/warehouse-sql';
-import type { MetricColumns, Reading } from './plan.js';
+import type { MetricColumns, Reading } from '../planning/plan.js';
 import type { ResultRow } from './result-rows.js';
-import { noFindings, type Diagnostic, type Moments, type MomentsSummary, type StepFindings } from './summary.js';
+import {
+  noFindings,
+  type Diagnostic,
+  type Moments,
+  type MomentsSummary,
+  type StepFindings,
+} from '../summaries/summary.js';
 
 /** What the rows of a step say. `variations` are the declared keys: one without subjects has a count of 0. */
 export const readStep = (reading: Reading, rows: readonly ResultRow[], variations: readonly string[]): StepFindings => {

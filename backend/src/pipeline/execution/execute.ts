@@ -6,11 +6,11 @@ import {
   type JobRef,
   type QueryTag,
   type Warehouse,
-} from '../warehouses/index.js';
-import type { Plan, Step } from './plan.js';
+} from '../../warehouses/index.js';
+import type { Plan, Step } from '../planning/plan.js';
 import { readStep } from './readings.js';
 import { resultRows, UnexpectedResult, type ResultRow } from './result-rows.js';
-import { noFindings, type StepFindings } from './summary.js';
+import { noFindings, type StepFindings } from '../summaries/summary.js';
 
 /** Why a step has no result; safe to store and to show. */
 export interface StepFailure {
