@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compile } from './compile.js';
 import { explain } from './details.js';

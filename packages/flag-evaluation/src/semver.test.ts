@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { compareVersions, parseVersion } from './semver.js';
 
 it('orders versions as semver.org does', () => {

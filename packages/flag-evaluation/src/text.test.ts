@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { fromBase64, toBase64, utf8 } from './text.js';
 
 const texts = ['', 'a', 'ab', 'abc', 'größe', '用户', '🚀', ' \n"', 'ÿ\u0000'];

@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { md5HexWith } from './digest.js';
 import { md5Loop } from './loop.js';
