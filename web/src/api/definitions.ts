@@ -1,0 +1,56 @@
+import {
+  assignmentSourceView,
+  definitionVersion,
+  entityView,
+  factSourceView,
+  metricView,
+  pageOf,
+  type AssignmentSourceInput,
+  type EntityInput,
+  type FactSourceInput,
+  type MetricInput,
+} from '@assay/api-contract';
+import { send, sendPlain, type Schema } from './client.js';
+import { all, one } from './query.js';
+import { routes } from './routes.js';
+
+/** List, read, create, replace and delete one kind of definition. */
+const collection = <View, Input>(
+  schema: Schema<View>,
+  list: Schema<{ items: View[]; next: string | null }>,
+  path: {
+    all: string;
+    one: (id: string) => string;
+  },
+) => ({
+  list: () => all(list, path.all),
+  byId: (id: string) => one(schema, path.one(id)),
+  create: (body: Input) => send(schema, 'POST', path.all, { body }),
+  replace: (id: string, version: number, body: Input) => send(schema, 'PUT', path.one(id), { body, version }),
+  remove: (id: string, version: number) => sendPlain('DELETE', path.one(id), { version }),
+});
+
+export const entities = collection<typeof entityView._output, EntityInput>(entityView, pageOf(entityView), {
+  all: routes.entities,
+  one: routes.entity,
+});
+
+export const assignmentSources = collection<typeof assignmentSourceView._output, AssignmentSourceInput>(
+  assignmentSourceView,
+  pageOf(assignmentSourceView),
+  { all: routes.assignmentSources, one: routes.assignmentSource },
+);
+
+export const factSources = collection<typeof factSourceView._output, FactSourceInput>(
+  factSourceView,
+  pageOf(factSourceView),
+  { all: routes.factSources, one: routes.factSource },
+);
+
+export const metrics = {
+  ...collection<typeof metricView._output, MetricInput>(metricView, pageOf(metricView), {
+    all: routes.metrics,
+    one: routes.metric,
+  }),
+  versions: (id: string) => all(pageOf(definitionVersion), routes.metricVersions(id)),
+};

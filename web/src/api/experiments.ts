@@ -1,0 +1,40 @@
+import {
+  experimentView,
+  pageOf,
+  resultsView,
+  runDetail,
+  runView,
+  seriesView,
+  type Decision,
+  type ExperimentInput,
+  type ResultsQuery,
+} from '@assay/api-contract';
+import { send, sendPlain } from './client.js';
+import { all, one, pages } from './query.js';
+import { routes } from './routes.js';
+
+export type SeriesQuery = Pick<ResultsQuery, 'method' | 'level'> & { readonly metricId: string };
+
+/** Experiments, what they found, and the runs that found it. */
+export const experiments = {
+  list: () => all(pageOf(experimentView), routes.experiments),
+  byId: (id: string) => one(experimentView, routes.experiment(id)),
+  create: (body: ExperimentInput) => send(experimentView, 'POST', routes.experiments, { body }),
+  replace: (id: string, version: number, body: ExperimentInput) =>
+    send(experimentView, 'PUT', routes.experiment(id), { body, version }),
+  remove: (id: string, version: number) => sendPlain('DELETE', routes.experiment(id), { version }),
+  start: (id: string, version: number) =>
+    send(experimentView, 'POST', routes.experimentStart(id), { body: {}, version }),
+  conclude: (id: string, version: number, body: Decision) =>
+    send(experimentView, 'POST', routes.experimentConclude(id), { body, version }),
+  refresh: (id: string) => send(runView, 'POST', routes.experimentRefresh(id), { body: {} }),
+  results: (id: string, query: Partial<ResultsQuery>) => one(resultsView, routes.experimentResults(id), query),
+  series: (id: string, query: SeriesQuery) => one(seriesView, routes.experimentSeries(id), query),
+  runs: (id: string) => pages(pageOf(runView), routes.experimentRuns(id)),
+};
+
+export const runs = {
+  list: () => pages(pageOf(runView), routes.runs),
+  byId: (id: string) => one(runDetail, routes.run(id)),
+  cancel: (id: string) => sendPlain('POST', routes.runCancel(id), { body: {} }),
+};

@@ -1,0 +1,33 @@
+import {
+  apiKeyCreated,
+  apiKeyView,
+  auditEventView,
+  auditVerification,
+  memberView,
+  pageOf,
+  sessionView,
+  signInLinkView,
+  type ApiKeyInput,
+  type MemberInput,
+  type MemberUpdate,
+} from '@assay/api-contract';
+import { send, sendPlain, type Parameters } from './client.js';
+import { all, one, pages } from './query.js';
+import { routes } from './routes.js';
+
+/** Who is signed in, people, keys of programs, and what was done by whom. */
+export const identity = {
+  session: () => one(sessionView, routes.session),
+  signIn: (token: string) => sendPlain('POST', routes.session, { body: { token } }),
+  signOut: () => sendPlain('DELETE', routes.session),
+  members: () => all(pageOf(memberView), routes.members),
+  addMember: (body: MemberInput) => send(memberView, 'POST', routes.members, { body }),
+  changeMember: (id: string, version: number, body: MemberUpdate) =>
+    send(memberView, 'PATCH', routes.member(id), { body, version }),
+  signInLink: (id: string) => send(signInLinkView, 'POST', routes.signInLinks(id), { body: {} }),
+  apiKeys: () => all(pageOf(apiKeyView), routes.apiKeys),
+  createApiKey: (body: ApiKeyInput) => send(apiKeyCreated, 'POST', routes.apiKeys, { body }),
+  revokeApiKey: (id: string) => sendPlain('DELETE', routes.apiKey(id)),
+  auditEvents: (filter: Parameters) => pages(pageOf(auditEventView), routes.auditEvents, filter),
+  verifyAudit: () => one(auditVerification, routes.auditVerification),
+};

@@ -1,0 +1,21 @@
+import { assignmentSources, entities, factSources, metrics } from './definitions.js';
+import { experiments, runs } from './experiments.js';
+import { flags } from './flags.js';
+import { identity } from './identity.js';
+import { warehouses } from './warehouses.js';
+
+/** The API as the console uses it: reads are query options, writes are functions that return a promise. */
+export const api = {
+  identity,
+  warehouses,
+  entities,
+  assignmentSources,
+  factSources,
+  metrics,
+  experiments,
+  runs,
+  flags,
+};
+export { ApiProblem, asProblem } from './problem.js';
+export { prefixOf } from './query.js';
+export { routes } from './routes.js';

@@ -1,0 +1,52 @@
+/** Every address of the API that the console asks, in one place. Ids and keys are escaped. */
+const base = '/api/v1';
+const at = (...parts: string[]): string => [base, ...parts.map((part) => encodeURIComponent(part))].join('/');
+
+export const routes = {
+  session: at('session'),
+  members: at('members'),
+  member: (id: string) => at('members', id),
+  signInLinks: (id: string) => at('members', id, 'sign-in-links'),
+  apiKeys: at('api-keys'),
+  apiKey: (id: string) => at('api-keys', id),
+  auditEvents: at('audit-events'),
+  auditVerification: at('audit-events', 'verification'),
+
+  connections: at('connections'),
+  connection: (id: string) => at('connections', id),
+  connectionTest: (id: string) => at('connections', id, 'test'),
+  connectionSchema: (id: string) => at('connections', id, 'schema'),
+  connectionPreview: (id: string) => at('connections', id, 'preview'),
+
+  entities: at('entities'),
+  entity: (id: string) => at('entities', id),
+  assignmentSources: at('assignment-sources'),
+  assignmentSource: (id: string) => at('assignment-sources', id),
+  factSources: at('fact-sources'),
+  factSource: (id: string) => at('fact-sources', id),
+  metrics: at('metrics'),
+  metric: (id: string) => at('metrics', id),
+  metricVersions: (id: string) => at('metrics', id, 'versions'),
+
+  experiments: at('experiments'),
+  experiment: (id: string) => at('experiments', id),
+  experimentStart: (id: string) => at('experiments', id, 'start'),
+  experimentConclude: (id: string) => at('experiments', id, 'conclude'),
+  experimentRefresh: (id: string) => at('experiments', id, 'refresh'),
+  experimentResults: (id: string) => at('experiments', id, 'results'),
+  experimentSeries: (id: string) => at('experiments', id, 'series'),
+  experimentRuns: (id: string) => at('experiments', id, 'runs'),
+
+  runs: at('runs'),
+  run: (id: string) => at('runs', id),
+  runCancel: (id: string) => at('runs', id, 'cancel'),
+
+  flags: at('flags'),
+  flag: (key: string) => at('flags', key),
+  flagEnvironment: (key: string, environment: string) => at('flags', key, 'environments', environment),
+  flagVersions: (key: string) => at('flags', key, 'versions'),
+  flagTrial: (key: string) => at('flags', key, 'try'),
+  environments: at('environments'),
+  sdkKeys: at('sdk-keys'),
+  sdkKey: (id: string) => at('sdk-keys', id),
+} as const;

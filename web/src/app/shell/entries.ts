@@ -1,0 +1,43 @@
+export interface NavEntry {
+  readonly to: string;
+  readonly label: string;
+}
+
+/** Every place of the navigation; the command palette jumps to the same ones. */
+export const navGroups: readonly { readonly title: string | null; readonly entries: readonly NavEntry[] }[] = [
+  {
+    title: null,
+    entries: [
+      { to: '/', label: 'Home' },
+      { to: '/experiments', label: 'Experiments' },
+      { to: '/flags', label: 'Flags' },
+    ],
+  },
+  {
+    title: 'Define',
+    entries: [
+      { to: '/metrics', label: 'Metrics' },
+      { to: '/sources', label: 'Sources' },
+      { to: '/entities', label: 'Entities' },
+    ],
+  },
+  {
+    title: 'Run',
+    entries: [
+      { to: '/warehouse', label: 'Warehouse' },
+      { to: '/runs', label: 'Runs' },
+      { to: '/audit', label: 'Audit' },
+      { to: '/settings', label: 'Settings' },
+    ],
+  },
+];
+
+/** What can be made, for the palette. */
+export const makeEntries: readonly NavEntry[] = [
+  { to: '/experiments/new', label: 'New experiment' },
+  { to: '/flags/new', label: 'New flag' },
+  { to: '/metrics/new', label: 'New metric' },
+  { to: '/sources/facts/new', label: 'New fact source' },
+  { to: '/sources/assignments/new', label: 'New assignment source' },
+  { to: '/warehouse/new', label: 'Connect a warehouse' },
+];

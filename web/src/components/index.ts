@@ -1,0 +1,15 @@
+export { Card, LinkTabs, Page } from './Page.js';
+export { Chip, Code, Muted, Tag, type Tone } from './Chip.js';
+export { CodeBlock, CopyButton } from './Copy.js';
+export { Confirm } from './Confirm.js';
+export { Facts } from './Facts.js';
+export { Failure } from './Failure.js';
+export { Empty, Loaded, LoadingRows } from './States.js';
+export { RowLink, Table, type Column } from './Table.js';
+export { Segmented } from './Segmented.js';
+export { Sparkline } from './Sparkline.js';
+export { FieldGroup, FieldRow, Form } from './Form.js';
+export { More } from './More.js';
+export { SqlEditor } from './SqlEditor.js';
+export { useDraft, type Draft } from './useDraft.js';
+export { Steps } from './Steps.js';

@@ -1,0 +1,107 @@
+import type { AnalysisPlan } from '@assay/definitions';
+import { NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import { FieldGroup, FieldRow } from '../../components/index.js';
+import type { ExperimentDraft } from './draft.js';
+
+const methods = [
+  { value: 'sequential', label: 'Sequential: valid at every look' },
+  { value: 'fixed', label: 'Fixed sample: one planned look' },
+  { value: 'bayesian', label: 'Bayesian' },
+];
+
+const corrections = [
+  { value: 'none', label: 'None' },
+  { value: 'preferential_bonferroni', label: 'Bonferroni, primary preferred' },
+  { value: 'holm', label: 'Holm' },
+  { value: 'benjamini_hochberg', label: 'Benjamini and Hochberg' },
+];
+
+/** How estimates are made. Decided before the first look; other ways of looking stay marked as not planned. */
+export function PlanFields({ draft }: { draft: ExperimentDraft }) {
+  const { values, patch, errorOf } = draft;
+  const { plan, design } = values;
+  const set = (change: Partial<AnalysisPlan>) => patch({ plan: { ...plan, ...change } });
+  return (
+    <FieldGroup
+      title="Analysis plan"
+      about="Changing it later never asks the warehouse again, but the results are marked against what was planned."
+    >
+      <FieldRow>
+        <Select
+          label="Method"
+          data={methods}
+          value={plan.method}
+          allowDeselect={false}
+          onChange={(method) => method && set({ method: method as AnalysisPlan['method'] })}
+        />
+        <NumberInput
+          label="Level"
+          suffix="%"
+          min={50}
+          max={99.99}
+          decimalScale={2}
+          value={Math.round(plan.level * 1e4) / 100}
+          error={errorOf('plan.level')}
+          onChange={(level) => set({ level: Math.round(Number(level) * 100) / 1e4 })}
+        />
+        <Select
+          label="Correction for several metrics"
+          data={corrections}
+          value={plan.correction}
+          allowDeselect={false}
+          onChange={(correction) => correction && set({ correction: correction as AnalysisPlan['correction'] })}
+        />
+      </FieldRow>
+      <FieldRow>
+        {plan.method === 'bayesian' && (
+          <NumberInput
+            label="Prior of a lift, standard deviation"
+            suffix="%"
+            min={0.01}
+            value={plan.priorSd * 100}
+            error={errorOf('plan.priorSd')}
+            onChange={(sd) => set({ priorSd: Number(sd) / 100 })}
+          />
+        )}
+        {plan.correction === 'preferential_bonferroni' && (
+          <NumberInput
+            label="Primary metric’s share of alpha"
+            suffix="%"
+            min={1}
+            max={100}
+            value={plan.primaryShare * 100}
+            error={errorOf('plan.primaryShare')}
+            onChange={(share) => set({ primaryShare: Number(share) / 100 })}
+          />
+        )}
+        <NumberInput
+          label="Days before exposure for CUPED"
+          description="0: no covariates are collected"
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          min={0}
+          max={365}
+          value={design.lookbackDays}
+          error={errorOf('design.lookbackDays')}
+          onChange={(days) => patch({ design: { ...design, lookbackDays: Number(days) } })}
+        />
+        <TextInput
+          type="time"
+          label="Refreshed each day at (UTC)"
+          description="Empty: by hand"
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          value={values.schedule?.kind === 'daily' ? values.schedule.at : ''}
+          error={errorOf('schedule.at')}
+          onChange={(event) => {
+            const at = event.currentTarget.value;
+            patch({ schedule: at === '' ? null : { kind: 'daily', at, timeZone: 'UTC' } });
+          }}
+        />
+      </FieldRow>
+      <Switch
+        label="CUPED: use the time before exposure to narrow the intervals"
+        checked={plan.cuped}
+        onChange={(event) => set({ cuped: event.currentTarget.checked })}
+      />
+    </FieldGroup>
+  );
+}

@@ -1,0 +1,53 @@
+import { experimentInput, type ExperimentInput, type ExperimentView } from '@assay/api-contract';
+import type { AnalysisPlan } from '@assay/definitions';
+import type { Draft } from '../../components/index.js';
+
+export type ExperimentDraft = Draft<ExperimentInput>;
+export const experimentRules = experimentInput;
+
+export const defaultPlan: AnalysisPlan = {
+  method: 'sequential',
+  level: 0.95,
+  cuped: true,
+  correction: 'none',
+  primaryShare: 0.5,
+  priorSd: 0.05,
+};
+
+/** A new experiment: two equal variations, from today's midnight UTC on, refreshed each morning. */
+export const newExperiment = (today: string): ExperimentInput => ({
+  name: '',
+  hypothesis: '',
+  note: '',
+  hasTimes: true,
+  schedule: { kind: 'daily', at: '06:00', timeZone: 'UTC' },
+  plan: defaultPlan,
+  design: {
+    experimentKey: '',
+    assignmentSourceId: '',
+    assignmentFrom: `${today}T00:00:00Z`,
+    assignmentUntil: null,
+    eventsUntil: null,
+    variations: [
+      { key: 'control', name: 'Control', weight: 1, isControl: true },
+      { key: 'treatment', name: 'Treatment', weight: 1, isControl: false },
+    ],
+    metrics: [],
+    splitBy: [],
+    lookbackDays: 30,
+  },
+});
+
+export const inputFrom = (view: ExperimentView): ExperimentInput => ({
+  name: view.name,
+  hypothesis: view.hypothesis,
+  note: view.note,
+  hasTimes: view.hasTimes,
+  schedule: view.schedule,
+  plan: view.plan,
+  design: view.design,
+});
+
+/** An instant as a field of day and time in UTC takes it, and back; empty is null. */
+export const toField = (iso: string | null): string => (iso === null ? '' : iso.slice(0, 16));
+export const fromField = (field: string): string | null => (field === '' ? null : `${field.slice(0, 16)}:00Z`);

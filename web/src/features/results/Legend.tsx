@@ -1,0 +1,34 @@
+import type { ResultsView } from '@assay/api-contract';
+import type { AnalysisPlan } from '@assay/definitions';
+import { formatLevel, plural } from '../../format/index.js';
+
+const methodWords = {
+  sequential: 'Sequential intervals: valid at every look',
+  fixed: 'Fixed-sample intervals: valid at one planned look',
+  bayesian: 'Bayesian credible intervals',
+} as const;
+
+const correctionWords = {
+  none: 'not corrected for several metrics',
+  preferential_bonferroni: 'corrected, the primary metric preferred',
+  holm: 'p corrected by Holm',
+  benjamini_hochberg: 'p corrected by Benjamini and Hochberg',
+} as const;
+
+/** How to read the table. */
+export function Legend({ results, plan }: { results: ResultsView; plan: AnalysisPlan }) {
+  const hasGuardrail = results.metrics.some((metric) => metric.guardrailCutoff !== null);
+  return (
+    <footer className="results-foot">
+      <span>
+        {methodWords[results.method]}, {formatLevel(results.level)}, {plural(results.metrics.length, 'metric')},{' '}
+        {correctionWords[plan.correction]}
+        {results.usesCuped ? ', with CUPED' : ''}
+      </span>
+      {hasGuardrail && <span>Grey band: beyond the cutoff</span>}
+      <span>▲ better ▼ worse ● not decided</span>
+      {results.cells.length > 0 && <span>Split results are exploratory: not corrected for the number of cells</span>}
+      <span>Click any number for its SQL and proof</span>
+    </footer>
+  );
+}

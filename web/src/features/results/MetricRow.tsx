@@ -1,0 +1,109 @@
+import { formatCount, formatValues, type EffectStyle } from '../../format/index.js';
+import type { Axis } from './axis.js';
+import { evidenceOf } from './evidence.js';
+import { IntervalPlot } from './IntervalPlot.js';
+import { describe, LiftCell } from './LiftCell.js';
+import { reasonOf, toneOf, type Estimate, type ResultRow } from './rows.js';
+
+interface MetricRowProps {
+  readonly row: ResultRow;
+  readonly axisFor: (estimate: Estimate) => Axis;
+  readonly effect: 'relative' | 'absolute';
+  /** Named where there are several treatments. */
+  readonly treatmentName: string | null;
+  readonly isOpen: boolean;
+  readonly onProof: (key: string) => void;
+}
+
+export function MetricRow({ row, axisFor, effect, treatmentName, isOpen, onProof }: MetricRowProps) {
+  const { metric, control, treatment } = row;
+  const style: EffectStyle = { ...metric, effect };
+  const [controlValue = '–', treatmentValue = '–'] = formatValues([control?.value ?? null, treatment.value], metric);
+  const open = () => onProof(row.key);
+  const estimate = treatment.estimate;
+  return (
+    <tr className={isOpen ? 'sel' : undefined}>
+      <th scope="row" className="m">
+        <b>{row.title}</b>
+        {row.note && <small>{row.note}</small>}
+      </th>
+      <td>
+        <Number onClick={open} of={`${row.title}, control`} title={control ? `${formatCount(control.n)} subjects` : ''}>
+          {controlValue}
+        </Number>
+      </td>
+      <td>
+        <Number onClick={open} of={`${row.title}, treatment`} title={`${formatCount(treatment.n)} subjects`}>
+          {treatmentValue}
+        </Number>
+        {treatmentName && <small>{treatmentName}</small>}
+      </td>
+      {estimate?.kind === 'estimate' ? (
+        <Numbers row={row} estimate={estimate} axis={axisFor(estimate)} style={style} onClick={open} />
+      ) : (
+        <td colSpan={3} className="none">
+          <b>{estimate ? reasonOf(estimate) : 'no comparison'}</b>
+          {estimate && <small>{estimate.explanation}</small>}
+        </td>
+      )}
+    </tr>
+  );
+}
+
+interface NumbersProps {
+  readonly row: ResultRow;
+  readonly estimate: Estimate;
+  readonly axis: Axis;
+  readonly style: EffectStyle;
+  readonly onClick: () => void;
+}
+
+function Numbers({ row, estimate, axis, style, onClick }: NumbersProps) {
+  const tone = toneOf(estimate);
+  const { guardrailCutoff: cutoff, desiredChange } = row.metric;
+  const evidence = evidenceOf(estimate, cutoff);
+  const showsCutoff = cutoff !== null && style.effect === 'relative';
+  return (
+    <>
+      <td className={`lift tone-${estimate.evidence === 'undecided' ? 'null' : tone}`}>
+        <Number onClick={onClick} of={`${row.title}, lift`} title={reductionOf(estimate)}>
+          <LiftCell estimate={estimate} style={style} />
+        </Number>
+      </td>
+      <td className="plot">
+        <IntervalPlot
+          axis={axis}
+          at={estimate.lift}
+          low={estimate.low}
+          high={estimate.high}
+          tone={tone}
+          label={`${row.title}: ${describe(estimate, style)}`}
+          cutoff={showsCutoff ? { value: cutoff, side: desiredChange === 'increase' ? 'below' : 'above' } : null}
+        />
+      </td>
+      <td className={`tone-${tone}`}>
+        {evidence.text}
+        {evidence.note && <small>{evidence.note}</small>}
+      </td>
+    </>
+  );
+}
+
+const reductionOf = (estimate: Estimate): string =>
+  estimate.varianceReduction === null ? '' : `CUPED: ${Math.round(estimate.varianceReduction * 100)}% less variance`;
+
+interface NumberProps {
+  readonly of: string;
+  readonly title: string;
+  readonly onClick: () => void;
+  readonly children: React.ReactNode;
+}
+
+/** A number that leads to its proof. */
+const Number = ({ of, title, onClick, children }: NumberProps) => (
+  <button type="button" className="number" title={title || undefined} onClick={onClick}>
+    <span className="visually-hidden">{of}: </span>
+    {children}
+    <span className="visually-hidden">, show the proof</span>
+  </button>
+);

@@ -1,0 +1,73 @@
+import type { MetricResult, RunDetail, StatementView } from '@assay/api-contract';
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { api } from '../../api/index.js';
+import { CodeBlock, Facts, Loaded } from '../../components/index.js';
+import { formatBytes, formatCount, formatDuration, formatInstant } from '../../format/index.js';
+import './Proof.css';
+
+interface ProofProps {
+  readonly runId: string;
+  readonly metric: MetricResult;
+  readonly title: string;
+  readonly onClose: () => void;
+}
+
+/** Where a number comes from: the statements that were sent, when, and what came back. */
+export function Proof({ runId, metric, title, onClose }: ProofProps) {
+  const query = useQuery(api.runs.byId(runId));
+  return (
+    <section className="card proof-card" aria-label="Proof">
+      <div className="card-head">
+        <h2>{title}</h2>
+        <Button size="compact-sm" variant="default" onClick={onClose}>
+          Close
+        </Button>
+      </div>
+      <Loaded query={query}>{(run) => <Statements run={run} metric={metric} />}</Loaded>
+    </section>
+  );
+}
+
+function Statements({ run, metric }: { run: RunDetail; metric: MetricResult }) {
+  const own = run.statements.filter((statement) => metric.statementIds.includes(statement.id));
+  if (own.length === 0) {
+    return <p className="proof-none">The run log holds no statement for this number: it came with no query of ours.</p>;
+  }
+  return own.map((statement) => (
+    <div className="proof" key={statement.id}>
+      <div>
+        <h4>{statement.purpose}</h4>
+        <CodeBlock text={statement.sql} label={`SQL of ${statement.purpose}`} />
+      </div>
+      <div>
+        <h4>Where it comes from</h4>
+        <Facts facts={factsOf(statement, metric, run)} />
+      </div>
+    </div>
+  ));
+}
+
+const factsOf = (statement: StatementView, metric: MetricResult, run: RunDetail): [string, ReactNode][] => [
+  ['Warehouse job', statement.jobRef ?? 'none'],
+  ['Ran', statement.startedAt ? formatInstant(statement.startedAt) : 'not yet'],
+  ['Took', statement.milliseconds === null ? 'not known' : formatDuration(statement.milliseconds)],
+  ['Came back', statement.rows === null ? 'nothing yet' : `${formatCount(statement.rows)} rows of counts and sums`],
+  ...(statement.bytesScanned === null ? [] : [['Scanned', formatBytes(statement.bytesScanned)] as [string, string]]),
+  ['Shared by', `${statement.metricIds.length} metrics`],
+  [
+    'Definition',
+    <Link key="d" to={`/metrics/${metric.metricId}`}>
+      {metric.name} v{metric.definitionVersion}
+    </Link>,
+  ],
+  ['Digest', <code key="s">{statement.digest}</code>],
+  [
+    'Run',
+    <Link key="r" to={`/runs/${run.id}`}>
+      {run.id}
+    </Link>,
+  ],
+];

@@ -1,0 +1,148 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import type { ResultsView } from '@assay/api-contract';
+import { screen, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { aMetricResult, anEstimate, anExperiment, aResults, aRun, aSanity } from '../../testing/builders.js';
+import { serve } from '../../testing/fakeServer.js';
+import { renderElement } from '../../testing/render.js';
+import { Results } from './Results.js';
+import { readView, useView } from './useView.js';
+
+const { plan } = anExperiment();
+const viewOf = (address: string) => readView(new URLSearchParams(address), plan);
+
+const draw = (results: ResultsView, address = '') =>
+  renderElement(<Results results={results} plan={plan} view={viewOf(address)} onChange={jest.fn()} />);
+
+describe('given results as planned', () => {
+  it('puts the verdict above the numbers', () => {
+    draw(aResults());
+
+    expect(screen.getByRole('heading', { name: /Discuss before rolling out/ })).toBeTruthy();
+  });
+
+  it('shows a lift with its interval and the level of it', () => {
+    draw(aResults());
+
+    expect(screen.getByRole('columnheader', { name: 'Lift, 95%' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: /Revenue, lift: .*\+3\.3% better .*\+1\.4% to \+5\.2%/ })).toBeTruthy();
+  });
+
+  it('says in words what the plot draws', () => {
+    draw(aResults());
+
+    expect(screen.getByRole('img', { name: 'Revenue: +3.3%, 95% interval +1.4% to +5.2%, better' })).toBeTruthy();
+  });
+
+  it('marks the planned method and level', () => {
+    draw(aResults());
+
+    expect(screen.getByRole('radio', { name: 'Sequential · planned', checked: true })).toBeTruthy();
+    expect(screen.getByRole('option', { name: '95% · planned' })).toBeTruthy();
+  });
+
+  it('names each sanity check and how it went', () => {
+    draw(aResults());
+
+    const strip = within(screen.getByRole('region', { name: 'Data sanity' }));
+    expect(strip.getAllByRole('img', { name: 'passed' })).toHaveLength(4);
+    expect(strip.getByRole('img', { name: 'warning' })).toBeTruthy();
+    expect(strip.getByText('sequential SRM p 0.71')).toBeTruthy();
+  });
+});
+
+describe('given a split that is not as designed', () => {
+  const failed = aResults({
+    sanity: aSanity({
+      split: { status: 'failed', pValue: 1e-6, sequentialPValue: 1e-5, explanation: '52% instead of 50%.' },
+    }),
+  });
+
+  it('says not to read instead of the verdict, and hides the numbers', () => {
+    draw(failed);
+
+    expect(screen.getByRole('heading', { name: /Do not read these results/ })).toBeTruthy();
+    expect(screen.queryByRole('table')).toBeNull();
+    expect(screen.queryByText(/Discuss before/)).toBeNull();
+  });
+
+  it('shows the numbers to those who ask', async () => {
+    draw(failed);
+
+    await userEvent.click(screen.getByRole('button', { name: 'Show them all the same' }));
+
+    expect(screen.getByRole('table', { name: 'Results by metric' })).toBeTruthy();
+  });
+});
+
+it('says why there is no number', () => {
+  draw(
+    aResults({
+      metrics: [
+        aMetricResult({
+          treatment: null,
+          estimate: { kind: 'none', reason: 'suppressed', explanation: 'Fewer than 10 subjects.' },
+        }),
+      ],
+    }),
+  );
+
+  expect(screen.getByText('withheld: too few subjects')).toBeTruthy();
+  expect(screen.getByText('Fewer than 10 subjects.')).toBeTruthy();
+});
+
+it('draws arrows where an interval leaves the axis', () => {
+  const wide = aMetricResult({
+    metricId: 'm_wide',
+    name: 'Gift cards',
+    role: 'secondary',
+    estimate: anEstimate({ lift: 0.5, low: -4, high: 9, evidence: 'undecided' }),
+  });
+  const { container } = draw(aResults({ metrics: [aMetricResult(), aMetricResult({ metricId: 'm2' }), wide] }));
+
+  expect(container.querySelectorAll('.arrow-left, .arrow-right')).toHaveLength(2);
+});
+
+it('shows a guardrail against its cutoff', () => {
+  const guardrail = aMetricResult({
+    role: 'guardrail',
+    desiredChange: 'decrease',
+    guardrailCutoff: 0.08,
+    estimate: anEstimate({ low: -0.018, high: 0.116, evidence: 'undecided', guardrail: 'may_exceed', pValue: 0.12 }),
+  });
+  const { container } = draw(aResults({ metrics: [guardrail] }));
+
+  expect(screen.getByText('may exceed +8%')).toBeTruthy();
+  expect(container.querySelector('.cutoff')).toBeTruthy();
+});
+
+it('gives the chance to win for Bayesian estimates', () => {
+  const bayesian = anEstimate({ method: 'bayesian', pValue: null, chanceToWin: 0.974 });
+  draw(aResults({ method: 'bayesian', metrics: [aMetricResult({ estimate: bayesian })] }));
+
+  expect(screen.getByText('97.4% to win')).toBeTruthy();
+});
+
+it('lists the cells of a split under each metric and calls them exploratory', () => {
+  const cell = (value: string) => ({ property: 'country', value, metrics: [aMetricResult()] });
+  draw(aResults({ cells: [cell('US'), cell('DE')] }), 'splitBy=country');
+
+  expect(screen.getByRole('rowheader', { name: /^US/ })).toBeTruthy();
+  expect(screen.getByText(/exploratory/)).toBeTruthy();
+});
+
+it('leads from a number to its SQL, job and definition', async () => {
+  serve({ 'GET /api/v1/runs/r1': aRun() });
+  const Whole = () => {
+    const [view, change] = useView(plan);
+    return <Results results={aResults()} plan={plan} view={view} onChange={change} />;
+  };
+  renderElement(<Whole />);
+
+  await userEvent.click(screen.getByRole('button', { name: /Revenue, treatment/ }));
+
+  const proof = within(await screen.findByRole('region', { name: 'Proof' }));
+  expect((await proof.findByLabelText(/^SQL of/)).textContent).toContain('GROUP  BY arm');
+  expect(proof.getByText('duckdb 41')).toBeTruthy();
+  expect(proof.getByRole('link', { name: 'Revenue v7' })).toBeTruthy();
+});

@@ -1,0 +1,73 @@
+import type { ResultsView } from '@assay/api-contract';
+import type { AnalysisPlan } from '@assay/definitions';
+import { useState } from 'react';
+import { Empty } from '../../components/index.js';
+import { formatInstant } from '../../format/index.js';
+import { Legend } from './Legend.js';
+import { Proof } from './Proof.js';
+import { ResultsTable } from './ResultsTable.js';
+import { groupsOf } from './rows.js';
+import { SanityStrip } from './SanityStrip.js';
+import { Toolbar } from './Toolbar.js';
+import type { View } from './useView.js';
+import { DoNotRead, Verdict } from './Verdict.js';
+
+interface ResultsProps {
+  readonly results: ResultsView;
+  readonly plan: AnalysisPlan;
+  readonly view: View;
+  readonly onChange: (change: Partial<View>) => void;
+}
+
+/** Verdict, data sanity, then the numbers; under a failed split check the numbers wait for a decision to look. */
+export function Results({ results, plan, view, onChange }: ResultsProps) {
+  const [isRevealed, setIsRevealed] = useState(false);
+  const isBlocked = results.sanity.split.status === 'failed' && !isRevealed;
+  const nameOf = (key: string): string => results.variations.find((v) => v.key === key)?.name ?? key;
+  return (
+    <>
+      {isBlocked ? (
+        <DoNotRead explanation={results.sanity.split.explanation} onReveal={() => setIsRevealed(true)} />
+      ) : (
+        <Verdict verdict={results.verdict} />
+      )}
+      <SanityStrip sanity={results.sanity} nameOf={nameOf} />
+      {!isBlocked && <Numbers results={results} plan={plan} view={view} onChange={onChange} />}
+    </>
+  );
+}
+
+function Numbers({ results, plan, view, onChange }: ResultsProps) {
+  const open = groupsOf(results)
+    .flatMap((group) => group.rows)
+    .find((row) => row.key === view.proof);
+  return (
+    <>
+      <section className="card" aria-label="Metrics">
+        <Toolbar view={view} plan={plan} results={results} onChange={onChange} />
+        {results.metrics.length === 0 ? (
+          <Empty title="No metric is judged yet">
+            Add a primary metric in the set-up; the next refresh then computes it.
+          </Empty>
+        ) : (
+          <>
+            <ResultsTable
+              results={results}
+              proof={view.proof}
+              onProof={(key) => onChange({ proof: key === view.proof ? null : key })}
+            />
+            <Legend results={results} plan={plan} />
+          </>
+        )}
+      </section>
+      {open && results.runId && (
+        <Proof
+          runId={results.runId}
+          metric={open.metric}
+          title={`${open.metric.name}${results.asOf ? `, data until ${formatInstant(results.asOf)}` : ''}`}
+          onClose={() => onChange({ proof: null })}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+import type { SanityView } from '@assay/api-contract';
+import type { ReactNode } from 'react';
+import { Sparkline } from '../../components/index.js';
+import { formatCount, formatFixed, formatP, formatShare, plural } from '../../format/index.js';
+import './SanityStrip.css';
+
+type Status = SanityView['split']['status'];
+
+const marks = { passed: '✓', warning: '!', failed: '✕', unknown: '–' } as const;
+const words = { passed: 'passed', warning: 'warning', failed: 'failed', unknown: 'not known' } as const;
+
+/** Whether the data can be trusted: read before any lift. */
+export function SanityStrip({ sanity, nameOf }: { sanity: SanityView; nameOf: (variation: string) => string }) {
+  const { exposure, split, mixed, preperiod, freshness, missing } = sanity;
+  return (
+    <section className="sanity" aria-label="Data sanity">
+      <Tile title="Exposure" status={exposure.status} hint={`Subjects counted: ${formatCount(exposure.subjects)}`}>
+        <span>
+          <b>{formatCount(exposure.subjects)}</b> subjects
+        </span>
+        {exposure.series.length > 1 ? (
+          <Sparkline values={exposure.series.map((day) => day.subjects)} label="Subjects over time, cumulative" />
+        ) : (
+          <small>no trend: the rows carry no time</small>
+        )}
+      </Tile>
+      <Tile title="Split" status={split.status} hint={split.explanation}>
+        <b>{sharesOf(exposure.byVariation)}</b>
+        <small title={exposure.byVariation.map((v) => `${nameOf(v.variation)} ${formatCount(v.n)}`).join(', ')}>
+          {splitNote(split)}
+        </small>
+      </Tile>
+      <Tile title="Mixed" status={mixed.status} hint={mixed.explanation}>
+        <b>{formatShare(mixed.share, 1)}</b>
+        <small>{mixed.subjects > 0 ? `${formatCount(mixed.subjects)} left out` : 'nobody saw two variations'}</small>
+      </Tile>
+      <Tile title="Before start" status={preperiod.status} hint={preperiod.explanation}>
+        <b>{preperiod.status === 'passed' ? 'balanced' : preperiod.status === 'unknown' ? 'not checked' : 'unequal'}</b>
+        <small>
+          {preperiod.smallestPValue === null
+            ? preperiod.explanation
+            : `${plural(preperiod.metrics, 'metric')}, smallest ${formatP(preperiod.smallestPValue)}`}
+        </small>
+      </Tile>
+      <Freshness freshness={freshness} missing={missing} />
+    </section>
+  );
+}
+
+const sharesOf = (arms: SanityView['exposure']['byVariation']): string => {
+  const total = arms.reduce((sum, arm) => sum + arm.n, 0);
+  if (total === 0) return 'nobody yet';
+  return arms.map((arm) => formatFixed((arm.n / total) * 100, arms.length > 3 ? 0 : 2)).join(' / ');
+};
+
+const splitNote = (split: SanityView['split']): string => {
+  if (split.sequentialPValue !== null) return `sequential SRM ${formatP(split.sequentialPValue)}`;
+  return split.pValue === null ? split.explanation : `SRM ${formatP(split.pValue)}`;
+};
+
+function Freshness({ freshness, missing }: Pick<SanityView, 'freshness' | 'missing'>) {
+  const isMissing = missing.status === 'failed' || missing.status === 'warning';
+  const shown = isMissing ? missing : freshness;
+  return (
+    <Tile title="Freshness" status={shown.status} hint={shown.explanation}>
+      <b>{isMissing ? `${plural(missing.metrics.length, 'metric')} without data` : headOf(freshness)}</b>
+      <small>{shown.explanation}</small>
+    </Tile>
+  );
+}
+
+const headOf = ({ status }: SanityView['freshness']): string =>
+  ({ passed: 'up to date', warning: 'behind', failed: 'stale', unknown: 'not known' })[status];
+
+interface TileProps {
+  readonly title: string;
+  readonly status: Status;
+  readonly hint: string;
+  readonly children: ReactNode;
+}
+
+const Tile = ({ title, status, hint, children }: TileProps) => (
+  <div className="tile" title={hint}>
+    <h3>
+      {title}
+      <span className={`mark mark-${status}`} role="img" aria-label={words[status]}>
+        {marks[status]}
+      </span>
+    </h3>
+    {children}
+  </div>
+);

@@ -1,0 +1,5 @@
+export { LastRunNotice } from './LastRunNotice.js';
+export { Progress } from './Progress.js';
+export { causeWords, isOver, RunChip } from './RunChip.js';
+export { useCancel, useRefresh, useRun } from './useRun.js';
+export { RunsTable } from './RunsTable.js';
