@@ -23,7 +23,7 @@ export const analysisPlan = z.object({
   /** Confidence (or credibility) level of every interval, e.g. 0.95. */
   level: z.number().min(0.5).max(0.9999).default(0.95),
   cuped: z.boolean().default(true),
-  correction: z.enum(['none', 'preferential_bonferroni', 'holm', 'benjamini_hochberg']).default('none'),
+  correction: z.enum(['none', 'preferential_bonferroni']).default('none'),
   /** Share of alpha that the primary metric gets under preferential Bonferroni. */
   primaryShare: z.number().min(0.01).max(1).default(0.5),
   /** Standard deviation of the prior of a relative lift (Bayesian only). */
