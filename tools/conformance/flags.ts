@@ -2,27 +2,22 @@
 import { obfuscate, parseRuleset } from '@assay/flag-evaluation';
 import { readCaseFolder, type CaseFolder } from './cases.js';
 import { differences, type Answer } from './compare.js';
-import { clientRoad, createBrowserClient, createServerClient, precomputedRoad, type Road } from './roads.js';
+import { clientRoad, precomputedRoad, type Road } from './roads.js';
 
 const roadsFor = ({ flags, obfuscatedFlags }: CaseFolder): Road[] => [
   ...(flags === null
     ? []
     : [
-        clientRoad('sdk-node', createServerClient, flags, null),
-        clientRoad('sdk-js', createBrowserClient, flags, null),
-        clientRoad(
-          'sdk-js, obfuscated by us',
-          createBrowserClient,
-          JSON.stringify(obfuscate(parseRuleset(flags))),
-          null,
-        ),
-        precomputedRoad(flags, null),
+        clientRoad('sdk-node', flags),
+        clientRoad('sdk-js', flags),
+        clientRoad('sdk-js', JSON.stringify(obfuscate(parseRuleset(flags))), null, ', obfuscated by us'),
+        precomputedRoad(flags),
       ]),
   ...(obfuscatedFlags === null
     ? []
     : [
-        clientRoad('sdk-node, obfuscated', createServerClient, obfuscatedFlags, null),
-        clientRoad('sdk-js, obfuscated', createBrowserClient, obfuscatedFlags, null),
+        clientRoad('sdk-node', obfuscatedFlags, null, ', obfuscated'),
+        clientRoad('sdk-js', obfuscatedFlags, null, ', obfuscated'),
       ]),
 ];
 
@@ -30,8 +25,8 @@ const banditRoadsFor = ({ banditFlags, banditModels }: CaseFolder): Road[] =>
   banditFlags === null
     ? []
     : [
-        clientRoad('sdk-node', createServerClient, banditFlags, banditModels),
-        clientRoad('sdk-js', createBrowserClient, banditFlags, banditModels),
+        clientRoad('sdk-node', banditFlags, banditModels),
+        clientRoad('sdk-js', banditFlags, banditModels),
         precomputedRoad(banditFlags, banditModels),
       ];
 

@@ -1,19 +1,18 @@
 import {
-  compile,
-  lookUp,
-  lookUpAction,
-  parseBanditModels,
-  parsePrecomputed,
-  parseRuleset,
-  precompute,
   writeConfigurationWire,
+  type AssignmentEvent,
   type Attributes,
   type BanditActions,
+  type BanditEvent,
+  type ContextAttributes,
+  type EvaluationDetails,
   type JsonValue,
   type VariationType,
 } from '@assay/flag-evaluation';
-import { createClient as createBrowserClient } from '@assay/sdk-js';
-import { createClient as createServerClient } from '@assay/sdk-node';
+import type { Detailed, DetailedBanditAction } from '@assay/sdk-core';
+import { createBanditClient } from '@assay/sdk-js/bandits';
+import { createPrecomputedClient } from '@assay/sdk-js/precomputed';
+import { createClient as createNodeClient } from '@assay/sdk-node';
 import type { BanditCase, FlagCase, SubjectCase } from './cases.js';
 import type { Answer } from './compare.js';
 
@@ -24,125 +23,145 @@ export interface Road {
   askBandit(banditCase: BanditCase, subject: SubjectCase<unknown>): Answer;
 }
 
-type CreateClient = typeof createServerClient;
-type Client = ReturnType<CreateClient>;
+/** The getters that a client for many subjects and one for a single subject share, once the subject is settled. */
+interface DetailsOf {
+  getBooleanDetails(flagKey: string, fallback: boolean): Detailed<boolean>;
+  getStringDetails(flagKey: string, fallback: string): Detailed<string>;
+  getIntegerDetails(flagKey: string, fallback: number): Detailed<number>;
+  getNumberDetails(flagKey: string, fallback: number): Detailed<number>;
+  getJsonDetails(flagKey: string, fallback: JsonValue): Detailed<JsonValue>;
+}
 
-const asActions = (subject: SubjectCase<unknown>): BanditActions =>
-  Object.fromEntries(
-    (subject.actions ?? []).map(({ actionKey, ...attributes }) => [actionKey, attributes as Attributes]),
-  );
+interface Events {
+  readonly assignmentEvents: AssignmentEvent[];
+  readonly banditEvents: BanditEvent[];
+}
 
-const isInteresting = (event: unknown): event is Readonly<Record<string, number>> => typeof event === 'object';
+/** What every client of a road is made with: no network, nothing de-duplicated, no problem hidden. */
+const optionsFor = (configurationWire: string, { assignmentEvents, banditEvents }: Events) => ({
+  offline: true,
+  configurationWire,
+  assignmentCache: null,
+  banditCache: null,
+  onAssignment: (event: AssignmentEvent) => void assignmentEvents.push(event),
+  onBanditAction: (event: BanditEvent) => void banditEvents.push(event),
+  onError: (problem: Error) => {
+    throw problem;
+  },
+});
 
-/** Through a client as an application uses it: offline, every assignment logged. */
-export function clientRoad(name: string, create: CreateClient, ruleset: string, models: string | null): Road {
-  const assignmentEvents: object[] = [];
-  const banditEvents: object[] = [];
-  const wire = writeConfigurationWire({
+const wireOf = (ruleset: string, models: string | null): string =>
+  writeConfigurationWire({
     config: { response: ruleset },
     ...(models !== null && { bandits: { response: models } }),
   });
-  const client = create({
-    offline: true,
-    configurationWire: wire,
-    assignmentCache: null,
-    banditCache: null,
-    onAssignment: (event) => void assignmentEvents.push(event),
-    onBanditAction: (event) => void banditEvents.push(event),
-    onError: (problem) => {
-      throw problem;
-    },
-  });
-  const listen = <T>(ask: () => T): T & Pick<Answer, 'assignmentEvents' | 'banditEvents'> => {
-    assignmentEvents.length = 0;
-    banditEvents.length = 0;
-    const answer = ask();
-    return { ...answer, assignmentEvents: [...assignmentEvents], banditEvents: [...banditEvents] };
-  };
-  return {
-    name,
-    askFlag: ({ flag, variationType, defaultValue }, { subjectKey, subjectAttributes }) =>
-      listen(() => {
-        const { value, evaluationDetails } = askDetails(client, variationType)(
-          flag,
-          subjectKey,
-          subjectAttributes as Attributes,
-          defaultValue as never,
-        );
-        return { assignment: value, details: evaluationDetails };
-      }),
-    askBandit: ({ flag, defaultValue }, subject) =>
-      listen(() => {
-        const { variation, action, evaluationDetails } = client.getBanditActionDetails(
-          flag,
-          subject.subjectKey,
-          subject.subjectAttributes,
-          asActions(subject),
-          defaultValue,
-        );
-        const event = banditEvents[0];
-        return {
-          assignment: { variation, action },
-          details: evaluationDetails,
-          ...(isInteresting(event) && {
-            actionProbability: event.actionProbability,
-            optimalityGap: event.optimalityGap,
-          }),
-        };
-      }),
-  };
-}
 
-function askDetails(client: Client, type: VariationType) {
+const actionsOf = (subject: SubjectCase<unknown>): BanditActions =>
+  Object.fromEntries((subject.actions ?? []).map(({ actionKey, ...context }) => [actionKey, context as Attributes]));
+
+function ask(client: DetailsOf, type: VariationType, flagKey: string, fallback: JsonValue): Detailed<JsonValue> {
   switch (type) {
     case 'BOOLEAN':
-      return client.getBooleanDetails as Client['getJsonDetails'];
+      return client.getBooleanDetails(flagKey, fallback as boolean);
     case 'INTEGER':
-      return client.getIntegerDetails as Client['getJsonDetails'];
+      return client.getIntegerDetails(flagKey, fallback as number);
     case 'NUMERIC':
-      return client.getNumberDetails as Client['getJsonDetails'];
+      return client.getNumberDetails(flagKey, fallback as number);
     case 'STRING':
-      return client.getStringDetails as Client['getJsonDetails'];
-    default:
-      return client.getJsonDetails;
+      return client.getStringDetails(flagKey, fallback as string);
+    case 'JSON':
+      return client.getJsonDetails(flagKey, fallback);
   }
 }
 
-/** Through the document that the edge computes and the precomputed client reads. */
-export function precomputedRoad(ruleset: string, models: string | null): Road {
-  const compiled = compile(parseRuleset(ruleset));
-  const known = models === null ? null : parseBanditModels(models);
-  const ask = (
-    flag: string,
-    { subjectKey, subjectAttributes }: SubjectCase<unknown>,
-    actions: BanditActions | null,
-  ) => {
-    const document = precompute(
-      compiled,
-      { key: subjectKey, attributes: subjectAttributes, now: Date.now() },
-      { salt: 'c2FsdA==', models: known, ...(actions !== null && { banditActions: { [flag]: actions } }) },
-    );
-    return parsePrecomputed(JSON.stringify(document));
+const banditAnswer = ({ variation, action }: DetailedBanditAction, { banditEvents }: Events) => ({
+  assignment: { variation, action },
+  ...(banditEvents[0] !== undefined && {
+    actionProbability: banditEvents[0].actionProbability,
+    optimalityGap: banditEvents[0].optimalityGap,
+  }),
+});
+
+/** Through a client as an application uses it. */
+export function clientRoad(
+  kind: 'sdk-node' | 'sdk-js',
+  ruleset: string,
+  models: string | null = null,
+  note: string = '',
+): Road {
+  const events: Events = { assignmentEvents: [], banditEvents: [] };
+  const create = kind === 'sdk-node' ? createNodeClient : createBanditClient;
+  const client = create(optionsFor(wireOf(ruleset, models), events));
+  const fresh = (): void => {
+    events.assignmentEvents.length = 0;
+    events.banditEvents.length = 0;
   };
+  const kept = (): Events => ({
+    assignmentEvents: [...events.assignmentEvents],
+    banditEvents: [...events.banditEvents],
+  });
   return {
-    name: 'precomputed',
-    askFlag({ flag, variationType, defaultValue }, subject) {
-      const evaluation = lookUp(ask(flag, subject, null), flag, variationType);
-      const matched = evaluation.code === 'MATCH' ? evaluation : null;
-      return { assignment: matched === null ? defaultValue : matched.value, matched };
+    name: kind + note,
+    askFlag({ flag, variationType, defaultValue }, { subjectKey, subjectAttributes }) {
+      fresh();
+      const { value, evaluationDetails } = ask(
+        forSubject(client, subjectKey, subjectAttributes as Attributes),
+        variationType,
+        flag,
+        defaultValue,
+      );
+      return { assignment: value, details: evaluationDetails, ...kept() };
     },
     askBandit({ flag, defaultValue }, subject) {
-      const document = ask(flag, subject, asActions(subject));
-      const evaluation = lookUp(document, flag, 'STRING');
-      const matched = evaluation.code === 'MATCH' ? evaluation : null;
-      const bandit = lookUpAction(document, flag);
-      return {
-        assignment: { variation: matched === null ? defaultValue : matched.value, action: bandit?.action ?? null },
-        matched,
-        ...(bandit !== null && { actionProbability: bandit.actionProbability, optimalityGap: bandit.optimalityGap }),
-      };
+      fresh();
+      const { subjectKey, subjectAttributes } = subject;
+      const answer = client.getBanditActionDetails(
+        flag,
+        subjectKey,
+        subjectAttributes,
+        actionsOf(subject),
+        defaultValue,
+      );
+      return { ...banditAnswer(answer, events), details: answer.evaluationDetails, ...kept() };
     },
   };
 }
 
-export { createBrowserClient, createServerClient };
+const forSubject = (client: ReturnType<typeof createBanditClient>, key: string, attributes: Attributes): DetailsOf => ({
+  getBooleanDetails: (flagKey, fallback) => client.getBooleanDetails(flagKey, key, attributes, fallback),
+  getStringDetails: (flagKey, fallback) => client.getStringDetails(flagKey, key, attributes, fallback),
+  getIntegerDetails: (flagKey, fallback) => client.getIntegerDetails(flagKey, key, attributes, fallback),
+  getNumberDetails: (flagKey, fallback) => client.getNumberDetails(flagKey, key, attributes, fallback),
+  getJsonDetails: (flagKey, fallback) => client.getJsonDetails(flagKey, key, attributes, fallback),
+});
+
+/** Computed by sdk-node for one subject, carried as a configuration wire, read by the precomputed client of sdk-js. */
+export function precomputedRoad(ruleset: string, models: string | null = null): Road {
+  const server = createNodeClient(optionsFor(wireOf(ruleset, models), { assignmentEvents: [], banditEvents: [] }));
+  const start = (subjectKey: string, attributes: Attributes | ContextAttributes, banditActions = {}) => {
+    const wire = server.precomputedConfiguration(subjectKey, attributes, { banditActions });
+    const events: Events = { assignmentEvents: [], banditEvents: [] };
+    return { client: createPrecomputedClient(optionsFor(wire!, events)), events };
+  };
+  const matched = (details: EvaluationDetails, { assignmentEvents }: Events): Answer['matched'] =>
+    details.flagEvaluationCode !== 'MATCH'
+      ? null
+      : {
+          variationKey: details.variationKey,
+          allocationKey: details.matchedAllocation?.key ?? null,
+          doLog: assignmentEvents.length > 0,
+        };
+  return {
+    name: 'precomputed',
+    askFlag({ flag, variationType, defaultValue }, { subjectKey, subjectAttributes }) {
+      const { client, events } = start(subjectKey, subjectAttributes);
+      const { value, evaluationDetails } = ask(client, variationType, flag, defaultValue);
+      return { assignment: value, matched: matched(evaluationDetails, events) };
+    },
+    askBandit({ flag, defaultValue }, subject) {
+      const { client, events } = start(subject.subjectKey, subject.subjectAttributes, { [flag]: actionsOf(subject) });
+      const answer = client.getBanditActionDetails(flag, defaultValue);
+      return { ...banditAnswer(answer, events), matched: matched(answer.evaluationDetails, events) };
+    },
+  };
+}
