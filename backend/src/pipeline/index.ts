@@ -13,3 +13,7 @@ export {
   type Moments,
   type MomentsSummary,
 } from './summaries/summary.js';
+export { AnalysisLookup, type AnalysisSubject } from './planning/analysis-lookup.js';
+export type { Run, RunOrigin } from './runs/run.js';
+export type { RunStatement } from './runs/run-statement.js';
+export { type ExperimentSummaries, RunsService } from './runs/runs.service.js';

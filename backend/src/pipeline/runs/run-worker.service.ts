@@ -1,0 +1,169 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { DialectKind } from '@assay/warehouse-sql';
+import { Database, type Transaction } from '../../database/index.js';
+import { ExperimentsService } from '../../experiments/index.js';
+import { Jobs, type RunningJob } from '../../jobs/index.js';
+import { Clock, Failure, newId } from '../../kernel/index.js';
+import { WarehouseFailure, WarehousePool, type Warehouse } from '../../warehouses/index.js';
+import { execute, type RunEnd } from '../execution/execute.js';
+import { AnalysisLookup, type AnalysisSubject } from '../planning/analysis-lookup.js';
+import type { Plan } from '../planning/plan.js';
+import { factsUntil } from '../planning/plan-draft.js';
+import { planAnalysis } from '../planning/planner.js';
+import { SummaryStore } from '../summaries/summary.store.js';
+import { begun, ended, isOver, scratchNameOf, type Run, type RunFailure } from './run.js';
+import { beforeOf, isSamePlan, waiting, type RunStatement } from './run-statement.js';
+import { RunStatementStore } from './run-statement.store.js';
+import { RunStore } from './run.store.js';
+import { StoredJournal, type JournalWrites } from './stored-journal.js';
+
+export const runJob = 'pipeline.run';
+
+/** Statements at a time: a remote warehouse has its own queue, an embedded one only these cores. */
+const concurrencyOf: Readonly<Record<DialectKind, number>> = {
+  duckdb: 1,
+  postgres: 2,
+  snowflake: 4,
+  bigquery: 4,
+  redshift: 4,
+  databricks: 4,
+};
+
+/** Does runs: plans, executes and closes them; picks up where a worker that died left off. */
+@Injectable()
+export class RunWorker implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+    private readonly clock: Clock,
+    private readonly pool: WarehousePool,
+    private readonly lookup: AnalysisLookup,
+    private readonly experiments: ExperimentsService,
+    private readonly runs: RunStore,
+    private readonly statements: RunStatementStore,
+    private readonly summaries: SummaryStore,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.work(runJob, (job) => this.work(job));
+  }
+
+  /** One attempt at a run. Rejects only when another attempt makes sense. */
+  async work({ organisationId, ids, signal }: Pick<RunningJob, 'organisationId' | 'ids' | 'signal'>): Promise<void> {
+    const run = await this.database.inOrganisation(organisationId, (tx) =>
+      this.runs.findAnywhere(tx, ids['runId'] ?? ''),
+    );
+    if (!run || isOver(run)) return;
+    try {
+      const started = await this.#start(run);
+      if (started) await this.#execute(started.run, started.subject, signal);
+    } catch (problem) {
+      const failure = lasting(problem);
+      if (!failure) throw problem;
+      await this.#end(run, 'failed', failure);
+    }
+  }
+
+  async #start(before: Run): Promise<{ run: Run; subject: AnalysisSubject } | null> {
+    const now = this.clock.now();
+    return this.database.inOrganisation(before.organisationId, async (tx) => {
+      if (before.isCancelRequested) {
+        await this.#save(tx, ended(before, 'cancelled', null, now));
+        return null;
+      }
+      const { organisationId, experimentId } = before;
+      const subject = await this.lookup.get(tx, organisationId, experimentId, before.asOf ?? now);
+      const { connection } = subject.request;
+      const asOf = new Date(factsUntil(subject.request, now.toISOString()));
+      const run = begun(before, connection.id, asOf, now);
+      await this.#save(tx, run);
+      return { run, subject };
+    });
+  }
+
+  async #execute(run: Run, subject: AnalysisSubject, signal: AbortSignal): Promise<void> {
+    const asOf = (run.asOf as Date).toISOString();
+    const plan = planAnalysis(subject.request, { runId: scratchNameOf(run.id), asOf, withSeries: subject.hasTimes });
+    const { warehouse } = await this.pool.open(run.organisationId, subject.request.connection.id);
+    const journal = await this.#journal(run, plan, warehouse, signal);
+    const end = await execute(plan, warehouse, journal, {
+      tag: { organisationId: run.organisationId, purpose: 'run', experimentId: run.experimentId, runId: run.id },
+      variations: subject.request.design.variations.map((variation) => variation.key),
+      concurrency: concurrencyOf[subject.request.connection.dialect],
+    });
+    await this.#end(run, end, await this.#failureOf(run, end, plan));
+  }
+
+  /** The log of this run, continued if it was written for the same plan; else begun anew. */
+  async #journal(run: Run, plan: Plan, warehouse: Warehouse, signal: AbortSignal): Promise<StoredJournal> {
+    const inOrganisation = <T>(use: (tx: Transaction) => Promise<T>): Promise<T> =>
+      this.database.inOrganisation(run.organisationId, use);
+    const known = await inOrganisation((tx) => this.statements.list(tx, run.id));
+    const isContinued = known.length > 0 && isSamePlan(known, plan.steps);
+    if (!isContinued) {
+      // What an attempt with another plan left running would fill tables of the same names.
+      for (const { jobRef, status } of known)
+        if (jobRef !== null && status === 'running') await warehouse.cancel(jobRef);
+    }
+    const log = isContinued
+      ? known
+      : await inOrganisation(async (tx) => {
+          const at = this.clock.now();
+          const fresh = plan.steps.map((step, i) => waiting(newId('stm', at), run.id, i, step));
+          await this.statements.remove(tx, run.id);
+          await this.summaries.remove(tx, run.id);
+          await this.statements.add(tx, run.organisationId, fresh);
+          // Tables that an attempt with another plan made have the same names: they are dropped before they are made.
+          return known.length > 0 ? fresh.map((one): RunStatement => ({ ...one, status: 'running' })) : fresh;
+        });
+    const before = log.flatMap((one) => {
+      const state = beforeOf(one);
+      return state ? [[one.step, state] as const] : [];
+    });
+    return new StoredJournal(this.#writes(run), new Map(before), signal);
+  }
+
+  #writes(run: Run): JournalWrites {
+    const { organisationId, experimentId } = run;
+    const owner = { organisationId, experimentId, runId: run.id, asOf: run.asOf as Date };
+    return {
+      now: () => this.clock.now(),
+      isCancelRequested: () =>
+        this.database.inOrganisation(organisationId, (tx) => this.runs.isCancelRequested(tx, run.id)),
+      change: (step, change, end) =>
+        this.database.inOrganisation(organisationId, async (tx) => {
+          await this.statements.change(tx, run.id, step, change);
+          if (end?.state === 'done') await this.summaries.add(tx, owner, step, end.findings);
+        }),
+    };
+  }
+
+  /** For a run without full results: the first statement that failed, or the metrics that cannot be computed. */
+  async #failureOf(run: Run, end: RunEnd, plan: Plan): Promise<RunFailure | null> {
+    if (end === 'succeeded' || end === 'cancelled') return null;
+    const log = await this.database.inOrganisation(run.organisationId, (tx) => this.statements.list(tx, run.id));
+    const first = log.find((one) => one.status === 'failed');
+    if (first) return { cause: first.cause ?? 'query', message: `${first.label}: ${first.error ?? 'it failed'}` };
+    return { cause: 'query', message: plan.problems.map((problem) => problem.message).join(' ') };
+  }
+
+  async #end(run: Run, status: RunEnd, failure: RunFailure | null): Promise<void> {
+    const after = ended(run, status, failure, this.clock.now());
+    await this.database.inOrganisation(run.organisationId, (tx) => this.#save(tx, after));
+  }
+
+  async #save(tx: Transaction, run: Run): Promise<void> {
+    await this.runs.save(tx, run);
+    const finishedAt = run.finishedAt?.toISOString() ?? null;
+    await this.experiments.noteRun(tx, run.experimentId, { id: run.id, status: run.status, finishedAt });
+  }
+}
+
+/** Failures that the next attempt would meet again; null = worth another attempt. */
+const lasting = (problem: unknown): RunFailure | null => {
+  if (problem instanceof WarehouseFailure) return { cause: problem.reason, message: problem.message };
+  if (problem instanceof Failure && (problem.code === 'conflict' || problem.code === 'not_found')) {
+    return { cause: 'grant_or_object', message: problem.message };
+  }
+  return null;
+};

@@ -1,0 +1,43 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('run')
+export class RunEntity {
+  @PrimaryColumn('text') id!: string;
+  @Column('text', { name: 'organisation_id' }) organisationId!: string;
+  @Column('text', { name: 'workspace_id' }) workspaceId!: string;
+  @Column('text', { name: 'experiment_id' }) experimentId!: string;
+  @Column('text') origin!: string;
+  @Column('text') status!: string;
+  @Column('text', { name: 'requested_by', nullable: true }) requestedBy!: string | null;
+  @Column('timestamptz', { name: 'requested_at' }) requestedAt!: Date;
+  @Column('timestamptz', { name: 'started_at', nullable: true }) startedAt!: Date | null;
+  @Column('timestamptz', { name: 'finished_at', nullable: true }) finishedAt!: Date | null;
+  @Column('timestamptz', { name: 'as_of', nullable: true }) asOf!: Date | null;
+  @Column('text', { name: 'connection_id', nullable: true }) connectionId!: string | null;
+  @Column('boolean', { name: 'is_cancel_requested' }) isCancelRequested!: boolean;
+  @Column('text', { nullable: true }) cause!: string | null;
+  @Column('text', { nullable: true }) error!: string | null;
+}
+
+@Entity('run_statement')
+export class RunStatementEntity {
+  @PrimaryColumn('text') id!: string;
+  @Column('text', { name: 'organisation_id' }) organisationId!: string;
+  @Column('text', { name: 'run_id' }) runId!: string;
+  @Column('integer') position!: number;
+  @Column('text') step!: string;
+  @Column('text') label!: string;
+  @Column('text') kind!: string;
+  @Column('text') status!: string;
+  @Column('text') text!: string;
+  @Column('text') digest!: string;
+  @Column('text', { name: 'job_ref', nullable: true }) jobRef!: string | null;
+  @Column('timestamptz', { name: 'started_at', nullable: true }) startedAt!: Date | null;
+  @Column('timestamptz', { name: 'finished_at', nullable: true }) finishedAt!: Date | null;
+  @Column('double precision', { nullable: true }) milliseconds!: number | null;
+  @Column('bigint', { nullable: true }) rows!: string | null;
+  @Column('double precision', { name: 'bytes_scanned', nullable: true }) bytesScanned!: number | null;
+  @Column('text', { nullable: true }) cause!: string | null;
+  @Column('text', { nullable: true }) error!: string | null;
+  @Column('jsonb', { name: 'metric_ids' }) metricIds!: string[];
+}

@@ -1,0 +1,51 @@
+import type { FailureCause, RunStatus, RunView } from '@assay/api-contract';
+import type { RunEnd } from '../execution/execute.js';
+
+export type RunOrigin = RunView['origin'];
+
+/** One refresh of an experiment. */
+export interface Run {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly workspaceId: string;
+  readonly experimentId: string;
+  readonly origin: RunOrigin;
+  readonly status: RunStatus;
+  readonly requestedBy: string | null;
+  readonly requestedAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly asOf: Date | null;
+  readonly connectionId: string | null;
+  readonly isCancelRequested: boolean;
+  readonly cause: FailureCause | null;
+  readonly error: string | null;
+}
+
+/** Why a run as a whole ended without results; safe to store and to show. */
+export interface RunFailure {
+  readonly cause: FailureCause;
+  readonly message: string;
+}
+
+export const isOver = (run: Pick<Run, 'status'>): boolean => run.status !== 'queued' && run.status !== 'running';
+
+/** The run as it begins; a second attempt keeps the first one's start and as-of. */
+export const begun = (run: Run, connectionId: string, asOf: Date, at: Date): Run => ({
+  ...run,
+  status: 'running',
+  startedAt: run.startedAt ?? at,
+  asOf: run.asOf ?? asOf,
+  connectionId,
+});
+
+export const ended = (run: Run, status: RunEnd, failure: RunFailure | null, at: Date): Run => ({
+  ...run,
+  status,
+  finishedAt: at,
+  cause: failure?.cause ?? null,
+  error: failure?.message ?? null,
+});
+
+/** Scratch tables carry the random part of the run's id. */
+export const scratchNameOf = (runId: string): string => runId.slice(runId.indexOf('_') + 1);

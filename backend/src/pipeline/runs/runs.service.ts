@@ -1,0 +1,185 @@
+import type { RunDetail, RunView } from '@assay/api-contract';
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../../audit/index.js';
+import { Database, type Transaction } from '../../database/index.js';
+import { ExperimentsService } from '../../experiments/index.js';
+import type { Actor } from '../../identity/index.js';
+import { Jobs } from '../../jobs/index.js';
+import { Clock, decodeCursor, found, newId, pageOf, type Page } from '../../kernel/index.js';
+import { SummaryStore } from '../summaries/summary.store.js';
+import type { DaySummary, Diagnostic, MomentsSummary } from '../summaries/summary.js';
+import { isOver, type Run, type RunOrigin } from './run.js';
+import type { RunStatement } from './run-statement.js';
+import { RunStatementStore } from './run-statement.store.js';
+import { RunStore } from './run.store.js';
+import { runDetailOf, runViewOf } from './run.view.js';
+import { runJob } from './run-worker.service.js';
+
+/** The newest results of an experiment: the run that made them, its log, and what it found. */
+export interface ExperimentSummaries {
+  readonly run: Run;
+  readonly asOf: Date;
+  readonly moments: readonly MomentsSummary[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly statements: readonly RunStatement[];
+}
+
+/** Whose run it is. */
+type Owner = Pick<Actor, 'organisationId' | 'workspaceId'>;
+
+/** Refreshes of experiments: asked for, watched, stopped, and read. */
+@Injectable()
+export class RunsService {
+  constructor(
+    private readonly database: Database,
+    private readonly experiments: ExperimentsService,
+    private readonly jobs: Jobs,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly runs: RunStore,
+    private readonly statements: RunStatementStore,
+    private readonly summaries: SummaryStore,
+  ) {}
+
+  /** Ask for a refresh. While one waits or runs, that one is the answer. */
+  async requestRun(who: Actor, experimentId: string, origin: RunOrigin): Promise<RunView> {
+    return this.database.inOrganisation(who.organisationId, async (tx) => {
+      const { name } = await this.experiments.getIn(tx, who, experimentId);
+      const { run, isNew } = await this.requestIn(tx, who, experimentId, origin, who.name);
+      if (isNew) {
+        await this.audit.append(tx, {
+          actor: who,
+          action: 'experiment.refresh_requested',
+          target: { kind: 'experiment', id: experimentId, name },
+          after: { runId: run.id, origin },
+        });
+      }
+      return this.#viewIn(tx, run);
+    });
+  }
+
+  /** The same inside an open transaction, for schedules. */
+  async requestIn(
+    tx: Transaction,
+    { organisationId, workspaceId }: Owner,
+    experimentId: string,
+    origin: RunOrigin,
+    requestedBy: string | null,
+  ): Promise<{ readonly run: Run; readonly isNew: boolean }> {
+    // Two requests at once wait for each other here, so that the second finds the first one's run.
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`run ${experimentId}`]);
+    const open = await this.runs.findOpen(tx, experimentId);
+    if (open) return { run: open, isNew: false };
+    const at = this.clock.now();
+    const run: Run = {
+      id: newId('run', at),
+      organisationId,
+      workspaceId,
+      experimentId,
+      origin,
+      status: 'queued',
+      requestedBy,
+      requestedAt: at,
+      startedAt: null,
+      finishedAt: null,
+      asOf: null,
+      connectionId: null,
+      isCancelRequested: false,
+      cause: null,
+      error: null,
+    };
+    await this.runs.add(tx, run);
+    await this.jobs.enqueue(tx, {
+      kind: runJob,
+      organisationId,
+      ids: { runId: run.id },
+      singletonKey: run.id,
+      priority: origin === 'schedule' ? 0 : 10,
+    });
+    await this.experiments.noteRun(tx, experimentId, { id: run.id, status: run.status, finishedAt: null });
+    return { run, isNew: true };
+  }
+
+  async getRun(who: Owner, id: string): Promise<RunDetail> {
+    return this.database.inOrganisation(who.organisationId, async (tx) => {
+      const run = found(await this.runs.find(tx, who.workspaceId, id), 'run', id);
+      return runDetailOf(run, await this.statements.list(tx, id));
+    });
+  }
+
+  /** Newest first. */
+  async listRuns(
+    who: Owner,
+    experimentId: string,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<Page<RunView>> {
+    const after = decodeCursor(page.cursor)?.[0];
+    return this.database.inOrganisation(who.organisationId, async (tx) => {
+      await this.experiments.getIn(tx, who, experimentId);
+      const rows = await this.runs.list(tx, experimentId, page.limit + 1, after === undefined ? null : String(after));
+      const progress = await this.statements.progress(
+        tx,
+        rows.map((run) => run.id),
+      );
+      return pageOf(
+        rows.map((run) => runViewOf(run, progress.get(run.id))),
+        page.limit,
+        (row) => [row.id],
+      );
+    });
+  }
+
+  /** Stop a run, in the warehouse too. A run that is over stays as it is. */
+  async cancelRun(who: Actor, id: string): Promise<RunView> {
+    return this.database.inOrganisation(who.organisationId, async (tx) => {
+      const run = found(await this.runs.find(tx, who.workspaceId, id), 'run', id);
+      if (isOver(run) || run.isCancelRequested) return this.#viewIn(tx, run);
+      await this.runs.requestCancel(tx, id);
+      const { name } = await this.experiments.getIn(tx, who, run.experimentId);
+      await this.audit.append(tx, {
+        actor: who,
+        action: 'experiment.refresh_cancelled',
+        target: { kind: 'experiment', id: run.experimentId, name },
+        after: { runId: id },
+      });
+      return this.#viewIn(tx, run);
+    });
+  }
+
+  /**
+   * What the newest run with results found, or the newest whose as-of is not after the one given; null = none yet.
+   * `property` = per label of it, else over all subjects.
+   */
+  async summariesOf(
+    who: Owner,
+    experimentId: string,
+    { asOf = null, property = null }: { asOf?: Date | null; property?: string | null } = {},
+  ): Promise<ExperimentSummaries | null> {
+    return this.database.inOrganisation(who.organisationId, async (tx) => {
+      await this.experiments.getIn(tx, who, experimentId);
+      const run = await this.runs.findLatest(tx, experimentId, asOf);
+      if (!run?.asOf) return null;
+      return {
+        run,
+        asOf: run.asOf,
+        moments: await this.summaries.moments(tx, run.id, property),
+        diagnostics: await this.summaries.diagnostics(tx, run.id),
+        statements: await this.statements.list(tx, run.id),
+      };
+    });
+  }
+
+  /** Cumulated moments of one metric at the end of each day, of the newest run with results. */
+  async seriesOf(who: Owner, experimentId: string, metricId: string): Promise<DaySummary[]> {
+    return this.database.inOrganisation(who.organisationId, async (tx) => {
+      await this.experiments.getIn(tx, who, experimentId);
+      const run = await this.runs.findLatest(tx, experimentId, null);
+      return run ? this.summaries.days(tx, run.id, metricId) : [];
+    });
+  }
+
+  async #viewIn(tx: Transaction, run: Run): Promise<RunView> {
+    const progress = await this.statements.progress(tx, [run.id]);
+    return runViewOf(run, progress.get(run.id));
+  }
+}
