@@ -47,12 +47,12 @@ export const followStream = (
           losses = 0;
           reporter.succeeded('flag stream (polling instead)');
           poller.pause();
-          void poller.refresh(); // what was published while nobody listened
+          void poller.reload(); // what was published while nobody listened
         },
         onMessage(data) {
           if (isOver || stopped || !announcesRuleset(data)) return;
           cancel();
-          cancel = platform.schedule(platform.random() * jitterMs, poller.refresh);
+          cancel = platform.schedule(platform.random() * jitterMs, poller.reload);
         },
         onClose: over,
       });

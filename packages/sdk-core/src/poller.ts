@@ -18,6 +18,8 @@ export interface PollerOptions {
 export interface Poller {
   /** Loads now (or joins the load under way) and plans the next one; never rejects, false when it failed. */
   refresh(): Promise<boolean>;
+  /** As `refresh`, but after a load under way another one: so that nothing published until now is missed. */
+  reload(): Promise<boolean>;
   /** First load with its quick retries; false when all failed. Polling goes on in either case. */
   start(): Promise<boolean>;
   /** Plans the next load without one now: what is held is fresh. */
@@ -82,6 +84,7 @@ export const createPoller = (
   };
   return {
     refresh,
+    reload: () => (under ? under.then(refresh) : refresh()),
     start: () => retry(initialRetries),
     wait: plan,
     pause() {
