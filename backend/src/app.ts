@@ -13,6 +13,7 @@ import { addHealth } from './health.js';
 import { EtagInterceptor, InputPipe, newId, ProblemFilter } from './kernel/index.js';
 import { NestLog } from './nest-log.js';
 import { addOpenApi } from './openapi.js';
+import { recordRoutes } from './routes.js';
 
 const oneMegabyte = 1_048_576;
 
@@ -27,6 +28,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     genReqId: () => newId('req'),
     forceCloseConnections: 'idle',
   });
+  recordRoutes(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(options), adapter, {
     logger: new NestLog(log),
     abortOnError: false,

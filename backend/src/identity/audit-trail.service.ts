@@ -10,7 +10,7 @@ export class AuditTrailService {
   constructor(private readonly audit: Audit) {}
 
   async list(who: Actor, query: AuditQuery): Promise<Page<AuditEventView>> {
-    const [before = null] = decodeCursor(query.cursor) ?? [];
+    const [before = null] = decodeCursor(query.cursor, ['number']) ?? [];
     const search = {
       actorId: query.actor ?? null,
       action: query.action ?? null,
@@ -18,7 +18,7 @@ export class AuditTrailService {
       targetId: query.targetId ?? null,
       from: query.from === undefined ? null : new Date(query.from),
       until: query.until === undefined ? null : new Date(query.until),
-      before: before === null ? null : Number(before),
+      before,
     };
     const events = await this.audit.list(who.organisationId, search, query.limit + 1);
     return pageOf(events.map(toView), query.limit, ({ position }) => [position]);

@@ -2,7 +2,7 @@ export { Answers } from './answers.decorator.js';
 export { Clock, FixedClock, hours, minutes, seconds, SystemClock } from './clock.js';
 export { Failure, type FailureCode, type FieldError, found, httpStatusOf, invalid } from './errors.js';
 export { expectSameRequest, idempotentRequest, type IdempotentRequest } from './idempotency.js';
-export { EtagInterceptor } from './etag.interceptor.js';
+export { EtagInterceptor, setEtag } from './etag.interceptor.js';
 export { IfMatch } from './if-match.decorator.js';
 export { idPattern, newId } from './ids.js';
 export { InputPipe } from './input.pipe.js';

@@ -7,7 +7,14 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../app.js';
 import { type Config, readConfig } from '../config/index.js';
 import { migrate, readMigrations } from '../database/index.js';
-import { type Actor, ApiKeysService, OrganisationsService, type Place, systemActor } from '../identity/index.js';
+import {
+  type Actor,
+  ApiKeysService,
+  OrganisationsService,
+  type Place,
+  SessionsService,
+  systemActor,
+} from '../identity/index.js';
 import { type Clock, createLogger } from '../kernel/index.js';
 import { Browser } from './browser.js';
 
@@ -33,6 +40,8 @@ export interface TestBackend {
   readonly who: Actor;
   /** A caller with an API key of the role; without a role, one that is not signed in. */
   as(role: Exclude<Role, 'owner'> | null, place?: Place): Promise<Browser>;
+  /** A browser in which a person is signed in; without an id the owner of `place`. */
+  signIn(personId?: string, at?: Place): Promise<Browser>;
   /** Another organisation with its own workspace and owner. */
   addOrganisation(name: string): Promise<Place>;
   /** Starts listening on a free port and returns the address; most tests need no port. */
@@ -86,6 +95,13 @@ export async function startBackend({
       const input = { name: `${role} ${keys}`, role, expiresAt: null };
       const { key } = await app.get(ApiKeysService).create(ownerOf(at), input);
       return new Browser(app, { authorization: `Bearer ${key}` });
+    },
+    signIn: async (personId, at = place) => {
+      const { token } = await app.get(SessionsService).issueLink(at.organisationId, personId ?? at.ownerId);
+      const browser = new Browser(app, { 'sec-fetch-site': 'same-origin' });
+      const { status } = await browser.post('/session', { token });
+      if (status !== 204) throw new Error(`signing in answered ${status}`);
+      return browser;
     },
     listen: async () => {
       await app.listen(0, '127.0.0.1');

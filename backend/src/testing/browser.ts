@@ -42,13 +42,18 @@ export class Browser {
     return this.send('DELETE', path, undefined, headers);
   }
 
+  /** The cookies that it holds, as it sends them. */
+  cookieHeader(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
   async send<T>(
     method: Method,
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer<T>> {
-    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const cookie = this.cookieHeader();
     const response = await this.app.inject({
       method,
       url: path.startsWith('//') ? path.slice(1) : `/api/v1${path}`,

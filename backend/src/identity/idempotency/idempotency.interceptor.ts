@@ -10,6 +10,7 @@ import {
   hours,
   idempotentRequest,
   type IdempotentRequest,
+  setEtag,
 } from '../../kernel/index.js';
 import type { WithActor } from '../access/access.decorator.js';
 import type { Actor } from '../access/actor.js';
@@ -64,6 +65,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
           throw new Failure('conflict', 'This was done already. Its answer held a secret, which is shown only once.');
         }
         reply.status(earlier.status).header('idempotent-replayed', 'true');
+        setEtag(reply, earlier.body);
         return earlier.body;
       }
       const body: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });

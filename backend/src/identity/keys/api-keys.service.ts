@@ -22,7 +22,7 @@ export class ApiKeysService {
   async list(who: Actor, { limit, cursor }: PageQuery): Promise<Page<ApiKeyView>> {
     const [after = null] = decodeCursor(cursor) ?? [];
     return this.database.inOrganisation(who.organisationId, async (tx) => {
-      const rows = await this.keys.list(tx, who.organisationId, limit + 1, after as string | null);
+      const rows = await this.keys.list(tx, who.organisationId, limit + 1, after);
       return pageOf(rows.map(toView), limit, (key) => [key.id]);
     });
   }

@@ -27,7 +27,7 @@ export class MembersService {
   async list(who: Actor, { limit, cursor }: PageQuery): Promise<Page<MemberView>> {
     const [after = null] = decodeCursor(cursor) ?? [];
     return this.database.inOrganisation(who.organisationId, async (tx) => {
-      const members = await this.members.list(tx, who.organisationId, limit + 1, after as string | null);
+      const members = await this.members.list(tx, who.organisationId, limit + 1, after);
       return pageOf(members.map(toView), limit, ({ id }) => [id]);
     });
   }
