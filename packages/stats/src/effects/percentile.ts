@@ -74,3 +74,34 @@ export function rankError(p: number, ranks: JointMoments): number {
   const spread = covarianceOf(ranks, 0, 0) - 2 * p * covarianceOf(ranks, 0, 1) + p ** 2 * covarianceOf(ranks, 1, 1);
   return Math.sqrt(Math.max(0, spread) / ranks.n) / meanOf(ranks, 1);
 }
+
+/** An outer interval as other tools take it: order statistics around the quantile at some sample size. */
+export interface OuterInterval {
+  readonly p: number;
+  readonly events: number;
+  readonly quantile: number;
+  readonly lower: number;
+  readonly upper: number;
+  /** Sample size for which lower and upper were placed; `events` where they were placed for all. */
+  readonly placedFor: number;
+  /** S and N per subject; null where every event is independent. */
+  readonly ranks: JointMoments | null;
+}
+
+/**
+ * Percentile from an outer interval that was placed for fewer events than there are, scaled by √(placedFor/events), with
+ * σ_p at the sample share S̄/N̄ instead of p. Offered because a serious peer works so; ours is `samplePercentile`.
+ *
+ * Source:  Deng, Knoblich & Lu (2018), section 4.2, with the scaling of a reused interval; the factor (n − 1)/n and
+ *          z = 1.959964 as in the peer.
+ * Oracle:  oracles/percentiles.json
+ * Domain:  0 < p < 1, events ≥ 2, and ≥ 2 subjects where ranks are given.
+ */
+export function percentileFromOuter(outer: OuterInterval, z: number): SampleMean {
+  const { p, events, ranks } = outer;
+  const iid = (outer.placedFor / events) * (events - 1) * ((outer.upper - outer.lower) / (2 * z)) ** 2;
+  const share = ranks === null ? p : meanOf(ranks, 0) / meanOf(ranks, 1);
+  const inflation = ranks === null ? 1 : (rankError(share, ranks) ** 2 * events) / (p * (1 - p));
+  const variance = (iid * inflation) / events;
+  return { n: events, mean: outer.quantile, variance, df: events - 1 };
+}

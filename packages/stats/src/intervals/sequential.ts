@@ -1,5 +1,6 @@
 import type { Effect } from '../effects/lift.js';
 import { around, statisticOf, type Interval } from './interval.js';
+import type { Direction, OneSided } from './one-sided.js';
 
 /** Subjects at which the sequential interval is tightest, unless the plan says otherwise. */
 export const defaultTuning = 10_000;
@@ -55,6 +56,33 @@ export function sequentialInterval(effect: Effect, alpha: number, t: number, rho
     ...around(effect, sequentialBoundary(t, rho, alpha)),
     pValue: alwaysValidP(statisticOf(effect), t, rho),
   };
+}
+
+/**
+ * One-sided sequential interval: the bound on the side of interest holds at every look at α, all of it spent there.
+ *
+ *     B₁(t) = √( (t + ρ)/t · 2·ln(1 + √((t + ρ)/ρ)/(2α)) )       ρ = mixtureRho(tuning, 2α)
+ *     p = min(1, √((t + ρ)/ρ) / (2(exp(z²t/(2(t + ρ))) − 1)))    z in the direction of interest, else p = 1
+ *
+ * Source:  Waudby-Smith et al. (2024), section on one-sided asymptotic confidence sequences; Howard et al. (2021),
+ *          one-sided normal mixture, eq. 3.7, with its upper bound in closed form.
+ * Oracle:  oracles/intervals.json
+ * Domain:  t > 0, SE > 0, 0 < alpha < 0.5.
+ */
+export function sequentialOneSided(
+  effect: Effect,
+  alpha: number,
+  t: number,
+  { direction, rho }: { readonly direction: Direction; readonly rho: number },
+): OneSided {
+  const growth = Math.sqrt((t + rho) / rho);
+  const bound = Math.sqrt(((t + rho) / t) * 2 * Math.log1p(growth / (2 * alpha)));
+  const z = statisticOf(effect) * (direction === 'greater' ? 1 : -1);
+  const pValue = z <= 0 ? 1 : Math.min(1, growth / (2 * Math.expm1((z ** 2 * t) / (2 * (t + rho)))));
+  const { low, high } = around(effect, bound);
+  return direction === 'greater'
+    ? { low, high: Number.POSITIVE_INFINITY, pValue }
+    : { low: Number.NEGATIVE_INFINITY, high, pValue };
 }
 
 /** One look of a sequential analysis. */
