@@ -5,6 +5,7 @@ import { DatabaseModule } from './database/index.js';
 import { IdentityModule } from './identity/index.js';
 import { JobsModule } from './jobs/index.js';
 import type { Clock, Logger } from './kernel/index.js';
+import { MetricsModule } from './metrics/index.js';
 import { SecretsModule } from './secrets/index.js';
 import { WarehousesModule } from './warehouses/index.js';
 
@@ -31,6 +32,7 @@ export class AppModule {
         JobsModule,
         IdentityModule,
         WarehousesModule,
+        MetricsModule,
       ],
     };
   }

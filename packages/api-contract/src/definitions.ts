@@ -1,16 +1,18 @@
 import { assignmentSource, entity, fact, factSource, metric } from '@assay/definitions';
 import { z } from 'zod';
-import { stored } from './common.js';
+import { pageOf, stored } from './common.js';
 
 export const entityInput = entity.meta({ id: 'EntityInput' });
 export const entityView = z.object({ ...stored, ...entity.shape }).meta({ id: 'Entity' });
 export type EntityInput = z.infer<typeof entityInput>;
 export type EntityView = z.infer<typeof entityView>;
+export const entityPage = pageOf(entityView).meta({ id: 'EntityPage' });
 
 export const assignmentSourceInput = assignmentSource.meta({ id: 'AssignmentSourceInput' });
 export const assignmentSourceView = z.object({ ...stored, ...assignmentSource.shape }).meta({ id: 'AssignmentSource' });
 export type AssignmentSourceInput = z.infer<typeof assignmentSourceInput>;
 export type AssignmentSourceView = z.infer<typeof assignmentSourceView>;
+export const assignmentSourcePage = pageOf(assignmentSourceView).meta({ id: 'AssignmentSourcePage' });
 
 /** A new fact has no id yet; an edited one keeps its own. */
 export const factInput = fact.extend({ id: z.string().optional() });
@@ -20,14 +22,17 @@ export const factSourceInput = z
 export const factSourceView = z.object({ ...stored, ...factSource.shape }).meta({ id: 'FactSource' });
 export type FactSourceInput = z.infer<typeof factSourceInput>;
 export type FactSourceView = z.infer<typeof factSourceView>;
+export const factSourcePage = pageOf(factSourceView).meta({ id: 'FactSourcePage' });
 
 export const metricInput = metric.meta({ id: 'MetricInput' });
 export const metricView = z.object({ ...stored, metric }).meta({ id: 'Metric' });
 export type MetricInput = z.infer<typeof metricInput>;
 export type MetricView = z.infer<typeof metricView>;
+export const metricPage = pageOf(metricView).meta({ id: 'MetricPage' });
 
 /** One saved state of a definition. */
 export const definitionVersion = z
   .object({ version: z.number().int(), at: z.iso.datetime(), by: z.string(), definition: z.unknown() })
   .meta({ id: 'DefinitionVersion' });
 export type DefinitionVersion = z.infer<typeof definitionVersion>;
+export const definitionVersionPage = pageOf(definitionVersion).meta({ id: 'DefinitionVersionPage' });

@@ -45,7 +45,7 @@ export class ConnectionsService {
   async list(who: Actor, { limit, cursor }: PageQuery): Promise<Page<ConnectionView>> {
     const [after = null] = decodeCursor(cursor) ?? [];
     const rows = await this.database.inOrganisation(who.organisationId, (tx) =>
-      this.connections.list(tx, who.workspaceId, limit + 1, after === null ? null : String(after)),
+      this.connections.list(tx, who.workspaceId, limit + 1, after),
     );
     return pageOf(rows.map(connectionViewOf), limit, (row) => [row.id]);
   }

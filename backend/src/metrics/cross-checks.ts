@@ -1,0 +1,110 @@
+import {
+  type Aggregation,
+  type AssignmentSource,
+  duplicatesOf,
+  type FactSource,
+  type Metric,
+} from '@assay/definitions';
+import type { FieldError } from '../kernel/index.js';
+import { type Definition, factIdsOf, factSourceWith, type Known } from './definition.js';
+
+/** What the schemas cannot see: whether that which a definition names exists and fits. An empty list = all well. */
+export const problemsOfAssignmentSource = (body: AssignmentSource, known: Known): FieldError[] =>
+  entityProblem('entityId', body.entityId, known);
+
+/** @param id of the source that is edited; null for a new one. */
+export function problemsOfFactSource(body: FactSource, id: string | null, known: Known): FieldError[] {
+  const others = known.factSources.filter((source) => source.id !== id);
+  const taken = new Map(
+    others.flatMap((source) => source.body.facts.map((fact) => [fact.name, source.body.name] as const)),
+  );
+  return [
+    ...body.entities.flatMap(({ entityId }, at) => entityProblem(`entities.${at}.entityId`, entityId, known)),
+    ...duplicatesOf(body.facts.map((fact) => fact.id)).map((fact) => problem('facts', `Fact ${fact} is listed twice.`)),
+    ...body.facts.flatMap(({ name }, at) =>
+      taken.has(name)
+        ? [problem(`facts.${at}.name`, `“${taken.get(name)}” has a fact of this name already. Choose another name.`)]
+        : [],
+    ),
+  ];
+}
+
+export function problemsOfMetric(body: Metric, known: Known): FieldError[] {
+  const aggregations: (readonly [string, Aggregation])[] = [['numerator', body.numerator]];
+  if (body.kind === 'ratio') aggregations.push(['denominator', body.denominator]);
+  return [
+    ...entityProblem('entityId', body.entityId, known),
+    ...aggregations.flatMap(([path, aggregation]) => problemsOfAggregation(path, aggregation, body.entityId, known)),
+  ];
+}
+
+/** Metrics that would no longer hold if a fact source were changed to `body`, each with its first problem. */
+export function metricsBrokenBy(id: string, body: FactSource, known: Known): readonly { name: string; why: string }[] {
+  const before = known.factSources.find((source) => source.id === id);
+  if (before === undefined) return [];
+  const factSources = known.factSources.map((source) => (source.id === id ? { ...source, body } : source));
+  return known.metrics
+    .filter((metric) => factIdsOf(metric.body).some((fact) => factSourceWith([before], fact) !== undefined))
+    .flatMap((metric) => {
+      const [first] = problemsOfMetric(metric.body, { ...known, factSources });
+      return first === undefined ? [] : [{ name: metric.body.name, why: first.message }];
+    });
+}
+
+const needsNumber = ['sum', 'first_value', 'last_value'];
+const notNumeric = ['text', 'boolean', 'date', 'timestamp', 'timestamp_tz'];
+
+function problemsOfAggregation(path: string, aggregation: Aggregation, entityId: string, known: Known): FieldError[] {
+  const source = factSourceWith(known.factSources, aggregation.factId);
+  if (source === undefined)
+    return [problem(`${path}.factId`, 'There is no such fact here: choose one of a fact source.')];
+  const found: FieldError[] = [];
+  if (!source.body.entities.some((one) => one.entityId === entityId)) {
+    const message = `The facts of “${source.body.name}” are not kept for this metric’s entity: add the entity to that source, or choose another fact.`;
+    found.push(problem(`${path}.factId`, message));
+  }
+  const properties = source.body.properties.map(({ name }) => name);
+  aggregation.filters.forEach(({ property }, at) => {
+    if (properties.includes(property)) return;
+    const choices = properties.length > 0 ? `It has: ${properties.join(', ')}.` : 'It has none.';
+    found.push(
+      problem(`${path}.filters.${at}.property`, `“${source.body.name}” has no property “${property}”. ${choices}`),
+    );
+  });
+  return [...found, ...problemsOfColumn(path, aggregation, source)];
+}
+
+function problemsOfColumn(
+  path: string,
+  { factId, operation, threshold }: Aggregation,
+  source: Definition<'fact_source'>,
+): FieldError[] {
+  const fact = source.body.facts.find(({ id }) => id === factId);
+  if (fact === undefined) return [];
+  const isSummed = needsNumber.includes(operation) || (operation === 'threshold' && threshold?.of === 'sum');
+  if (fact.column === null && (isSummed || operation === 'count_distinct')) {
+    return [
+      problem(
+        `${path}.operation`,
+        `“${fact.name}” is each record, without a value: count it, or choose a fact with a column.`,
+      ),
+    ];
+  }
+  const column = source.checked?.columns.find(({ name }) => name === fact.column);
+  if (isSummed && column !== undefined && notNumeric.includes(column.type)) {
+    return [
+      problem(
+        `${path}.operation`,
+        `“${fact.name}” is no number (${column.nativeType}): choose another operation or fact.`,
+      ),
+    ];
+  }
+  return [];
+}
+
+const entityProblem = (path: string, entityId: string, known: Known): FieldError[] =>
+  known.entities.some(({ id }) => id === entityId)
+    ? []
+    : [problem(path, 'There is no such entity here: choose one, or create it first.')];
+
+const problem = (path: string, message: string): FieldError => ({ path, message });

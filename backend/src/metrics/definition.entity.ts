@@ -1,0 +1,26 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('definition')
+export class DefinitionEntity {
+  @PrimaryColumn('text') id!: string;
+  @Column('text', { name: 'organisation_id' }) organisationId!: string;
+  @Column('text', { name: 'workspace_id' }) workspaceId!: string;
+  @Column('text') kind!: string;
+  @Column('text') name!: string;
+  @Column('jsonb') body!: object;
+  @Column('jsonb', { nullable: true }) checked!: object | null;
+  @Column('integer') version!: number;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+  @Column('timestamptz', { name: 'updated_at' }) updatedAt!: Date;
+}
+
+@Entity('definition_version')
+export class DefinitionVersionEntity {
+  @PrimaryColumn('text', { name: 'definition_id' }) definitionId!: string;
+  @PrimaryColumn('integer') version!: number;
+  @Column('text', { name: 'organisation_id' }) organisationId!: string;
+  @Column('text', { name: 'workspace_id' }) workspaceId!: string;
+  @Column('timestamptz') at!: Date;
+  @Column('text', { name: 'by_name' }) byName!: string;
+  @Column('jsonb') body!: object;
+}

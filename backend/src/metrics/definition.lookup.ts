@@ -1,0 +1,68 @@
+import type { AssignmentSource, FactSource, Metric } from '@assay/definitions';
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../database/index.js';
+import { found } from '../kernel/index.js';
+import { type Definition, factIdsOf, factSourceWith } from './definition.js';
+import { DefinitionStore } from './definition.store.js';
+
+interface Versioned {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** A metric as it stands. */
+export interface StoredMetric extends Versioned {
+  readonly metric: Metric;
+}
+
+/** Answers higher floors about definitions, inside their transaction. The SQL of sources is ready to be bracketed. */
+@Injectable()
+export class DefinitionLookup {
+  constructor(private readonly definitions: DefinitionStore) {}
+
+  async findAssignmentSource(
+    tx: Transaction,
+    workspaceId: string,
+    id: string,
+  ): Promise<(AssignmentSource & Versioned) | null> {
+    const definition = await this.definitions.find(tx, workspaceId, 'assignment_source', id);
+    return definition && runnable(definition);
+  }
+
+  async getAssignmentSource(tx: Transaction, workspaceId: string, id: string): Promise<AssignmentSource & Versioned> {
+    return found(await this.findAssignmentSource(tx, workspaceId, id), 'assignment source', id);
+  }
+
+  async findFactSource(tx: Transaction, workspaceId: string, id: string): Promise<(FactSource & Versioned) | null> {
+    const definition = await this.definitions.find(tx, workspaceId, 'fact_source', id);
+    return definition && runnable(definition);
+  }
+
+  async getFactSource(tx: Transaction, workspaceId: string, id: string): Promise<FactSource & Versioned> {
+    return found(await this.findFactSource(tx, workspaceId, id), 'fact source', id);
+  }
+
+  /** Those that exist, in the order of the ids. */
+  async listMetrics(tx: Transaction, workspaceId: string, ids: readonly string[]): Promise<readonly StoredMetric[]> {
+    const definitions = await this.definitions.listByIds(tx, workspaceId, 'metric', ids);
+    return definitions.map(({ id, version, body }) => ({ id, version, metric: body }));
+  }
+
+  /** The fact sources that these metrics read, each once. */
+  async listFactSourcesOf(
+    tx: Transaction,
+    workspaceId: string,
+    metrics: readonly Metric[],
+  ): Promise<readonly (FactSource & Versioned)[]> {
+    const { factSources } = await this.definitions.known(tx, workspaceId);
+    const ids = metrics.flatMap((metric) => factIdsOf(metric).map((fact) => factSourceWith(factSources, fact)?.id));
+    return factSources.filter(({ id }) => ids.includes(id)).map(runnable);
+  }
+}
+
+const runnable = <K extends 'assignment_source' | 'fact_source'>({ id, version, body, checked }: Definition<K>) => ({
+  ...body,
+  id,
+  version,
+  sql: checked?.sql ?? body.sql,
+});

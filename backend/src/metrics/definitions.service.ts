@@ -1,0 +1,251 @@
+import type { PageQuery } from '@assay/api-contract';
+import type { AssignmentSource, FactSource, Metric } from '@assay/definitions';
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/index.js';
+import { Database, type Transaction } from '../database/index.js';
+import type { Actor } from '../identity/index.js';
+import {
+  Clock,
+  decodeCursor,
+  expectVersion,
+  Failure,
+  type FieldError,
+  found,
+  newId,
+  type Page,
+  pageOf,
+} from '../kernel/index.js';
+import { mappedByAssignmentSource, mappedByFactSource, problemsOfColumns } from './column-checks.js';
+import { metricsBrokenBy, problemsOfAssignmentSource, problemsOfFactSource, problemsOfMetric } from './cross-checks.js';
+import {
+  type BodyOf,
+  type CheckedSql,
+  type Definition,
+  type DefinitionKind,
+  idPrefixOf,
+  isKind,
+  type Known,
+  titleOf,
+  usesOf,
+} from './definition.js';
+import { DefinitionStore, type SavedVersion } from './definition.store.js';
+import { auditViewOf } from './definition.view.js';
+import { SelectShapes } from './select-shapes.service.js';
+
+/** Creating, editing and deleting what experiments are measured by. The same rules hold for every kind. */
+@Injectable()
+export class DefinitionsService {
+  constructor(
+    private readonly database: Database,
+    private readonly definitions: DefinitionStore,
+    private readonly shapes: SelectShapes,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  async list<K extends DefinitionKind>(
+    who: Actor,
+    kind: K,
+    { limit, cursor }: PageQuery,
+  ): Promise<Page<Definition<K>>> {
+    const after = decodeCursor(cursor, ['text', 'text']);
+    const rows = await this.database.inOrganisation(who.organisationId, (tx) =>
+      this.definitions.list(tx, who.workspaceId, kind, limit + 1, after),
+    );
+    return pageOf(rows, limit, ({ body, id }) => [body.name, id]);
+  }
+
+  async get<K extends DefinitionKind>(who: Actor, kind: K, id: string): Promise<Definition<K>> {
+    return this.database.inOrganisation(who.organisationId, (tx) => this.#getIn(tx, who, kind, id));
+  }
+
+  async versions(
+    who: Actor,
+    kind: DefinitionKind,
+    id: string,
+    { limit, cursor }: PageQuery,
+  ): Promise<Page<SavedVersion>> {
+    const [before = null] = decodeCursor(cursor, ['number']) ?? [];
+    return this.database.inOrganisation(who.organisationId, async (tx) => {
+      await this.#getIn(tx, who, kind, id);
+      const rows = await this.definitions.versions(tx, id, limit + 1, before);
+      return pageOf(rows, limit, ({ version }) => [version]);
+    });
+  }
+
+  async create<K extends DefinitionKind>(who: Actor, kind: K, body: BodyOf[K]): Promise<Definition<K>> {
+    await this.#expectSound(who, kind, body, null);
+    const checked = await this.#ask(who, kind, body);
+    const at = this.clock.now();
+    const { organisationId, workspaceId } = who;
+    const id = newId(idPrefixOf[kind], at);
+    const definition: Definition<K> = {
+      id,
+      organisationId,
+      workspaceId,
+      kind,
+      body,
+      checked,
+      version: 1,
+      createdAt: at,
+      updatedAt: at,
+    };
+    await this.#write(who, definition, null, async (tx, uses) => this.definitions.add(tx, definition, who.name, uses));
+    return definition;
+  }
+
+  async edit<K extends DefinitionKind>(
+    who: Actor,
+    kind: K,
+    id: string,
+    body: BodyOf[K],
+    expected: number | null,
+  ): Promise<Definition<K>> {
+    const before = await this.get(who, kind, id);
+    expectVersion(before.version, expected);
+    await this.#expectSound(who, kind, body, id);
+    const isAsked = JSON.stringify(mappingOf(kind, before.body)) !== JSON.stringify(mappingOf(kind, body));
+    const checked = isAsked ? await this.#ask(who, kind, body) : before.checked;
+    const after: Definition<K> = { ...before, body, checked, version: before.version + 1, updatedAt: this.clock.now() };
+    await this.#write(who, after, before, async (tx, uses) => {
+      if (!(await this.definitions.save(tx, after, who.name, uses))) expectVersion(before.version + 1, before.version);
+    });
+    return after;
+  }
+
+  /** Refused with `conflict` and the list of users while something names it. */
+  async remove(who: Actor, kind: DefinitionKind, id: string, expected: number | null): Promise<void> {
+    await this.database.inOrganisation(who.organisationId, async (tx) => {
+      await this.definitions.lock(tx, who.workspaceId);
+      const before = await this.#getIn(tx, who, kind, id);
+      expectVersion(before.version, expected);
+      const users = await this.definitions.users(tx, id);
+      if (users.length > 0) throw inUse(before, users);
+      await this.definitions.remove(tx, id);
+      await this.#note(tx, who, 'deleted', before, null);
+    });
+  }
+
+  async #write(
+    who: Actor,
+    after: Definition,
+    before: Definition | null,
+    write: (tx: Transaction, uses: readonly string[]) => Promise<void>,
+  ): Promise<void> {
+    await this.database.inOrganisation(who.organisationId, async (tx) => {
+      await this.definitions.lock(tx, who.workspaceId);
+      const known = await this.definitions.known(tx, who.workspaceId);
+      expectNone(problemsOf(after.kind, after.body, before?.id ?? null, known));
+      if (before !== null && before.kind === 'fact_source') expectUnbroken(before.id, after.body as FactSource, known);
+      if (before !== null) await this.#expectSameEntity(tx, before, after);
+      await refuseTakenName(after, () => write(tx, usesOf(after.kind, after.body, known)));
+      await this.#note(tx, who, before === null ? 'created' : 'updated', before, after);
+    });
+  }
+
+  /** The checks that need no warehouse, so that a typing error is told before a query runs. */
+  async #expectSound(who: Actor, kind: DefinitionKind, body: BodyOf[DefinitionKind], id: string | null): Promise<void> {
+    const known = await this.database.inOrganisation(who.organisationId, (tx) =>
+      this.definitions.known(tx, who.workspaceId),
+    );
+    expectNone(problemsOf(kind, body, id, known));
+  }
+
+  /** Ask the warehouse which columns a source has, and hold its mapping against them; null for kinds without SQL. */
+  async #ask(who: Actor, kind: DefinitionKind, body: BodyOf[DefinitionKind]): Promise<CheckedSql | null> {
+    if (kind !== 'assignment_source' && kind !== 'fact_source') return null;
+    const checked = await this.shapes.of(who, (body as AssignmentSource | FactSource).sql);
+    const mapped =
+      kind === 'fact_source'
+        ? mappedByFactSource(body as FactSource)
+        : mappedByAssignmentSource(body as AssignmentSource);
+    expectNone(problemsOfColumns(mapped, checked.columns));
+    return checked;
+  }
+
+  /** An experiment was checked against the entity; changing it under the experiment would mix subjects of two kinds. */
+  async #expectSameEntity(tx: Transaction, before: Definition, after: Definition): Promise<void> {
+    if (entityIdOf(before) === entityIdOf(after)) return;
+    const users = (await this.definitions.users(tx, before.id)).filter(({ kind }) => kind === 'experiment');
+    if (users.length > 0) throw inUse(before, users);
+  }
+
+  async #getIn<K extends DefinitionKind>(tx: Transaction, who: Actor, kind: K, id: string): Promise<Definition<K>> {
+    return found(await this.definitions.find(tx, who.workspaceId, kind, id), titleOf[kind], id);
+  }
+
+  async #note(
+    tx: Transaction,
+    who: Actor,
+    verb: string,
+    before: Definition | null,
+    after: Definition | null,
+  ): Promise<void> {
+    const named = after ?? before;
+    if (named === null) return;
+    await this.audit.append(tx, {
+      actor: who,
+      action: `${named.kind}.${verb}`,
+      target: { kind: named.kind, id: named.id, name: named.body.name },
+      before: before && auditViewOf(before),
+      after: after && auditViewOf(after),
+    });
+  }
+}
+
+function problemsOf(kind: DefinitionKind, body: BodyOf[DefinitionKind], id: string | null, known: Known): FieldError[] {
+  switch (kind) {
+    case 'entity':
+      return [];
+    case 'assignment_source':
+      return problemsOfAssignmentSource(body as AssignmentSource, known);
+    case 'fact_source':
+      return problemsOfFactSource(body as FactSource, id, known);
+    case 'metric':
+      return problemsOfMetric(body as Metric, known);
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** The parts of a source that the warehouse has a say in. */
+const mappingOf = (kind: DefinitionKind, body: BodyOf[DefinitionKind]): unknown => {
+  if (kind === 'fact_source') return [(body as FactSource).sql, mappedByFactSource(body as FactSource)];
+  if (kind === 'assignment_source')
+    return [(body as AssignmentSource).sql, mappedByAssignmentSource(body as AssignmentSource)];
+  return null;
+};
+
+const entityIdOf = (definition: Definition): string | null =>
+  isKind(definition, 'metric') || isKind(definition, 'assignment_source') ? definition.body.entityId : null;
+
+function expectNone(errors: readonly FieldError[]): void {
+  const [first] = errors;
+  if (first !== undefined)
+    throw new Failure('invalid_input', `${first.path}: ${first.message}`, { field: first.path }, { errors });
+}
+
+function expectUnbroken(id: string, body: FactSource, known: Known): void {
+  const broken = metricsBrokenBy(id, body, known);
+  if (broken.length === 0) return;
+  const names = broken.map(({ name }) => `“${name}”`).join(', ');
+  const message = `Metrics need what this change removes: ${names}. ${broken[0]?.why} Change or delete those metrics first.`;
+  throw new Failure('conflict', message, { users: broken.map(({ name }) => name).join(', ') });
+}
+
+const inUse = (definition: Definition, users: readonly { kind: string; name: string }[]): Failure => {
+  const list = users.map(({ kind, name }) => `${kind.replace('_', ' ')} “${name}”`).join(', ');
+  const message = `The ${titleOf[definition.kind]} “${definition.body.name}” is used by ${list}. Remove it there first.`;
+  return new Failure('conflict', message, { users: users.map(({ name }) => name).join(', '), count: users.length });
+};
+
+async function refuseTakenName(definition: Definition, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (cause) {
+    const { constraint } = (cause as { driverError?: { constraint?: string } }).driverError ?? {};
+    if (constraint !== 'definition_name') throw cause;
+    const message = `Another ${titleOf[definition.kind]} is called “${definition.body.name}”. Choose a different name.`;
+    throw new Failure('conflict', message, { field: 'name' }, { cause });
+  }
+}

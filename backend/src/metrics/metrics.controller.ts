@@ -1,0 +1,77 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  metricInput,
+  type MetricInput,
+  metricPage,
+  metricView,
+  type MetricView,
+  definitionVersionPage,
+  type DefinitionVersion,
+  pageQuery,
+  type PageQuery,
+} from '@assay/api-contract';
+import { type Actor, AnswerOnce, Can, Who } from '../identity/index.js';
+import { Answers, IfMatch, type Page } from '../kernel/index.js';
+import { metricViewOf, versionViewOf } from './definition.view.js';
+import { DefinitionsService } from './definitions.service.js';
+
+@ApiTags('Metrics')
+@Controller('metrics')
+export class MetricsController {
+  constructor(private readonly definitions: DefinitionsService) {}
+
+  @Get()
+  @Can('insight.view')
+  @Answers(metricPage)
+  async list(@Who() who: Actor, @Query({ schema: pageQuery }) page: PageQuery): Promise<Page<MetricView>> {
+    const { items, next } = await this.definitions.list(who, 'metric', page);
+    return { items: items.map(metricViewOf), next };
+  }
+
+  @Get(':id')
+  @Can('insight.view')
+  @Answers(metricView)
+  async get(@Who() who: Actor, @Param('id') id: string): Promise<MetricView> {
+    return metricViewOf(await this.definitions.get(who, 'metric', id));
+  }
+
+  @Get(':id/versions')
+  @Can('insight.view')
+  @Answers(definitionVersionPage)
+  async versions(
+    @Who() who: Actor,
+    @Param('id') id: string,
+    @Query({ schema: pageQuery }) page: PageQuery,
+  ): Promise<Page<DefinitionVersion>> {
+    const { items, next } = await this.definitions.versions(who, 'metric', id, page);
+    return { items: items.map(versionViewOf), next };
+  }
+
+  @Post()
+  @Can('metric.edit')
+  @AnswerOnce()
+  @Answers(metricView, 201)
+  async create(@Who() who: Actor, @Body({ schema: metricInput }) input: MetricInput): Promise<MetricView> {
+    return metricViewOf(await this.definitions.create(who, 'metric', input));
+  }
+
+  @Put(':id')
+  @Can('metric.edit')
+  @Answers(metricView)
+  async edit(
+    @Who() who: Actor,
+    @Param('id') id: string,
+    @Body({ schema: metricInput }) input: MetricInput,
+    @IfMatch() version: number | null,
+  ): Promise<MetricView> {
+    return metricViewOf(await this.definitions.edit(who, 'metric', id, input, version));
+  }
+
+  @Delete(':id')
+  @Can('metric.edit')
+  @HttpCode(204)
+  remove(@Who() who: Actor, @Param('id') id: string, @IfMatch() version: number | null): Promise<void> {
+    return this.definitions.remove(who, 'metric', id, version);
+  }
+}
