@@ -14,7 +14,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { Database } from '../database/index.js';
 import { type Browser, startBackend, type TestBackend } from '../testing/index.js';
 import { WarehousePool } from '../warehouses/index.js';
-import { DefinitionLookup } from './index.js';
+import { DefinitionLookup } from './definition.lookup.js';
 
 let backend: TestBackend;
 let owner: Browser;

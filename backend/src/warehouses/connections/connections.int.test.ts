@@ -4,7 +4,7 @@ import type { ConnectionTest, ConnectionView, Preview, Problem, WarehouseSchema 
 import { DuckDBInstance } from '@duckdb/node-api';
 import pg from 'pg';
 import { type Browser, startBackend, type TestBackend } from '../../testing/index.js';
-import { INTERNAL_TOKEN } from '../index.js';
+import { INTERNAL_TOKEN } from '../worker/internal-token.js';
 
 let backend: TestBackend;
 let owner: Browser;
