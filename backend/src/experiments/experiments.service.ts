@@ -1,0 +1,210 @@
+import type { Decision, ExperimentInput, ExperimentSearch, ExperimentView } from '@assay/api-contract';
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/index.js';
+import { Database, type Transaction } from '../database/index.js';
+import type { Actor } from '../identity/index.js';
+import {
+  Clock,
+  decodeCursor,
+  expectVersion,
+  Failure,
+  found,
+  invalid,
+  newId,
+  type Page,
+  pageOf,
+} from '../kernel/index.js';
+import { DefinitionLookup } from '../metrics/index.js';
+import { experimentViewOf } from './experiment.view.js';
+import { ExperimentStore } from './experiment.store.js';
+import { conclude, edit, start, type Experiment, type LastRun } from './experiment.js';
+import { nextRefresh } from './schedule.js';
+
+/** Experiments from draft to decision. */
+@Injectable()
+export class ExperimentsService {
+  constructor(
+    private readonly database: Database,
+    private readonly experiments: ExperimentStore,
+    private readonly definitions: DefinitionLookup,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(who: Actor, { limit, cursor, status }: ExperimentSearch): Promise<Page<ExperimentView>> {
+    const after = decodeCursor(cursor)?.[0];
+    const rows = await this.database.inOrganisation(who.organisationId, (tx) =>
+      this.experiments.list(tx, { workspaceId: who.workspaceId, status }, limit + 1, after === undefined ? null : String(after)),
+    );
+    return pageOf(rows.map(experimentViewOf), limit, (row) => [row.id]);
+  }
+
+  async view(who: Actor, id: string): Promise<ExperimentView> {
+    return experimentViewOf(await this.get(who, id));
+  }
+
+  async get(who: Actor, id: string): Promise<Experiment> {
+    return this.database.inOrganisation(who.organisationId, (tx) => this.getIn(tx, who, id));
+  }
+
+  /** The same inside a transaction that is open. */
+  async getIn(tx: Transaction, who: Pick<Actor, 'workspaceId'>, id: string): Promise<Experiment> {
+    return found(await this.experiments.find(tx, who.workspaceId, id), 'experiment', id);
+  }
+
+  async create(who: Actor, input: ExperimentInput): Promise<ExperimentView> {
+    const at = this.clock.now();
+    nextRefresh(input.schedule, at);
+    const experiment: Experiment = {
+      ...input,
+      id: newId('exp', at),
+      workspaceId: who.workspaceId,
+      status: 'draft',
+      startedAt: null,
+      concludedAt: null,
+      decision: null,
+      lastRun: null,
+      nextRefreshAt: null,
+      version: 1,
+      createdAt: at,
+      updatedAt: at,
+    };
+    return this.database.inOrganisation(who.organisationId, async (tx) => {
+      await this.#check(tx, experiment);
+      await refuseTakenName(() => this.experiments.add(tx, who.organisationId, experiment));
+      await this.#note(tx, who, 'experiment.created', null, experiment);
+      return experimentViewOf(experiment);
+    });
+  }
+
+  async edit(who: Actor, id: string, input: ExperimentInput, expected: number | null): Promise<ExperimentView> {
+    return this.#change(who, id, expected, 'experiment.updated', async (tx, before) => {
+      const after = edit(before, input);
+      await this.#check(tx, after);
+      const nextRefreshAt = after.status === 'running' ? nextRefresh(after.schedule, this.clock.now()) : null;
+      return { ...after, nextRefreshAt };
+    });
+  }
+
+  async start(who: Actor, id: string): Promise<ExperimentView> {
+    return this.#change(who, id, null, 'experiment.started', async (tx, before) => {
+      await this.#check(tx, before);
+      const at = this.clock.now();
+      return { ...start(before, at), nextRefreshAt: nextRefresh(before.schedule, at) };
+    });
+  }
+
+  async conclude(who: Actor, id: string, decision: Decision): Promise<ExperimentView> {
+    return this.#change(who, id, null, 'experiment.concluded', async (_tx, before) =>
+      conclude(before, decision, this.clock.now()),
+    );
+  }
+
+  async remove(who: Actor, id: string, expected: number | null): Promise<void> {
+    await this.database.inOrganisation(who.organisationId, async (tx) => {
+      const before = await this.getIn(tx, who, id);
+      expectVersion(before.version, expected);
+      await this.experiments.remove(tx, id);
+      await this.#note(tx, who, 'experiment.deleted', before, null);
+    });
+  }
+
+  /** Called by the pipeline whenever a run of the experiment changes state. */
+  async noteRun(tx: Transaction, id: string, run: LastRun): Promise<void> {
+    await this.experiments.noteRun(tx, id, run);
+  }
+
+  /**
+   * Running experiments whose schedule is due, with their next refresh already set: whoever takes one must queue its
+   * run in the same transaction. Over all organisations.
+   */
+  async takeDue(tx: Transaction, limit: number): Promise<(Experiment & { organisationId: string })[]> {
+    const now = this.clock.now();
+    const due = await this.experiments.takeDue(tx, now, limit);
+    for (const one of due) await this.experiments.setNextRefresh(tx, one.id, nextRefresh(one.schedule, now));
+    return due;
+  }
+
+  async #change(
+    who: Actor,
+    id: string,
+    expected: number | null,
+    action: string,
+    change: (tx: Transaction, before: Experiment) => Promise<Experiment>,
+  ): Promise<ExperimentView> {
+    return this.database.inOrganisation(who.organisationId, async (tx) => {
+      const before = await this.getIn(tx, who, id);
+      expectVersion(before.version, expected);
+      const changed = await change(tx, before);
+      const after = { ...changed, version: before.version + 1, updatedAt: this.clock.now() };
+      let isSaved = false;
+      await refuseTakenName(async () => {
+        isSaved = await this.experiments.save(tx, who.organisationId, after);
+      });
+      if (!isSaved) expectVersion(before.version + 1, before.version);
+      await this.#note(tx, who, action, before, after);
+      return experimentViewOf(after);
+    });
+  }
+
+  /** What an experiment names must exist and fit together. */
+  async #check(tx: Transaction, { workspaceId, design }: Experiment): Promise<void> {
+    const source = await this.definitions.findAssignmentSource(tx, workspaceId, design.assignmentSourceId);
+    if (!source) {
+      throw invalid('design.assignmentSourceId', 'There is no such assignment source here: choose one of the list.');
+    }
+    const ids = design.metrics.map((metric) => metric.metricId);
+    const metrics = await this.definitions.listMetrics(tx, workspaceId, ids);
+    design.metrics.forEach(({ metricId }, at) => {
+      const metric = metrics.find((one) => one.id === metricId);
+      if (!metric) throw invalid(`design.metrics.${at}.metricId`, `There is no metric “${metricId}” here.`);
+      if (metric.metric.entityId !== source.entityId) {
+        throw invalid(
+          `design.metrics.${at}.metricId`,
+          `“${metric.metric.name}” is a metric of another entity than the assignment source's.`,
+        );
+      }
+    });
+    const known = source.properties.map((property) => property.name);
+    const missing = design.splitBy.find((property) => !known.includes(property));
+    if (missing !== undefined) {
+      const choices = known.length > 0 ? `choose of ${known.join(', ')}` : 'it has none';
+      throw invalid('design.splitBy', `The assignment source has no property “${missing}”: ${choices}.`);
+    }
+  }
+
+  async #note(
+    tx: Transaction,
+    who: Actor,
+    action: string,
+    before: Experiment | null,
+    after: Experiment | null,
+  ): Promise<void> {
+    const named = after ?? before;
+    if (!named) return;
+    await this.audit.append(tx, {
+      actor: who,
+      action,
+      target: { kind: 'experiment', id: named.id, name: named.name },
+      before: before && experimentViewOf(before),
+      after: after && experimentViewOf(after),
+    });
+  }
+}
+
+const refuseTakenName = async (write: () => Promise<void>): Promise<void> => {
+  try {
+    await write();
+  } catch (cause) {
+    const { code, constraint } = (cause as { driverError?: { code?: string; constraint?: string } }).driverError ?? {};
+    if (code === '23505' && constraint?.includes('name')) {
+      throw new Failure(
+        'conflict',
+        'Another experiment has this name. Choose a different one.',
+        { field: 'name' },
+        { cause },
+      );
+    }
+    throw cause;
+  }
+};
