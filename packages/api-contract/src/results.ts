@@ -13,6 +13,11 @@ export const resultsQuery = z.object({
 });
 export type ResultsQuery = z.infer<typeof resultsQuery>;
 
+export const seriesQuery = resultsQuery
+  .pick({ method: true, level: true, cuped: true })
+  .extend({ metricId: z.string() });
+export type SeriesQuery = z.infer<typeof seriesQuery>;
+
 /** Why there is no number; never an empty or a zero in its place. */
 export const noEstimate = z.enum([
   'not_enough_data',

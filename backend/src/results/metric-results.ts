@@ -1,0 +1,172 @@
+import type { ArmView, EstimateView, MetricResult } from '@assay/api-contract';
+import type { AnalysisPlan, ExperimentDesign, IntervalMethod, Metric, MetricRole } from '@assay/definitions';
+import { estimate, type Correction, type Estimate, type IntervalMethod as StatsMethod } from '@assay/stats';
+import { armMomentsOf, isBinaryMetric, type MetricSummary } from './metric-summaries.js';
+
+/** How the reader looks at the summaries; a plan is the pre-registered way. */
+export interface Lens {
+  readonly method: IntervalMethod;
+  readonly level: number;
+  readonly usesCuped: boolean;
+  readonly effect: 'relative' | 'absolute';
+}
+
+export interface JudgedMetric {
+  readonly id: string;
+  readonly version: number;
+  readonly role: MetricRole;
+  readonly metric: Metric;
+  /** Statements of the run that its numbers came from. */
+  readonly statementIds: readonly string[];
+  /** Why the run has no number of it; null = it has. */
+  readonly failure: string | null;
+}
+
+/** Results of each metric in one cell: the moments of every arm in, values and estimates out. */
+export const metricResults = (
+  design: ExperimentDesign,
+  plan: AnalysisPlan,
+  lens: Lens,
+  metrics: readonly JudgedMetric[],
+  summaries: readonly MetricSummary[],
+): MetricResult[] => {
+  const byMetric = new Map<string, MetricSummary[]>();
+  for (const summary of summaries) {
+    byMetric.set(summary.metricId, [...(byMetric.get(summary.metricId) ?? []), summary]);
+  }
+  return metrics.map((judged) => ({
+    ...describe(judged),
+    arms: armsOf(design, plan, lens, judged, byMetric.get(judged.id) ?? []),
+  }));
+};
+
+const describe = ({ id, version, role, metric, statementIds }: JudgedMetric): Omit<MetricResult, 'arms'> => ({
+  metricId: id,
+  name: metric.name,
+  description: metric.description,
+  role,
+  kind: metric.kind,
+  isBinary: isBinaryMetric(metric),
+  displayStyle: metric.displayStyle,
+  desiredChange: metric.desiredChange,
+  precision: metric.precision,
+  guardrailCutoff: metric.guardrailCutoff,
+  definitionVersion: version,
+  statementIds: [...statementIds],
+});
+
+const armsOf = (
+  design: ExperimentDesign,
+  plan: AnalysisPlan,
+  lens: Lens,
+  judged: JudgedMetric,
+  summaries: readonly MetricSummary[],
+): ArmView[] => {
+  const ordered = [...design.variations].sort((a, b) => Number(b.isControl) - Number(a.isControl));
+  const arms = ordered.map((variation) => summaries.find((summary) => summary.variation === variation.key));
+  const [control, ...treatments] = arms;
+  if (!control || treatments.some((arm) => !arm)) {
+    return ordered.map(({ key, isControl }, index) => ({
+      variation: key,
+      n: arms[index]?.moments.n ?? 0,
+      value: null,
+      estimate: isControl ? null : withoutSummary(judged, summaries.length),
+    }));
+  }
+  const correction: Correction =
+    plan.correction === 'none'
+      ? { kind: 'none' }
+      : {
+          kind: plan.correction,
+          isPrimary: judged.role === 'primary',
+          treatments: treatments.length,
+          metrics: design.metrics.length,
+          primaryShare: plan.primaryShare,
+        };
+  const found = estimate({
+    control: armMomentsOf(judged.metric, control),
+    treatments: treatments.map((arm) => armMomentsOf(judged.metric, arm as MetricSummary)),
+    effect: lens.effect,
+    method: methodOf(lens, plan, correction),
+    level: lens.level,
+    correction,
+    ...(lens.usesCuped ? {} : { cuped: false as const }),
+    desiredChange: judged.metric.desiredChange,
+  });
+  const shownControl = found[0]?.control;
+  return ordered.map(({ key, isControl }, index): ArmView => {
+    if (isControl)
+      return { variation: key, n: shownControl?.n ?? 0, value: shownControl?.rawValue ?? null, estimate: null };
+    const one = found[index - 1] as Estimate;
+    return {
+      variation: key,
+      n: one.treatment.n ?? 0,
+      value: one.treatment.rawValue,
+      estimate: viewOf(one, judged, lens),
+    };
+  });
+};
+
+/** The planned alpha fixes the sequential tuning, so that viewing another level keeps the evidence comparable. */
+const methodOf = (lens: Lens, plan: AnalysisPlan, correction: Correction): StatsMethod => {
+  switch (lens.method) {
+    case 'fixed':
+      return { kind: 'fixed' };
+    case 'sequential':
+      return correction.kind === 'none' ? { kind: 'sequential', plannedAlpha: 1 - plan.level } : { kind: 'sequential' };
+    case 'bayesian':
+      return lens.effect === 'relative'
+        ? { kind: 'bayesian', prior: { mean: 0, sd: plan.priorSd } }
+        : { kind: 'bayesian', prior: 'flat' };
+    default:
+      return lens.method satisfies never;
+  }
+};
+
+const withoutSummary = (judged: JudgedMetric, found: number): EstimateView => {
+  if (judged.failure !== null) return { kind: 'none', reason: 'statement_failed', explanation: judged.failure };
+  return found > 0
+    ? { kind: 'none', reason: 'no_data', explanation: 'A variation has no subjects yet.' }
+    : { kind: 'none', reason: 'not_computed_yet', explanation: 'Refresh to compute it.' };
+};
+
+const viewOf = (one: Estimate, judged: JudgedMetric, lens: Lens): EstimateView => {
+  if (one.kind !== 'estimate') {
+    const reasons = ['not_enough_data', 'undefined_lift', 'suppressed', 'no_data'] as const;
+    const reason = reasons.find((known) => known === one.kind) ?? 'undefined_lift';
+    return { kind: 'none', reason, explanation: sentence(one.because) };
+  }
+  const { desiredChange } = judged.metric;
+  const cutoff = judged.role === 'guardrail' && one.effect === 'relative' ? judged.metric.guardrailCutoff : null;
+  return {
+    kind: 'estimate',
+    effect: lens.effect,
+    lift: one.lift,
+    low: one.low,
+    high: one.high,
+    standardError: one.standardError,
+    pValue: one.pValue,
+    chanceToWin: one.posterior?.chanceToWin ?? null,
+    level: lens.level,
+    method: lens.method,
+    usesCuped: one.usesCuped,
+    varianceReduction: one.varianceReduction,
+    evidence: evidenceOf(one, desiredChange),
+    guardrail: cutoff === null ? null : guardrailOf(one, desiredChange, cutoff),
+  };
+};
+
+const evidenceOf = (interval: { low: number; high: number }, desired: 'increase' | 'decrease') => {
+  if (interval.low <= 0 && interval.high >= 0) return 'undecided' as const;
+  return interval.low > 0 === (desired === 'increase') ? ('better' as const) : ('worse' as const);
+};
+
+/** The interval's bad side against the cutoff: inside it, perhaps beyond, or wholly beyond. */
+const guardrailOf = (interval: { low: number; high: number }, desired: 'increase' | 'decrease', cutoff: number) => {
+  const [bad, good] = desired === 'increase' ? [interval.low, interval.high] : [-interval.high, -interval.low];
+  const limit = desired === 'increase' ? cutoff : -cutoff;
+  if (good < limit) return 'breached' as const;
+  return bad <= limit ? ('may_exceed' as const) : ('inside' as const);
+};
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

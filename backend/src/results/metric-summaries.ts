@@ -1,0 +1,46 @@
+import { binaryOperations, type Metric } from '@assay/definitions';
+import { marginalOf, selectJoint, type ArmMoments, type JointMoments, type MetricMoments } from '@assay/stats';
+import type { Moments } from '../pipeline/index.js';
+
+/** Sufficient statistics of one metric in one variation and cell, as the pipeline stored them. */
+export interface MetricSummary {
+  readonly metricId: string;
+  readonly variation: string;
+  readonly moments: Moments;
+}
+
+/** Whether a metric is a share of subjects: 0 or 1 for each. */
+export const isBinaryMetric = (metric: Metric): boolean =>
+  metric.kind === 'simple' && binaryOperations.includes(metric.numerator.operation);
+
+/** A summary as the statistics want it: what is judged, and its covariates beside it. */
+export const armMomentsOf = (metric: Metric, summary: MetricSummary): ArmMoments => {
+  const { variation, moments } = summary;
+  if (moments.outcome === 'suppressed') {
+    return { variation, metric: { kind: 'suppressed', n: moments.n }, covariates: null };
+  }
+  const { roles } = moments;
+  const joint: JointMoments = { n: moments.n, means: moments.means, products: moments.products };
+  const places = (...wanted: (typeof roles)[number][]): number[] =>
+    wanted.map((role) => roles.indexOf(role)).filter((place) => place >= 0);
+  const outcome = places('numerator', 'denominator');
+  const covariates = places('numerator_covariate', 'denominator_covariate');
+  return {
+    variation,
+    metric: outcomeOf(metric, selectJoint(joint, outcome)),
+    covariates:
+      covariates.length === 0
+        ? null
+        : {
+            names: covariates.map((place) => roles[place] as string),
+            joint: selectJoint(joint, [...outcome, ...covariates]),
+          },
+  };
+};
+
+const outcomeOf = (metric: Metric, joint: JointMoments): MetricMoments => {
+  if (metric.kind === 'ratio') return { kind: 'ratio', joint };
+  const moments = marginalOf(joint, 0);
+  if (!isBinaryMetric(metric)) return { kind: 'mean', moments };
+  return { kind: 'proportion', n: moments.n, successes: Math.round(moments.mean * moments.n) };
+};

@@ -1,0 +1,42 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  resultsQuery,
+  type ResultsQuery,
+  resultsView,
+  type ResultsView,
+  seriesQuery,
+  type SeriesQuery,
+  seriesView,
+  type SeriesView,
+} from '@assay/api-contract';
+import { type Actor, Can, Who } from '../identity/index.js';
+import { Answers } from '../kernel/index.js';
+import { ResultsService } from './results.service.js';
+
+@ApiTags('Results')
+@Controller('experiments/:id')
+@Can('insight.view')
+export class ResultsController {
+  constructor(private readonly results: ResultsService) {}
+
+  @Get('results')
+  @Answers(resultsView)
+  view(
+    @Who() who: Actor,
+    @Param('id') id: string,
+    @Query({ schema: resultsQuery }) query: ResultsQuery,
+  ): Promise<ResultsView> {
+    return this.results.view(who, id, query);
+  }
+
+  @Get('series')
+  @Answers(seriesView)
+  series(
+    @Who() who: Actor,
+    @Param('id') id: string,
+    @Query({ schema: seriesQuery }) query: SeriesQuery,
+  ): Promise<SeriesView> {
+    return this.results.series(who, id, query);
+  }
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { ExperimentsModule } from '../experiments/index.js';
+import { MetricsModule } from '../metrics/index.js';
+import { PipelineModule } from '../pipeline/index.js';
+import { ResultsController } from './results.controller.js';
+import { ResultsService } from './results.service.js';
+
+@Module({
+  imports: [ExperimentsModule, MetricsModule, PipelineModule],
+  controllers: [ResultsController],
+  providers: [ResultsService],
+  exports: [ResultsService],
+})
+export class ResultsModule {}

@@ -1,0 +1,141 @@
+import type { MetricResult, ResultsQuery, ResultsView, SeriesQuery, SeriesView } from '@assay/api-contract';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/index.js';
+import { type Experiment, ExperimentsService } from '../experiments/index.js';
+import type { Actor } from '../identity/index.js';
+import { found, invalid } from '../kernel/index.js';
+import { DefinitionLookup } from '../metrics/index.js';
+import { type ExperimentSummaries, type MomentsSummary, RunsService } from '../pipeline/index.js';
+import { type JudgedMetric, type Lens, metricResults } from './metric-results.js';
+import { sanityOf } from './sanity.js';
+import { seriesOf } from './series.js';
+import { verdictOf } from './verdict.js';
+
+/** Estimates from the newest summaries, made on each request: no statement is sent to a warehouse. */
+@Injectable()
+export class ResultsService {
+  constructor(
+    private readonly database: Database,
+    private readonly experiments: ExperimentsService,
+    private readonly definitions: DefinitionLookup,
+    private readonly runs: RunsService,
+  ) {}
+
+  async view(who: Actor, experimentId: string, query: ResultsQuery): Promise<ResultsView> {
+    const experiment = await this.experiments.get(who, experimentId);
+    const { design, plan } = experiment;
+    const lens = lensOf(experiment, query);
+    const overall = await this.runs.summariesOf(who, experimentId);
+    const judged = await this.#judged(who, experiment, overall);
+    const metrics = metricResults(design, plan, lens, judged, overall?.moments ?? []);
+    const sanity = sanityOf({
+      design,
+      hasTimes: experiment.hasTimes,
+      diagnostics: overall?.diagnostics ?? [],
+      metrics: judged,
+      overall: overall?.moments ?? [],
+      asOf: overall?.asOf.toISOString() ?? null,
+    });
+    const names = new Map(design.variations.map((variation) => [variation.key, variation.name]));
+    return {
+      experimentId,
+      name: experiment.name,
+      status: experiment.status,
+      asOf: overall?.asOf.toISOString() ?? null,
+      runId: overall?.run.id ?? null,
+      method: lens.method,
+      level: lens.level,
+      usesCuped: lens.usesCuped,
+      isAsPlanned: lens.method === plan.method && lens.level === plan.level && lens.usesCuped === plan.cuped,
+      effect: lens.effect,
+      control: design.variations.find((variation) => variation.isControl)?.key ?? '',
+      variations: design.variations.map(({ key, name }) => ({ key, name })),
+      verdict: verdictOf({ metrics, sanity, names, status: experiment.status, hasRun: overall !== null }),
+      sanity,
+      metrics,
+      cells: await this.#cells(who, experiment, lens, judged, query.splitBy),
+      properties: [...design.splitBy],
+    };
+  }
+
+  async series(who: Actor, experimentId: string, query: SeriesQuery): Promise<SeriesView> {
+    const experiment = await this.experiments.get(who, experimentId);
+    const overall = await this.runs.summariesOf(who, experimentId);
+    const judged = await this.#judged(who, experiment, overall);
+    const one = found(
+      judged.find((metric) => metric.id === query.metricId),
+      'metric of this experiment',
+      query.metricId,
+    );
+    const days = experiment.hasTimes ? await this.runs.seriesOf(who, experimentId, query.metricId) : [];
+    return seriesOf(
+      experiment.design,
+      experiment.plan,
+      lensOf(experiment, { ...query, effect: 'relative' }),
+      one,
+      days,
+    );
+  }
+
+  /** Results in each label of a property. Exploratory: labels are not part of any correction. */
+  async #cells(
+    who: Actor,
+    experiment: Experiment,
+    lens: Lens,
+    judged: readonly JudgedMetric[],
+    property: string | undefined,
+  ): Promise<ResultsView['cells']> {
+    if (property === undefined) return [];
+    const { design, plan } = experiment;
+    if (!design.splitBy.includes(property)) {
+      const choices = design.splitBy.length > 0 ? design.splitBy.join(', ') : 'none yet: choose some under Set-up';
+      throw invalid('splitBy', `Results are not split by “${property}”; they are by ${choices}.`);
+    }
+    const split = await this.runs.summariesOf(who, experiment.id, { property });
+    return [...byLabel(split?.moments ?? [])].map(([value, summaries]) => ({
+      property,
+      value,
+      metrics: metricResults(design, plan, lens, judged, summaries) satisfies MetricResult[],
+    }));
+  }
+
+  /** The experiment's metrics as they are defined now, with what the run tells of each. */
+  async #judged(who: Actor, { design }: Experiment, overall: ExperimentSummaries | null): Promise<JudgedMetric[]> {
+    const ids = design.metrics.map((metric) => metric.metricId);
+    const stored = await this.database.inOrganisation(who.organisationId, (tx) =>
+      this.definitions.listMetrics(tx, who.workspaceId, ids),
+    );
+    return design.metrics.flatMap(({ metricId, role }) => {
+      const definition = stored.find((one) => one.id === metricId);
+      if (!definition) return [];
+      const statements = overall?.statements.filter((one) => one.metricIds.includes(metricId)) ?? [];
+      const failed = statements.find((one) => one.status === 'failed' || one.status === 'skipped');
+      return [
+        {
+          id: metricId,
+          version: definition.version,
+          role,
+          metric: definition.metric,
+          statementIds: statements.map((one) => one.id),
+          failure: failed ? (failed.error ?? 'A statement that it needs failed; see Runs.') : null,
+        },
+      ];
+    });
+  }
+}
+
+const lensOf = ({ plan }: Experiment, query: Partial<ResultsQuery>): Lens => ({
+  method: query.method ?? plan.method,
+  level: query.level ?? plan.level,
+  usesCuped: query.cuped ?? plan.cuped,
+  effect: query.effect ?? 'relative',
+});
+
+const byLabel = (summaries: readonly MomentsSummary[]): Map<string, MomentsSummary[]> => {
+  const labels = new Map<string, MomentsSummary[]>();
+  for (const one of summaries) {
+    const label = one.label ?? '';
+    labels.set(label, [...(labels.get(label) ?? []), one]);
+  }
+  return labels;
+};

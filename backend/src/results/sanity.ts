@@ -1,0 +1,188 @@
+import type { SanityView } from '@assay/api-contract';
+import type { ExperimentDesign, Metric } from '@assay/definitions';
+import { fixedInterval, marginalOf, sampleMean, srmAlpha, srmTest, absoluteDifference } from '@assay/stats';
+import type { Diagnostic } from '../pipeline/index.js';
+import type { MetricSummary } from './metric-summaries.js';
+
+export interface SanityInput {
+  readonly design: ExperimentDesign;
+  readonly hasTimes: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly metrics: readonly { readonly id: string; readonly metric: Metric }[];
+  /** Over all subjects, of every metric and variation. */
+  readonly overall: readonly MetricSummary[];
+  /** The instant that the results stand for; null = there are none. */
+  readonly asOf: string | null;
+}
+
+type Of<K extends Diagnostic['kind']> = Extract<Diagnostic, { kind: K }>;
+
+/** What to look at before any lift. */
+export const sanityOf = (input: SanityInput): SanityView => {
+  const counts = input.diagnostics.find((one): one is Of<'counts'> => one.kind === 'counts');
+  return {
+    exposure: exposureOf(input, counts),
+    split: splitOf(input.design, counts),
+    mixed: mixedOf(counts),
+    preperiod: preperiodOf(input),
+    freshness: freshnessOf(input),
+    missing: missingOf(input),
+  };
+};
+
+const subjectsOf = (counts: Of<'counts'> | undefined, variation: string): number =>
+  counts?.variations.find((one) => one.variation === variation)?.subjects ?? 0;
+
+const exposureOf = ({ design, hasTimes, diagnostics }: SanityInput, counts?: Of<'counts'>): SanityView['exposure'] => {
+  const weights = design.variations.reduce((sum, variation) => sum + variation.weight, 0);
+  const byVariation = design.variations.map(({ key, weight }) => ({
+    variation: key,
+    n: subjectsOf(counts, key),
+    expectedShare: weight / weights,
+  }));
+  const subjects = byVariation.reduce((sum, one) => sum + one.n, 0);
+  const traffic = diagnostics.find((one): one is Of<'traffic'> => one.kind === 'traffic');
+  return {
+    status: counts === undefined ? 'unknown' : subjects > 0 ? 'passed' : 'failed',
+    subjects,
+    byVariation,
+    series: hasTimes && traffic ? cumulated(traffic) : [],
+  };
+};
+
+const cumulated = ({ days }: Of<'traffic'>): SanityView['exposure']['series'] => {
+  const perDay = new Map<string, number>();
+  for (const { day, subjects } of days) perDay.set(day, (perDay.get(day) ?? 0) + (subjects ?? 0));
+  let total = 0;
+  return [...perDay].sort(([a], [b]) => (a < b ? -1 : 1)).map(([day, n]) => ({ day, subjects: (total += n) }));
+};
+
+const splitOf = (design: ExperimentDesign, counts?: Of<'counts'>): SanityView['split'] => {
+  const observed = design.variations.map((variation) => subjectsOf(counts, variation.key));
+  const test = srmTest([{ observed, weights: design.variations.map((variation) => variation.weight) }]);
+  if (test.kind !== 'srm') {
+    return {
+      status: 'unknown',
+      pValue: null,
+      sequentialPValue: null,
+      explanation: 'Too few subjects to test the split.',
+    };
+  }
+  const isMismatch = test.pValue < srmAlpha;
+  return {
+    status: isMismatch ? 'failed' : 'passed',
+    pValue: test.pValue,
+    sequentialPValue: null,
+    explanation: isMismatch
+      ? 'The split of subjects is not the one that was planned (sample ratio mismatch), so lifts may be an artefact. Look for a variation that loses or gains subjects before they are counted.'
+      : 'The split is the one that was planned.',
+  };
+};
+
+/** Bands: up to 10 % of subjects pass, up to 60 % warn, more fail. */
+const mixedOf = (counts?: Of<'counts'>): SanityView['mixed'] => {
+  if (!counts) return { status: 'unknown', share: 0, subjects: 0, explanation: 'Not counted yet.' };
+  const mixed = counts.variations.reduce((sum, one) => sum + (one.mixed ?? 0), 0);
+  const clean = counts.variations.reduce((sum, one) => sum + (one.subjects ?? 0), 0);
+  const share = mixed + clean === 0 ? 0 : mixed / (mixed + clean);
+  const status = share < 0.1 ? 'passed' : share < 0.6 ? 'warning' : 'failed';
+  return {
+    status,
+    share,
+    subjects: mixed,
+    explanation: 'Subjects seen in more than one variation are dropped from the analysis.',
+  };
+};
+
+const preperiodAlpha = 0.001;
+
+/** Differences before anything was treated: a two-sided z test of each numerator covariate, Bonferroni over all. */
+const preperiodOf = ({ design, metrics, overall }: SanityInput): SanityView['preperiod'] => {
+  const control = design.variations.find((variation) => variation.isControl)?.key;
+  const pValues = metrics.flatMap(({ id }) => {
+    const arms = overall.filter((summary) => summary.metricId === id);
+    const before = arms.find((arm) => arm.variation === control);
+    return arms.filter((arm) => arm.variation !== control).flatMap((arm) => (before ? pOfCovariate(before, arm) : []));
+  });
+  const looked = new Set(
+    overall.filter((one) => one.moments.roles.includes('numerator_covariate')).map((one) => one.metricId),
+  );
+  if (pValues.length === 0) {
+    return {
+      status: 'unknown',
+      smallestPValue: null,
+      metrics: 0,
+      explanation: 'No period before exposure was looked at.',
+    };
+  }
+  const smallest = Math.min(...pValues);
+  const isOff = smallest < preperiodAlpha / pValues.length;
+  return {
+    status: isOff ? 'failed' : 'passed',
+    smallestPValue: smallest,
+    metrics: looked.size,
+    explanation: isOff
+      ? 'The variations differed before the experiment began: the assignment may not be random.'
+      : 'The variations were alike before the experiment began.',
+  };
+};
+
+const pOfCovariate = (control: MetricSummary, treatment: MetricSummary): number[] => {
+  const [c, t] = [control, treatment].map(({ moments }) => {
+    const place = moments.roles.indexOf('numerator_covariate');
+    if (place < 0 || moments.outcome !== 'measured' || moments.n < 2) return null;
+    return sampleMean(marginalOf(moments, place));
+  });
+  if (!c || !t || c.variance + t.variance <= 0) return [];
+  const { pValue } = fixedInterval(absoluteDifference({ control: c, treatment: t, covariance: 0 }), preperiodAlpha);
+  return pValue === null ? [] : [pValue];
+};
+
+const dayMs = 86_400_000;
+
+const freshnessOf = ({ diagnostics, asOf, hasTimes }: SanityInput): SanityView['freshness'] => {
+  const sources = diagnostics.filter((one): one is Of<'freshness'> => one.kind === 'freshness');
+  const days = sources.flatMap((source) => (source.latestDay === null ? [] : [source.latestDay])).sort();
+  const oldest = days[0];
+  if (asOf === null || sources.length === 0 || !hasTimes) {
+    return { status: 'unknown', newestFactAt: null, explanation: 'The rows carry no time, or nothing was read yet.' };
+  }
+  if (oldest === undefined || days.length < sources.length) {
+    return {
+      status: 'warning',
+      newestFactAt: null,
+      explanation: 'A fact source has no facts of the assigned subjects.',
+    };
+  }
+  const behind = Math.floor((Date.parse(asOf) - Date.parse(oldest)) / dayMs);
+  return {
+    status: behind >= 2 ? 'warning' : 'passed',
+    newestFactAt: new Date(oldest).toISOString(),
+    explanation:
+      behind >= 2
+        ? `The stalest fact source ends ${behind} days before the results.`
+        : 'Every fact source is up to date.',
+  };
+};
+
+const missingOf = ({ design, metrics, overall, asOf }: SanityInput): SanityView['missing'] => {
+  if (asOf === null) return { status: 'unknown', metrics: [], explanation: 'Nothing was read yet.' };
+  const missing = metrics.filter(({ id }) =>
+    design.variations.some(({ key }) => {
+      const found = overall.find((summary) => summary.metricId === id && summary.variation === key);
+      if (!found) return true;
+      return found.moments.outcome === 'measured' && !(found.moments.sums[0] !== 0);
+    }),
+  );
+  const isPrimary = missing.some(({ id }) =>
+    design.metrics.some((one) => one.metricId === id && one.role === 'primary'),
+  );
+  return {
+    status: missing.length === 0 ? 'passed' : isPrimary ? 'failed' : 'warning',
+    metrics: missing.map(({ metric }) => metric.name),
+    explanation:
+      missing.length === 0
+        ? 'Every metric has data in every variation.'
+        : 'These metrics have no data in at least one variation.',
+  };
+};

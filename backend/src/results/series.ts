@@ -1,0 +1,40 @@
+import type { SeriesView } from '@assay/api-contract';
+import type { AnalysisPlan, ExperimentDesign } from '@assay/definitions';
+import type { DaySummary } from '../pipeline/index.js';
+import { metricResults, type JudgedMetric, type Lens } from './metric-results.js';
+
+/** Cumulative lift of one metric at the end of each day: the same estimate as the headline, from that day's moments. */
+export const seriesOf = (
+  design: ExperimentDesign,
+  plan: AnalysisPlan,
+  lens: Lens,
+  judged: JudgedMetric,
+  days: readonly DaySummary[],
+): SeriesView => {
+  const byDay = new Map<string, DaySummary[]>();
+  for (const one of days) byDay.set(one.day, [...(byDay.get(one.day) ?? []), one]);
+  const results = [...byDay]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([day, summaries]) => ({ day, result: metricResults(design, plan, lens, [judged], summaries)[0] }));
+  return {
+    metricId: judged.id,
+    level: lens.level,
+    method: lens.method,
+    treatments: design.variations
+      .filter((variation) => !variation.isControl)
+      .map(({ key }) => ({
+        variation: key,
+        points: results.map(({ day, result }) => {
+          const arm = result?.arms.find((one) => one.variation === key);
+          const estimate = arm?.estimate?.kind === 'estimate' ? arm.estimate : null;
+          return {
+            day,
+            n: arm?.n ?? 0,
+            lift: estimate?.lift ?? null,
+            low: estimate?.low ?? null,
+            high: estimate?.high ?? null,
+          };
+        }),
+      })),
+  };
+};
