@@ -3,7 +3,7 @@
  *   npm run openapi               writes the file
  *   npm run openapi -- --check    fails if the file is not up to date
  */
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -19,9 +19,7 @@ const { startEmbeddedPostgres } = await load<typeof import('./postgres/embedded-
 );
 await buildBackend();
 const folder = await mkdtemp(join(tmpdir(), 'assay-openapi-'));
-// As root the database runs as another user, who must be let through.
-await chmod(folder, 0o755);
-const postgres = await startEmbeddedPostgres({ folder: join(folder, 'database'), durable: false });
+const postgres = await startEmbeddedPostgres({ folder, durable: false });
 
 try {
   const { createApp } = await load<typeof import('../backend/src/app.js')>('backend/dist/app.js');

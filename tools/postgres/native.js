@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, chown, cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { access, chmod, chown, cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 
@@ -27,7 +27,10 @@ export function identityFor() {
  */
 export async function reachableFolder(wanted, identity) {
   const folder = resolve(wanted);
-  if (identity.uid === undefined || (await othersMayPass(folder))) return folder;
+  if (identity.uid === undefined) return folder;
+  // Its own door is ours to open (a temporary folder of mode 700); the doors above it are not.
+  await chmod(folder, (await stat(folder)).mode | 0o011);
+  if (await othersMayPass(folder)) return folder;
   const elsewhere = join(openFolder, createHash('sha256').update(folder).digest('hex').slice(0, 16));
   await mkdir(elsewhere, { recursive: true, mode: 0o755 });
   return elsewhere;

@@ -1,14 +1,25 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import process from 'node:process';
 
-/** True while a process with this id exists, also one of another user (which answers EPERM). */
+/** True while a process with this id runs, also one of another user (EPERM); one that only waits to be buried does not. */
 export function isAlive(pid) {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (cause) {
-    return cause.code === 'EPERM';
+    if (cause.code !== 'EPERM') return false;
+  }
+  return !isZombie(pid);
+}
+
+/** The state is the letter after the command's closing bracket (proc_pid_stat(5)); only Linux shows it so. */
+function isZombie(pid) {
+  try {
+    const status = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return status.slice(status.lastIndexOf(')') + 2).startsWith('Z');
+  } catch {
+    return false;
   }
 }
 
@@ -23,12 +34,14 @@ export async function readPostmaster(dataFolder) {
   const [pidLine = '', , , portLine = ''] = text.split('\n');
   const pid = Number(pidLine);
   const port = Number(portLine);
-  if (!Number.isInteger(pid) || pid <= 1 || !isAlive(pid) || !(await isPostgres(pid))) return null;
+  if (!Number.isInteger(pid) || pid <= 1 || !isAlive(pid) || !(await isServerOf(pid, dataFolder))) return null;
   return Number.isInteger(port) && port > 0 ? { pid, port } : null;
 }
 
 /** Reads the process' command where the system shows it (Linux); elsewhere the pid file is believed. */
-async function isPostgres(pid) {
+async function isServerOf(pid, dataFolder) {
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => null);
-  return command === null ? process.platform !== 'linux' : command.includes('postgres');
+  if (command === null) return process.platform !== 'linux';
+  const [program, ...args] = command.split('\0');
+  return basename(program) === 'postgres' && args.includes(dataFolder);
 }

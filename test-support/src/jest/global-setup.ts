@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres, stopAbandoned } from '../../../tools/postgres/embedded-postgres.js';
@@ -26,8 +26,6 @@ const setup = async (): Promise<void> => {
   }
   await sweep();
   const folder = await mkdtemp(join(tmpdir(), prefix));
-  // mkdtemp closes the folder to others, and as root the server runs as another user.
-  await chmod(folder, 0o755);
   const server = await startEmbeddedPostgres({ folder, durable: false });
   process.env['ASSAY_TEST_SERVER'] = server.adminUrl;
   (globalThis as { assayTestServer?: { stop(): Promise<void>; folder: string } }).assayTestServer = {
