@@ -80,26 +80,28 @@ export function compareAggregates(one: Case): Compared | string {
 
 function percentileOf(aggregates: unknown): SampleMean {
   const given = recordOf(aggregates);
-  const value = (key: string): number => numberOf(given, key, Number.NaN);
-  const events = value('n');
+  const number = (key: string): number => numberOf(given, key, Number.NaN);
+  const events = number('n');
   const ranks =
     'n_clusters' in given
       ? jointFromSums({
-          n: value('n_clusters'),
-          sums: [value('below_sum'), value('events_sum')],
-          products: [value('below_sum_squares'), value('below_events_sum_product'), value('events_sum_squares')],
+          n: number('n_clusters'),
+          sums: [number('below_sum'), number('events_sum')],
+          products: [number('below_sum_squares'), number('below_events_sum_product'), number('events_sum_squares')],
         })
       : null;
   const outer = {
-    p: value('quantile'),
+    p: number('quantile'),
     events,
-    quantile: value('estimate'),
-    lower: value('lower'),
-    upper: value('upper'),
+    quantile: number('estimate'),
+    lower: number('lower'),
+    upper: number('upper'),
     placedFor: numberOf(given, 'n_star', events),
     ranks,
   };
-  return percentileFromOuter(outer, normalQuantile(0.975));
+  const value = percentileFromOuter(outer, normalQuantile(0.975));
+  // The peer keeps the variance of one event from falling below 1e-5.
+  return events < 100 ? value : { ...value, variance: Math.max(value.variance, 1e-5 / events) };
 }
 
 /** t interval, two- or one-sided. */
