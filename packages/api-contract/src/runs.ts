@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageOf } from './common.js';
 
 export const runStatus = z.enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled']);
 export type RunStatus = z.infer<typeof runStatus>;
@@ -57,6 +58,8 @@ export const runView = z
   })
   .meta({ id: 'Run' });
 export type RunView = z.infer<typeof runView>;
+
+export const runPage = pageOf(runView).meta({ id: 'RunPage' });
 
 export const runDetail = runView.extend({ statements: z.array(statementView) }).meta({ id: 'RunDetail' });
 export type RunDetail = z.infer<typeof runDetail>;

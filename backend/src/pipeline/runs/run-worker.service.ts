@@ -71,8 +71,7 @@ export class RunWorker implements OnModuleInit {
         await this.#save(tx, ended(before, 'cancelled', null, now));
         return null;
       }
-      const { organisationId, experimentId } = before;
-      const subject = await this.lookup.get(tx, organisationId, experimentId, before.asOf ?? now);
+      const subject = await this.lookup.get(tx, before, before.asOf ?? now);
       const { connection } = subject.request;
       const asOf = new Date(factsUntil(subject.request, now.toISOString()));
       const run = begun(before, connection.id, asOf, now);

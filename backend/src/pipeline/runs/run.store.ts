@@ -12,6 +12,12 @@ const toRun = ({ origin, status, cause, ...row }: RunEntity): Run => ({
   cause: failureCause.nullable().parse(cause),
 });
 
+export interface RunFilter {
+  readonly workspaceId: string;
+  /** null = of every experiment. */
+  readonly experimentId: string | null;
+}
+
 @Injectable()
 export class RunStore {
   async add(tx: Transaction, run: Run): Promise<void> {
@@ -42,13 +48,15 @@ export class RunStore {
     return row && toRun(row);
   }
 
-  /** Newest first; `after` is the id of the last one shown. */
-  async list(tx: Transaction, experimentId: string, limit: number, after: string | null): Promise<Run[]> {
+  /** Newest first, of one experiment or of the whole workspace; `after` is the id of the last one shown. */
+  async list(tx: Transaction, filter: RunFilter, limit: number, after: string | null): Promise<Run[]> {
+    const { workspaceId, experimentId } = filter;
     const query = tx
       .createQueryBuilder(RunEntity, 'r')
-      .where('r.experiment_id = :experimentId', { experimentId })
+      .where('r.workspace_id = :workspaceId', { workspaceId })
       .orderBy('r.id', 'DESC')
       .take(limit);
+    if (experimentId !== null) query.andWhere('r.experiment_id = :experimentId', { experimentId });
     if (after !== null) query.andWhere('r.id < :after', { after });
     return (await query.getMany()).map(toRun);
   }

@@ -107,16 +107,17 @@ export class RunsService {
     });
   }
 
-  /** Newest first. */
+  /** Newest first, of one experiment or (null) of the whole workspace. */
   async listRuns(
     who: Owner,
-    experimentId: string,
+    experimentId: string | null,
     page: { limit: number; cursor?: string | undefined },
   ): Promise<Page<RunView>> {
     const after = decodeCursor(page.cursor)?.[0];
     return this.database.inOrganisation(who.organisationId, async (tx) => {
-      await this.experiments.getIn(tx, who, experimentId);
-      const rows = await this.runs.list(tx, experimentId, page.limit + 1, after === undefined ? null : String(after));
+      if (experimentId !== null) await this.experiments.getIn(tx, who, experimentId);
+      const filter = { workspaceId: who.workspaceId, experimentId };
+      const rows = await this.runs.list(tx, filter, page.limit + 1, after === undefined ? null : String(after));
       const progress = await this.statements.progress(
         tx,
         rows.map((run) => run.id),

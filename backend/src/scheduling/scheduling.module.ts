@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { ExperimentsModule } from '../experiments/index.js';
+import { PipelineModule } from '../pipeline/index.js';
+import { RefreshTick } from './refresh-tick.service.js';
+
+/** Ticks that only enqueue; no lease, no leader. */
+@Module({
+  imports: [ScheduleModule.forRoot(), ExperimentsModule, PipelineModule],
+  providers: [RefreshTick],
+})
+export class SchedulingModule {}
