@@ -2,10 +2,15 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from './audit/index.js';
 import { type Config, ConfigModule } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
+import { ExperimentsModule } from './experiments/index.js';
+import { FlagsModule } from './flags/index.js';
 import { IdentityModule } from './identity/index.js';
 import { JobsModule } from './jobs/index.js';
 import type { Clock, Logger } from './kernel/index.js';
 import { MetricsModule } from './metrics/index.js';
+import { PipelineModule } from './pipeline/index.js';
+import { ResultsModule } from './results/index.js';
+import { SchedulingModule } from './scheduling/index.js';
 import { SecretsModule } from './secrets/index.js';
 import { WarehousesModule } from './warehouses/index.js';
 
@@ -31,8 +36,13 @@ export class AppModule {
         SecretsModule,
         JobsModule,
         IdentityModule,
+        FlagsModule,
         WarehousesModule,
         MetricsModule,
+        ExperimentsModule,
+        PipelineModule,
+        ResultsModule,
+        SchedulingModule,
       ],
     };
   }

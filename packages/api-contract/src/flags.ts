@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { stored } from './common.js';
+import { pageOf, pageQuery, stored } from './common.js';
 
 export const flagType = z.enum(['BOOLEAN', 'STRING', 'INTEGER', 'NUMERIC', 'JSON']);
 export type FlagType = z.infer<typeof flagType>;
@@ -15,15 +15,15 @@ export const flagKey = z
 export const operator = z.enum(['MATCHES', 'NOT_MATCHES', 'GTE', 'GT', 'LTE', 'LT', 'ONE_OF', 'NOT_ONE_OF', 'IS_NULL']);
 export type Operator = z.infer<typeof operator>;
 
-export const conditionInput = z.object({
-  attribute: z.string().min(1, 'Name the attribute.').max(200),
+export const conditionInput = z.strictObject({
+  attribute: z.string().trim().min(1, 'Name the attribute.').max(200),
   operator,
   /** A list for ONE_OF and NOT_ONE_OF, true or false for IS_NULL, else a number or text. */
   value: z.union([z.string().max(2000), z.number(), z.boolean(), z.array(z.string().max(1000)).max(1000)]),
 });
 export type ConditionInput = z.infer<typeof conditionInput>;
 
-export const flagVariation = z.object({
+export const flagVariation = z.strictObject({
   key: z
     .string()
     .min(1)
@@ -36,7 +36,7 @@ export const flagVariation = z.object({
 export type FlagVariation = z.infer<typeof flagVariation>;
 
 /** Who gets what: the first allocation that matches wins. */
-export const allocationInput = z.object({
+export const allocationInput = z.strictObject({
   key: z
     .string()
     .min(1)
@@ -46,13 +46,13 @@ export const allocationInput = z.object({
   kind: z.enum(['gate', 'experiment', 'default']),
   /** Rules are alternatives; the conditions of one must all hold. None = everybody. */
   rules: z
-    .array(z.object({ conditions: z.array(conditionInput).max(50) }))
+    .array(z.strictObject({ conditions: z.array(conditionInput).max(50) }))
     .max(64)
     .default([]),
   /** Share of the matching subjects that is let in, 0–1; the rest passes on to the next allocation. */
   trafficExposure: z.number().min(0).max(1).default(1),
   splits: z
-    .array(z.object({ variationKey: z.string(), weight: z.number().min(0).max(1e6) }))
+    .array(z.strictObject({ variationKey: z.string(), weight: z.number().min(0).max(1e6) }))
     .min(1, 'Choose a variation.')
     .max(50),
   startAt: z.iso.datetime().nullable().default(null),
@@ -61,7 +61,7 @@ export const allocationInput = z.object({
 export type AllocationInput = z.infer<typeof allocationInput>;
 
 export const flagInput = z
-  .object({
+  .strictObject({
     key: flagKey,
     name: z.string().trim().min(1).max(200),
     description: z.string().max(10_000).default(''),
@@ -71,12 +71,15 @@ export const flagInput = z
   .meta({ id: 'FlagInput' });
 export type FlagInput = z.infer<typeof flagInput>;
 
-export const flagUpdate = flagInput.omit({ key: true, type: true }).meta({ id: 'FlagUpdate' });
+/** Key and type never change; they may be sent as they are. */
+export const flagUpdate = z
+  .strictObject({ ...flagInput.shape, key: flagKey.optional(), type: flagType.optional() })
+  .meta({ id: 'FlagUpdate' });
 export type FlagUpdate = z.infer<typeof flagUpdate>;
 
 /** What one environment does with a flag. */
 export const flagEnvironmentInput = z
-  .object({ isEnabled: z.boolean(), allocations: z.array(allocationInput).max(64) })
+  .strictObject({ isEnabled: z.boolean(), allocations: z.array(allocationInput).max(64) })
   .meta({ id: 'FlagEnvironmentInput' });
 export type FlagEnvironmentInput = z.infer<typeof flagEnvironmentInput>;
 
@@ -98,13 +101,26 @@ export const flagView = z
   .meta({ id: 'Flag' });
 export type FlagView = z.infer<typeof flagView>;
 
+export const flagPage = pageOf(flagView).meta({ id: 'FlagPage' });
+
+export const flagSearch = pageQuery.extend({
+  /** Part of a key or name. */
+  search: z.string().trim().max(200).optional(),
+  /** Archived flags instead of those in use. */
+  archived: z.enum(['true', 'false']).default('false'),
+});
+export type FlagSearch = z.infer<typeof flagSearch>;
+
+/** One state of a flag in all its environments. */
 export const flagVersion = z
   .object({ version: z.number().int(), at: z.iso.datetime(), by: z.string(), change: z.string(), flag: z.unknown() })
   .meta({ id: 'FlagVersion' });
 export type FlagVersion = z.infer<typeof flagVersion>;
 
+export const flagVersionPage = pageOf(flagVersion).meta({ id: 'FlagVersionPage' });
+
 export const environmentInput = z
-  .object({ key: flagKey, name: z.string().trim().min(1).max(200), isProduction: z.boolean().default(false) })
+  .strictObject({ key: flagKey, name: z.string().trim().min(1).max(200), isProduction: z.boolean().default(false) })
   .meta({ id: 'EnvironmentInput' });
 export type EnvironmentInput = z.infer<typeof environmentInput>;
 
@@ -120,8 +136,14 @@ export const environmentView = z
   .meta({ id: 'Environment' });
 export type EnvironmentView = z.infer<typeof environmentView>;
 
+export const environmentPage = pageOf(environmentView).meta({ id: 'EnvironmentPage' });
+
 export const sdkKeyInput = z
-  .object({ name: z.string().trim().min(1).max(200), environment: z.string(), kind: z.enum(['server', 'client']) })
+  .strictObject({
+    name: z.string().trim().min(1).max(200),
+    environment: z.string(),
+    kind: z.enum(['server', 'client']),
+  })
   .meta({ id: 'SdkKeyInput' });
 export type SdkKeyInput = z.infer<typeof sdkKeyInput>;
 
@@ -138,13 +160,15 @@ export const sdkKeyView = z
   .meta({ id: 'SdkKey' });
 export type SdkKeyView = z.infer<typeof sdkKeyView>;
 
+export const sdkKeyPage = pageOf(sdkKeyView).meta({ id: 'SdkKeyPage' });
+
 /** The key itself is shown once, when it is made. */
 export const sdkKeyCreated = sdkKeyView.extend({ key: z.string() }).meta({ id: 'SdkKeyCreated' });
 export type SdkKeyCreated = z.infer<typeof sdkKeyCreated>;
 
 /** “Try it”: what would this subject get? Answered by the same evaluator as every SDK. */
 export const flagTrialInput = z
-  .object({
+  .strictObject({
     environment: z.string(),
     subjectKey: z.string().min(1, 'Give a subject.').max(1000),
     attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),

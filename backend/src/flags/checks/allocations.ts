@@ -1,0 +1,104 @@
+import type { AllocationInput, FlagVariation } from '@assay/api-contract';
+import type { FieldError } from '../../kernel/index.js';
+import { checkCondition } from './condition.js';
+
+/** Everything that is wrong with an environment's allocations, each with the field and the remedy. */
+export function checkAllocations(
+  allocations: readonly AllocationInput[],
+  variations: readonly FlagVariation[],
+): FieldError[] {
+  const errors: FieldError[] = [];
+  const known = variations.map((one) => one.key);
+  allocations.forEach((allocation, at) => {
+    const path = `allocations.${at}`;
+    const first = allocations.findIndex((one) => one.key === allocation.key);
+    if (first < at)
+      errors.push({ path: `${path}.key`, message: `Allocation ${first + 1} has this key already. Choose another.` });
+    if (allocation.kind === 'default' && at < allocations.length - 1) {
+      errors.push({
+        path: `${path}.kind`,
+        message: 'The default takes everybody who is left: put it last, and only one.',
+      });
+    }
+    errors.push(
+      ...checkSplits(allocation, known, path),
+      ...checkRules(allocation, path),
+      ...checkTimes(allocation, path),
+    );
+  });
+  return errors;
+}
+
+function checkSplits(
+  { kind, splits, trafficExposure }: AllocationInput,
+  known: readonly string[],
+  path: string,
+): FieldError[] {
+  const errors: FieldError[] = [];
+  splits.forEach(({ variationKey }, at) => {
+    const field = `${path}.splits.${at}.variationKey`;
+    if (!known.includes(variationKey)) {
+      errors.push({
+        path: field,
+        message: `The flag has no variation "${variationKey}". It has: ${known.join(', ')}.`,
+      });
+    } else if (splits.findIndex((one) => one.variationKey === variationKey) < at) {
+      errors.push({ path: field, message: `"${variationKey}" is listed twice. Add the two weights.` });
+    }
+  });
+  if (kind !== 'experiment' && splits.length !== 1) {
+    errors.push({
+      path: `${path}.splits`,
+      message: `A ${kind} serves one variation. For several make it an experiment.`,
+    });
+  }
+  if (kind === 'experiment' && splits.length < 2) {
+    errors.push({ path: `${path}.splits`, message: 'An experiment compares at least two variations.' });
+  }
+  if (!(splits.reduce((sum, one) => sum + one.weight, 0) > 0)) {
+    errors.push({
+      path: `${path}.splits`,
+      message: 'All weights are zero. Give at least one variation a weight above zero.',
+    });
+  }
+  if (kind === 'default' && trafficExposure !== 1) {
+    errors.push({
+      path: `${path}.trafficExposure`,
+      message: 'The default takes everybody who is left: leave it at 1.',
+    });
+  }
+  return errors;
+}
+
+function checkRules({ kind, rules }: AllocationInput, path: string): FieldError[] {
+  if (kind === 'default' && rules.length > 0) {
+    return [
+      {
+        path: `${path}.rules`,
+        message: 'The default takes everybody who is left: remove its rules or make it a gate.',
+      },
+    ];
+  }
+  return rules.flatMap(({ conditions }, at): FieldError[] => {
+    const rule = `${path}.rules.${at}`;
+    if (conditions.length === 0) {
+      return [
+        {
+          path: `${rule}.conditions`,
+          message: 'A rule without conditions lets everybody in. Add one or remove the rule.',
+        },
+      ];
+    }
+    return conditions.flatMap((one, nth) => checkCondition(one, `${rule}.conditions.${nth}`) ?? []);
+  });
+}
+
+function checkTimes({ kind, startAt, endAt }: AllocationInput, path: string): FieldError[] {
+  if (kind === 'default' && (startAt !== null || endAt !== null)) {
+    return [{ path: `${path}.startAt`, message: 'The default always holds: remove its dates or make it a gate.' }];
+  }
+  if (startAt !== null && endAt !== null && Date.parse(endAt) <= Date.parse(startAt)) {
+    return [{ path: `${path}.endAt`, message: 'Choose an end after the start.' }];
+  }
+  return [];
+}

@@ -1,0 +1,59 @@
+import type { FlagType, FlagVariation } from '@assay/api-contract';
+import type { FieldError } from '../../kernel/index.js';
+import type { FlagEnvironment } from '../flag.js';
+
+/** Longest values that clients have to carry, in bytes. */
+export const longestText = 65_536;
+export const longestJson = 250_000;
+
+/** Everything that is wrong with a flag's variations. */
+export function checkVariations(type: FlagType, variations: readonly FlagVariation[]): FieldError[] {
+  return variations.flatMap(({ key, value }, at): FieldError[] => {
+    const path = `variations.${at}`;
+    const errors: FieldError[] = [];
+    const first = variations.findIndex((one) => one.key === key);
+    if (first < at)
+      errors.push({ path: `${path}.key`, message: `Variation ${first + 1} has this key already. Choose another.` });
+    const message = refusalOfValue(type, value);
+    if (message !== null) errors.push({ path: `${path}.value`, message });
+    return errors;
+  });
+}
+
+function refusalOfValue(type: FlagType, value: FlagVariation['value']): string | null {
+  switch (type) {
+    case 'BOOLEAN':
+      return typeof value === 'boolean' ? null : 'The flag is a BOOLEAN: give true or false.';
+    case 'STRING':
+      if (typeof value !== 'string') return 'The flag is a STRING: give a text.';
+      return Buffer.byteLength(value) > longestText ? `Use at most ${longestText} bytes.` : null;
+    case 'INTEGER':
+      return Number.isSafeInteger(value) ? null : 'The flag is an INTEGER: give a whole number up to 9007199254740991.';
+    case 'NUMERIC':
+      return typeof value === 'number' && Number.isFinite(value) ? null : 'The flag is NUMERIC: give a number.';
+    case 'JSON':
+      return Buffer.byteLength(JSON.stringify(value)) > longestJson
+        ? `Use at most ${longestJson} bytes of JSON.`
+        : null;
+    default:
+      return type satisfies never;
+  }
+}
+
+/** Variations that an environment still serves cannot go. */
+export function checkRemoved(
+  variations: readonly FlagVariation[],
+  environments: readonly FlagEnvironment[],
+): FieldError[] {
+  const kept = new Set(variations.map((one) => one.key));
+  return environments.flatMap(({ environment, allocations }) =>
+    allocations.flatMap(({ name, splits }) =>
+      splits
+        .filter(({ variationKey }) => !kept.has(variationKey))
+        .map(({ variationKey }) => ({
+          path: 'variations',
+          message: `"${variationKey}" is served by "${name}" in ${environment}. Change that allocation first.`,
+        })),
+    ),
+  );
+}

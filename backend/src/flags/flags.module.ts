@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { EnvironmentStore } from './environments/environment.store.js';
+import { EnvironmentsController } from './environments/environments.controller.js';
+import { EnvironmentsService } from './environments/environments.service.js';
+import { FlagStore } from './flag.store.js';
+import { FlagsController } from './flags.controller.js';
+import { FlagsService } from './flags.service.js';
+import { SdkKeyStore } from './sdk-keys/sdk-key.store.js';
+import { SdkKeysController } from './sdk-keys/sdk-keys.controller.js';
+import { SdkKeysService } from './sdk-keys/sdk-keys.service.js';
+
+@Module({
+  controllers: [FlagsController, EnvironmentsController, SdkKeysController],
+  providers: [EnvironmentStore, EnvironmentsService, FlagStore, FlagsService, SdkKeyStore, SdkKeysService],
+  exports: [EnvironmentsService, FlagsService, SdkKeysService],
+})
+export class FlagsModule {}

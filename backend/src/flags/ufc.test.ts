@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AllocationInput } from '@assay/api-contract';
+import { compile, evaluate, type Evaluation } from '@assay/flag-evaluation';
+import fc from 'fast-check';
+import { aDefault, anAllocation, anExperiment, onAndOff } from './testing/builders.js';
+import { boundsOf, writeFlag } from './ufc.js';
+
+const write = (allocations: readonly AllocationInput[]): ReturnType<typeof writeFlag> =>
+  writeFlag({ key: 'checkout', type: 'BOOLEAN', variations: onAndOff, isEnabled: true, allocations });
+
+const decider = (allocations: readonly AllocationInput[]): ((key: string) => Evaluation) => {
+  const flags = { checkout: write(allocations) };
+  const ruleset = compile({ createdAt: '', format: 'SERVER', environment: { name: 'test' }, flags });
+  return (key) => evaluate(ruleset, 'checkout', 'BOOLEAN', { key, attributes: {}, now: 0 });
+};
+
+const subjects = Array.from({ length: 400 }, (_, i) => `subject-${i}`);
+
+it('keeps every subject who is in, with the variation that they have, when the exposure is raised', () => {
+  const share = fc.integer({ min: 0, max: 10_000 });
+  fc.assert(
+    fc.property(
+      share,
+      share,
+      fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 2 }),
+      (a, b, weights) => {
+        const at = (exposure: number): ((key: string) => Evaluation) =>
+          decider([
+            anExperiment({
+              trafficExposure: exposure / 10_000,
+              splits: [
+                { variationKey: 'on', weight: weights[0]! },
+                { variationKey: 'off', weight: weights[1]! },
+              ],
+            }),
+          ]);
+        const [before, after] = [at(Math.min(a, b)), at(Math.max(a, b))];
+
+        for (const subject of subjects) {
+          const was = before(subject).variationKey;
+          if (was !== null) expect(after(subject).variationKey).toBe(was);
+        }
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
+it('lets in the share that is asked for and splits it by the weights', () => {
+  const decide = decider([
+    anExperiment({
+      trafficExposure: 0.3,
+      splits: [
+        { variationKey: 'on', weight: 3 },
+        { variationKey: 'off', weight: 1 },
+      ],
+    }),
+  ]);
+  const found = Array.from({ length: 20_000 }, (_, i) => decide(`s${i}`).variationKey);
+
+  const on = found.filter((key) => key === 'on').length / found.length;
+  const off = found.filter((key) => key === 'off').length / found.length;
+  expect(on).toBeCloseTo(0.225, 1.7); // 20,000 subjects: standard error 0.003
+  expect(off).toBeCloseTo(0.075, 1.7);
+});
+
+it('cuts the shards without a gap, whatever the weights', () => {
+  expect(boundsOf([1, 1, 1])).toEqual([0, 3333, 6667, 10_000]);
+  expect(boundsOf([0, 5, 0])).toEqual([0, 0, 10_000, 10_000]);
+  expect(boundsOf([1e-6, 1e6])).toEqual([0, 0, 10_000]);
+});
+
+it('says of every allocation whether its assignments are logged: of experiments alone', () => {
+  const { allocations } = write([anExperiment(), anAllocation(), aDefault()]);
+
+  expect(allocations.map((one) => [one.key, one.doLog])).toEqual([
+    ['test', true],
+    ['gate', false],
+    ['default', false],
+  ]);
+});
+
+it('admits nobody at an exposure of zero, and needs no shard for everybody', () => {
+  const { allocations } = write([anAllocation({ trafficExposure: 0 }), aDefault()]);
+
+  expect(allocations[0]?.splits[0]?.shards[0]?.ranges).toEqual([]);
+  expect(allocations[1]?.splits).toEqual([{ variationKey: 'off', shards: [] }]);
+  expect(decider([anAllocation({ trafficExposure: 0 }), aDefault()])('a').variationKey).toBe('off');
+});
+
+describe('given two allocations whose keys run into each other', () => {
+  it('buckets them independently', () => {
+    const of = (key: string, allocation: string): string =>
+      writeFlag({
+        key,
+        type: 'BOOLEAN',
+        variations: onAndOff,
+        isEnabled: true,
+        allocations: [anExperiment({ key: allocation })],
+      }).allocations[0]!.splits[0]!.shards[0]!.salt;
+
+    expect(of('a-b', 'c')).not.toBe(of('a', 'b-c'));
+  });
+});
+
+it('writes JSON values as text and dates in one form', () => {
+  const flag = writeFlag({
+    key: 'layout',
+    type: 'JSON',
+    variations: [{ key: 'wide', name: '', value: { columns: 3 } }],
+    isEnabled: true,
+    allocations: [anAllocation({ startAt: '2026-11-02T09:00:00Z', splits: [{ variationKey: 'wide', weight: 1 }] })],
+  });
+
+  expect(flag.variations.wide?.value).toBe('{"columns":3}');
+  expect(flag.allocations[0]?.startAt).toBe('2026-11-02T09:00:00.000Z');
+});

@@ -1,0 +1,72 @@
+import type { AllocationInput, FlagType, FlagVariation } from '@assay/api-contract';
+import type * as wire from '@assay/flag-evaluation';
+
+/** Subjects fall into this many shards: exposure and weights are exact to a hundredth of a percent. */
+export const totalShards = 10_000;
+
+/** What of a flag goes into a ruleset. */
+export interface PublishedFlag {
+  readonly key: string;
+  readonly type: FlagType;
+  readonly variations: readonly FlagVariation[];
+  readonly isEnabled: boolean;
+  readonly allocations: readonly AllocationInput[];
+}
+
+/** A flag of one environment as it travels. Equal flags give equal objects, whatever happened to them before. */
+export const writeFlag = ({ key, type, variations, isEnabled, allocations }: PublishedFlag): wire.Flag => ({
+  key,
+  enabled: isEnabled,
+  variationType: type,
+  variations: Object.fromEntries(
+    variations.map((one) => [
+      one.key,
+      { key: one.key, value: type === 'JSON' ? JSON.stringify(one.value) : (one.value as string | number | boolean) },
+    ]),
+  ),
+  allocations: allocations.map((one) => writeAllocation(key, one)),
+  totalShards,
+});
+
+function writeAllocation(flagKey: string, allocation: AllocationInput): wire.Allocation {
+  const { key, kind, rules, startAt, endAt } = allocation;
+  return {
+    key,
+    ...(rules.length > 0 && { rules }),
+    ...(startAt !== null && { startAt: new Date(startAt).toISOString() }),
+    ...(endAt !== null && { endAt: new Date(endAt).toISOString() }),
+    splits: writeSplits(flagKey, allocation),
+    doLog: kind === 'experiment',
+  };
+}
+
+/**
+ * Two salts of their own, which depend on the two keys alone: who is let in is independent of who gets what, and a
+ * subject who is in stays in, with the same variation, when the exposure is raised.
+ */
+function writeSplits(flagKey: string, { key, kind, splits, trafficExposure }: AllocationInput): wire.Split[] {
+  const admitted = Math.round(trafficExposure * totalShards);
+  const traffic: wire.Shard[] =
+    admitted === totalShards
+      ? []
+      : [{ salt: `traffic-${flagKey}/${key}`, ranges: admitted === 0 ? [] : [{ start: 0, end: admitted }] }];
+  if (kind !== 'experiment') return [{ variationKey: splits[0]!.variationKey, shards: traffic }];
+  const bounds = boundsOf(splits.map((one) => one.weight));
+  return splits.map(({ variationKey }, at) => {
+    const [start = 0, end = 0] = [bounds[at], bounds[at + 1]];
+    const ranges = start === end ? [] : [{ start, end }];
+    return { variationKey, shards: [...traffic, { salt: `split-${flagKey}/${key}`, ranges }] };
+  });
+}
+
+/** Cuts the shards in proportion to weights: each bound is rounded by itself, so that none is off by more than half. */
+export function boundsOf(weights: readonly number[]): number[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const bounds = [0];
+  let sum = 0;
+  for (const weight of weights) {
+    sum += weight;
+    bounds.push(Math.round((sum / total) * totalShards));
+  }
+  return bounds;
+}
