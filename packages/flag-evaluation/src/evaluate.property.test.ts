@@ -15,7 +15,7 @@ import type { Flag, Ruleset } from './wire.js';
 
 const subjects = fc.record({ key: subjectKeys, attributes: subjectAttributes, now: moments });
 
-const naive = (ruleset: Ruleset, flagKey: string, { key, attributes, now }: Subject) =>
+const naive = (ruleset: Ruleset, flagKey: string, { key, attributes, now }: Subject & { readonly now: number }) =>
   evaluateNaively(ruleset, flagKey, ruleset.flags[flagKey]!.variationType, key, attributes, now);
 
 const core = ({ code, value, variationKey, allocationKey, doLog }: ReturnType<typeof evaluate>) => ({
@@ -32,8 +32,11 @@ it('decides random rulesets as the naive interpreter does', () => {
       const compiled = compile(parseRuleset(JSON.stringify(ruleset)));
       for (const subject of asked) {
         for (const flagKey of listFlagKeys(compiled)) {
-          const answer = evaluate(compiled, flagKey, ruleset.flags[flagKey]!.variationType, subject);
+          const type = ruleset.flags[flagKey]!.variationType;
+          const answer = evaluate(compiled, flagKey, type, subject);
+
           expect(core(answer)).toEqual(naive(ruleset, flagKey, subject));
+          expect(evaluate(compiled, flagKey, type, { ...subject, now: () => subject.now })).toEqual(answer);
         }
       }
     }),
