@@ -24,8 +24,10 @@ export interface CupedOptions {
   readonly ridge: number;
   /** n/(n − 1 − p) style correction of the residual variance for p fitted slopes. */
   readonly correctDegrees: boolean;
+  /** The smallest arm must have this many subjects for each covariate that is kept. */
+  readonly subjectsPerCovariate: number;
 }
-export const defaultCuped: CupedOptions = { ridge: 1e-3, correctDegrees: true };
+export const defaultCuped: CupedOptions = { ridge: 1e-3, correctDegrees: true, subjectsPerCovariate: 20 };
 
 export interface AdjustedArm extends SampleMean {
   /** Slope of each kept covariate, per unit of the covariate. */
@@ -59,7 +61,7 @@ export type CupedResult =
  * Source:  Lin (2013), "Agnostic notes on regression adjustments", section 4; Negi & Wooldridge (2021), section 4;
  *          Deng, Xu, Kohavi & Walker (2013), section 3, for the idea.
  * Oracle:  oracles/cuped.json
- * Domain:  each arm n ≥ 40 per covariate pair kept (n_min/20 ≥ 1), moments finite; otherwise `not_adjusted`.
+ * Domain:  every arm ≥ 20 subjects for each covariate kept, moments finite; otherwise `not_adjusted`.
  */
 export function adjustByCovariates(arms: readonly CupedArm[], options: CupedOptions = defaultCuped): CupedResult {
   const first = arms[0];
@@ -71,7 +73,7 @@ export function adjustByCovariates(arms: readonly CupedArm[], options: CupedOpti
   const varying = Array.from({ length: covariates }, (_, index) => outcomes + index).filter((variable) =>
     arms.every((arm) => varies(arm.joint, variable)),
   );
-  const kept = varying.slice(0, Math.max(0, Math.floor(smallest / 20)));
+  const kept = varying.slice(0, Math.max(0, Math.floor(smallest / options.subjectsPerCovariate)));
   if (kept.length === 0) {
     return {
       kind: 'not_adjusted',

@@ -81,34 +81,37 @@ it('adjusts by a covariate with slopes of each arm and the term for the shared m
   const noiseC = [1, -1, 2, -2, 0.5, -0.5, 1.5, -1.5, 0, 1, -1, 0];
   const xT = [2, 3, 3, 4, 6, 6, 8, 8, 9, 11, 12, 13];
   const noiseT = [0, 1, -1, 2, -2, 0.5, -0.5, 1, -1, 1.5, -1.5, 0];
-  const yC = x.map((v, i) => 2 * v + 10 + (noiseC[i] ?? 0));
-  const yT = xT.map((v, i) => 2.5 * v + 10 + (noiseT[i] ?? 0));
-  // Each subject twice, so that 12 distinct rows pass the rule of one covariate per 20 subjects.
-  const arm = (variation: string, y: number[], c: number[]) => ({
-    variation,
-    metric: { kind: 'mean', moments: momentsOf([...y, ...y]) } as MetricMoments,
-    covariates: {
-      names: ['pre'],
-      joint: jointOf(
-        [...y, ...y].map((v, i) => [v, c[i % 12] ?? 0]),
-        2,
-      ),
-    },
-  });
+  const arm = (variation: string, slope: number, covariate: number[], noise: number[]) => {
+    const y = covariate.map((v, i) => slope * v + 10 + (noise[i] ?? 0));
+    return {
+      variation,
+      metric: { kind: 'mean', moments: momentsOf(y) } as MetricMoments,
+      covariates: {
+        names: ['pre'],
+        joint: jointOf(
+          y.map((v, i) => [v, covariate[i] ?? 0]),
+          2,
+        ),
+      },
+    };
+  };
   const request = aRequest({
-    control: arm('control', yC, x),
-    treatments: [arm('treatment', yT, xT)],
+    control: arm('control', 2, x, noiseC),
+    treatments: [arm('treatment', 2.5, xT, noiseT)],
     gate: false,
-    cuped: { ridge: 0 },
+    cuped: { ridge: 0, subjectsPerCovariate: 12 },
   });
 
   const adjusted = only(request);
+  const raw = only({ ...request, cuped: false });
 
   expect(adjusted.control.value).toBeCloseTo(23.5710955711, 9);
   expect(adjusted.treatment.value).toBeCloseTo(26.9936614209, 9);
   expect(adjusted.lift).toBeCloseTo(0.14520181463, 10);
-  expect(adjusted.usesCuped).toBe(true);
-  expect(adjusted.varianceReduction).toBeGreaterThan(0.9);
+  expect(adjusted.standardError).toBeCloseTo(0.02491131387, 10);
+  expect(raw.lift).toBeCloseTo(0.20471014493, 10);
+  expect(raw.standardError).toBeCloseTo(0.15797926351, 10);
+  expect(adjusted.varianceReduction).toBeCloseTo(1 - (0.02491131387 / 0.15797926351) ** 2, 8);
 });
 
 describe('given moments from which no lift can be made', () => {

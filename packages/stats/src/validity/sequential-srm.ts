@@ -46,5 +46,5 @@ export function runningSrmP(epochs: readonly (readonly SplitCounts[])[], concent
   const smallest = epochs.map((looks) =>
     looks.reduce((lowest, look) => Math.min(lowest, sequentialSrmP(look, concentration)), 1),
   );
-  return Math.min(1, epochs.length * Math.min(1, ...smallest));
+  return Math.min(1, Math.max(1, epochs.length) * Math.min(1, ...smallest));
 }
