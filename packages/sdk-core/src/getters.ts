@@ -109,15 +109,16 @@ export const logAssignment = (
   evaluation: Evaluation,
   subjectKey: string,
   attributes: Attributes,
-  now: number,
+  moment: number | null,
   details: EvaluationDetails | null,
 ): void => {
-  const { assignments, reporter } = context;
+  const { assignments, reporter, platform } = context;
   const { flagKey, type, doLog } = evaluation;
   const allocation = evaluation.allocationKey!;
   const variation = evaluation.variationKey!;
   try {
     if (!doLog || !assignments.isNew(flagKey, subjectKey, allocation, variation)) return;
+    const now = moment ?? platform.now();
     const why = details ?? detail(context, type!, flagKey, subjectKey, attributes, now).details;
     const event = assignmentEvent(evaluation, eventContext(context, subjectKey, attributes, now, why));
     assignments.send(flagKey, subjectKey, allocation, variation, event);
@@ -138,9 +139,8 @@ export const createGetters = (context: GetterContext): FlagGetters => {
       else {
         const { ruleset } = holder;
         if (!ruleset) return fallback;
-        const now = platform.now();
-        evaluation = evaluate(ruleset, flagKey, type, { key: subjectKey, attributes, now });
-        if (evaluation.doLog) logAssignment(context, evaluation, subjectKey, attributes, now, null);
+        evaluation = evaluate(ruleset, flagKey, type, { key: subjectKey, attributes, now: platform.now });
+        if (evaluation.doLog) logAssignment(context, evaluation, subjectKey, attributes, null, null);
       }
       return evaluation.code === 'MATCH' ? (evaluation.value as T) : fallback;
     };
