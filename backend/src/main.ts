@@ -1,66 +1,57 @@
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../tools/postgres/embedded-postgres.js';
 import { createApp } from './app.js';
-import { readConfig } from './config/index.js';
+import { type Config, readConfig } from './config/index.js';
 import { migrate } from './database/index.js';
 import { ensureOrganisation, issueOwnersLink } from './first-start.js';
 import { choosePort } from './free-port.js';
 import { publicUrl } from './identity/index.js';
 import { createLogger } from './kernel/index.js';
+import { Shutdown } from './shutdown.js';
 
-const settings = readConfig(process.env);
+const settings = readOrExit();
 const log = createLogger(settings.LOG_LEVEL);
-const closers: (() => Promise<unknown>)[] = [];
-
-/** One line for whoever waits for the start: the launcher shows it, otherwise it is in the log. */
-function progress(text: string): void {
-  if (process.send) process.send({ kind: 'progress', text });
-  log.info(text);
-}
-
-/** Closes what was opened, last first. A second signal does not wait. */
-async function stop(exitCode: number): Promise<never> {
-  for (const close of closers.splice(0).reverse()) {
-    await close().catch((cause: unknown) => log.error({ cause }, 'closing failed'));
-  }
-  process.exit(exitCode);
-}
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    process.once(signal, () => process.exit(1));
-    void stop(0);
-  });
-}
-
-async function openDatabase(): Promise<string> {
-  if (settings.DATABASE_URL !== undefined) return settings.DATABASE_URL;
-  const folder = join(settings.DATA_DIR, 'database');
-  const postgres = await startEmbeddedPostgres({ folder, say: progress });
-  closers.push(() => postgres.stop());
-  return postgres.url;
-}
+const shutdown = new Shutdown(log);
 
 try {
   const isLocal = settings.PUBLIC_URL === undefined;
   const config = isLocal ? { ...settings, PORT: await choosePort(settings.HOST, settings.PORT) } : settings;
-  if (settings.PORT !== 0 && config.PORT !== settings.PORT)
-    log.warn(`port ${settings.PORT} is taken, using ${config.PORT}`);
-
-  const databaseUrl = await openDatabase();
+  const isMoved = settings.PORT !== 0 && config.PORT !== settings.PORT;
+  if (isMoved) log.warn(`port ${settings.PORT} is taken, using ${config.PORT}`);
+  const databaseUrl = config.DATABASE_URL ?? (await startDatabase(config));
   const applied = await migrate(config.DATABASE_OWNER_URL ?? databaseUrl);
   if (applied.length > 0) log.info({ applied }, 'database brought up to date');
 
   const app = await createApp({ config, databaseUrl, log });
-  closers.push(() => app.close());
+  shutdown.add(() => app.close());
   await app.listen(config.PORT, config.HOST);
   const organisationId = await ensureOrganisation(app);
   // On one's own machine only: whoever reads the output of the process may sign in as the owner.
-  const signInUrl = isLocal ? await issueOwnersLink(app, config, organisationId) : null;
-  const ready = { kind: 'ready', url: publicUrl(config), link: signInUrl ?? publicUrl(config) };
-  if (process.send) process.send(ready);
-  else if (signInUrl !== null) process.stdout.write(`\n  Open ${signInUrl}\n\n`);
+  const hasLink = isLocal && config.ASSAY_ROLE !== 'worker';
+  const link = hasLink ? await issueOwnersLink(app, config, organisationId) : null;
+  process.send?.({ kind: 'ready', url: publicUrl(config), link: link ?? publicUrl(config) });
+  if (!process.send && link !== null) process.stdout.write(`\n  Open ${link}\n\n`);
   log.info({ port: config.PORT, role: config.ASSAY_ROLE }, 'listening');
 } catch (cause) {
   log.fatal({ cause }, 'the server did not start');
-  await stop(1);
+  await shutdown.stop(1);
+}
+
+function readOrExit(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (cause) {
+    process.stderr.write(`${(cause as Error).message}\n`);
+    process.exit(1);
+  }
+}
+
+async function startDatabase({ DATA_DIR }: Config): Promise<string> {
+  const say = (text: string): void => {
+    process.send?.({ kind: 'progress', text });
+    log.info(text);
+  };
+  const postgres = await startEmbeddedPostgres({ folder: join(DATA_DIR, 'database'), say });
+  shutdown.add(() => postgres.stop());
+  return postgres.url;
 }
