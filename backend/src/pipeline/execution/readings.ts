@@ -70,8 +70,8 @@ const empty = ({ roles }: MetricColumns): Moments => ({
 });
 
 /**
- * Centred products from sums about the pivot: Σ(a−p)(b−q) − Σ(a−p) Σ(b−q) / n. The pivot is the pooled mean, so the
- * two terms differ by far less than with raw sums.
+ * Centred products from sums about the pivot: Σ(a−p)(b−q) − Σ(a−p) Σ(b−q) / n. The pivot is the
+ * mean of the variation, so the second term is about 0 and nothing cancels.
  */
 const momentsOf = (row: ResultRow, metric: MetricColumns, j: number): Moments => {
   const { length } = metric.roles;

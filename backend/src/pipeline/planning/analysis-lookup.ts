@@ -1,9 +1,14 @@
 import type { Transaction } from '../../database/index.js';
 import type { AnalysisRequest } from './analysis-request.js';
 
+export interface SubjectOfRun {
+  readonly organisationId: string;
+  readonly workspaceId: string;
+  readonly experimentId: string;
+}
+
 /** What a run is about, gathered from the domains below. */
 export interface AnalysisSubject {
-  readonly workspaceId: string;
   readonly name: string;
   /** False where the rows carry no real time: no results by day. */
   readonly hasTimes: boolean;
@@ -13,5 +18,5 @@ export interface AnalysisSubject {
 /** Gathers the definitions of an experiment. Fails as `not_found` or `conflict` with what is missing. */
 export abstract class AnalysisLookup {
   /** `now` bounds what placeholders in customer SQL stand for. */
-  abstract get(tx: Transaction, organisationId: string, experimentId: string, now: Date): Promise<AnalysisSubject>;
+  abstract get(tx: Transaction, of: SubjectOfRun, now: Date): Promise<AnalysisSubject>;
 }

@@ -151,8 +151,9 @@ export const withCaps = (subjects: ScratchTable, capTable: ScratchTable | null):
   capTable ? sql`${tablePath(subjects)} AS s CROSS JOIN ${tablePath(capTable)} AS c` : sql`${tablePath(subjects)} AS s`;
 
 /**
- * One row with `pivot<i>`, the mean of each variable over all analysed subjects: moments are taken of the
- * differences from it, so that no large mean cancels a small variance.
+ * One row per variation with `pivot<i>`, the mean of each variable over its analysed subjects: moments are taken of
+ * the differences from it, so that no large mean cancels a small variance. Labels of a property use the pivot of
+ * their variation.
  */
 export const pivots = (d: Dialect, q: CapQuery & { readonly caps: ScratchTable | null }): Statement =>
   statement(d, {
@@ -161,8 +162,12 @@ export const pivots = (d: Dialect, q: CapQuery & { readonly caps: ScratchTable |
     writes: { creates: [q.table] },
     sql: d.createTable(
       tablePath(q.table),
-      sql`SELECT ${lines(q.variables.map((v, i) => sql`COALESCE(AVG(${judgedValue(v, i)}), 0) AS ${alias(`pivot${i}`)}`))}
-FROM ${withCaps(q.subjects, q.caps)}`,
+      sql`SELECT ${lines([
+        sql`s.variation`,
+        ...q.variables.map((v, i) => sql`COALESCE(AVG(${judgedValue(v, i)}), 0) AS ${alias(`pivot${i}`)}`),
+      ])}
+FROM ${withCaps(q.subjects, q.caps)}
+GROUP BY s.variation`,
     ),
   });
 

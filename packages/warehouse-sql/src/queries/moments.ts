@@ -58,7 +58,7 @@ export const moments = (d: Dialect, q: MomentQuery): Statement => {
   SELECT ${lines([keys, ...q.metrics.flatMap((metric, j) => aggregates(q, metric, j))])}
   FROM (
     SELECT ${lines([sql`s.variation`, ...groups.map((g) => sql`s.${g}`), ...values])}
-    FROM ${withCaps(q.subjects, q.caps)} CROSS JOIN ${tablePath(q.pivots)} AS p
+    FROM ${withCaps(q.subjects, q.caps)} JOIN ${tablePath(q.pivots)} AS p ON p.variation = s.variation
   ) AS t
   ${grouping}
 `;

@@ -54,7 +54,7 @@ stepped AS (
 ),
 increment AS (
   SELECT t.variation, t.series_day, ${lines(q.metrics.flatMap((m, j) => increments(q, m, j, hasGuard)))}
-  FROM stepped AS t CROSS JOIN ${tablePath(q.pivots)} AS p
+  FROM stepped AS t JOIN ${tablePath(q.pivots)} AS p ON p.variation = t.variation
   GROUP BY t.variation, t.series_day
 ),
 cumulated AS (

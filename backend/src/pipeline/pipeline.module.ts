@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { ExperimentsModule } from '../experiments/index.js';
+import { MetricsModule } from '../metrics/index.js';
+import { WarehousesModule } from '../warehouses/index.js';
+import { AnalysisLookup } from './planning/analysis-lookup.js';
+import { StoredAnalysisLookup } from './planning/stored-analysis-lookup.service.js';
+import { RunStatementStore } from './runs/run-statement.store.js';
+import { RunStore } from './runs/run.store.js';
+import { RunWorker } from './runs/run-worker.service.js';
+import { ExperimentRunsController, RunsController } from './runs/runs.controller.js';
+import { RunsService } from './runs/runs.service.js';
+import { SummaryStore } from './summaries/summary.store.js';
+
+@Module({
+  imports: [WarehousesModule, MetricsModule, ExperimentsModule],
+  controllers: [RunsController, ExperimentRunsController],
+  providers: [
+    { provide: AnalysisLookup, useClass: StoredAnalysisLookup },
+    RunStatementStore,
+    RunStore,
+    RunsService,
+    RunWorker,
+    SummaryStore,
+  ],
+  exports: [RunsService],
+})
+export class PipelineModule {}

@@ -1,0 +1,84 @@
+import type { Metric } from '@assay/definitions';
+import type { WithId } from '../planning/analysis-request.js';
+import type { Rows } from './random-rows.js';
+import { capOf, covariateOf, exposuresOf, valueOf, type Exposure, type FactRow } from './reference.js';
+import { columnOfFact, designUnderTest, lookbackDays } from './warehouse-fixture.js';
+
+export interface Cell {
+  readonly metricId: string;
+  readonly variation: string;
+  readonly label: string | null;
+  readonly n: number;
+  readonly sums: readonly number[];
+  /** Centred, lower triangle. */
+  readonly products: readonly number[];
+}
+
+/** Every metric in every variation, overall and per country, as if the run were made at `until`. */
+export const referenceCells = (
+  rows: Rows,
+  metrics: readonly (Metric & WithId)[],
+  until = designUnderTest.factsUntil,
+): Cell[] => {
+  const exposures = exposuresOf(rows.assignments, designUnderTest).filter(
+    (x) => !x.isMixed && x.at < until && designUnderTest.variations.includes(x.variation),
+  );
+  return metrics.flatMap((metric) => {
+    const values = variablesOf(metric, exposures, rows.facts, until);
+    return designUnderTest.variations.flatMap((variation) =>
+      [null, ...new Set(exposures.map((x) => x.country ?? '(none)'))].map((label) => {
+        const inside = values.filter(
+          ({ exposure }) =>
+            exposure.variation === variation && (label === null || (exposure.country ?? '(none)') === label),
+        );
+        return { metricId: metric.id, variation, label, ...momentsOf(inside.map((one) => one.values)) };
+      }),
+    );
+  });
+};
+
+/** Capped numbers of each subject of the metric's population. */
+const variablesOf = (
+  metric: Metric,
+  exposures: readonly Exposure[],
+  facts: readonly FactRow[],
+  until: number,
+): { exposure: Exposure; values: number[] }[] => {
+  const aggregations = metric.kind === 'ratio' ? [metric.numerator, metric.denominator] : [metric.numerator];
+  const raw = exposures.flatMap((exposure) => {
+    const outcomes = aggregations.map((a) => valueOf(a, columnOfFact(a.factId), exposure, facts, until));
+    if (outcomes.some((value) => value === null)) return [];
+    const before = aggregations.map((a) => covariateOf(a, columnOfFact(a.factId), exposure, facts, lookbackDays));
+    return [{ exposure, values: [...(outcomes as number[]), ...before] }];
+  });
+  const capOfColumn = (i: number): ((v: number) => number) => {
+    const w = aggregations[i % aggregations.length]?.winsorization ?? null;
+    const isCovariate = i >= aggregations.length;
+    const pooled = raw.map(({ values }) => values[i] as number);
+    const end = (which: 'lower' | 'upper'): number | null => {
+      const cap = w?.[which] ?? null;
+      return cap === null || (isCovariate && cap.kind === 'fixed') ? null : capOf(cap, pooled);
+    };
+    const [lower, upper] = [end('lower'), end('upper') || null];
+    return (v) => (upper !== null && v > upper ? upper : lower !== null && v < lower ? lower : v);
+  };
+  const caps = Array.from({ length: 2 * aggregations.length }, (_, i) => capOfColumn(i));
+  return raw.map(({ exposure, values }) => ({
+    exposure,
+    values: values.map((v, i) => (caps[i] as (v: number) => number)(v)),
+  }));
+};
+
+const momentsOf = (rows: readonly (readonly number[])[]): Pick<Cell, 'n' | 'sums' | 'products'> => {
+  const n = rows.length;
+  const width = rows[0]?.length ?? 0;
+  const sums = Array.from({ length: width }, (_, i) => rows.reduce((sum, row) => sum + (row[i] as number), 0));
+  const products: number[] = [];
+  for (let a = 0; a < width; a++) {
+    for (let b = 0; b <= a; b++) {
+      const centred = (row: readonly number[], i: number): number => (row[i] as number) - (sums[i] as number) / n;
+      products.push(rows.reduce((sum, row) => sum + centred(row, a) * centred(row, b), 0));
+    }
+  }
+  return { n, sums, products };
+};
