@@ -9,6 +9,7 @@ import { JobsModule } from './jobs/index.js';
 import type { Clock, Logger } from './kernel/index.js';
 import { MetricsModule } from './metrics/index.js';
 import { PipelineModule } from './pipeline/index.js';
+import { PublishingModule } from './publishing/index.js';
 import { ResultsModule } from './results/index.js';
 import { SchedulingModule } from './scheduling/index.js';
 import { SecretsModule } from './secrets/index.js';
@@ -42,6 +43,7 @@ export class AppModule {
         ExperimentsModule,
         PipelineModule,
         ResultsModule,
+        PublishingModule,
         SchedulingModule,
       ],
     };

@@ -43,6 +43,16 @@ export class Outbox {
     return rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  /** Gives back what was taken in this transaction and could not be done. Wakes nobody: the taker tries again later. */
+  async putBack(tx: Transaction, messages: readonly OutboxMessage[]): Promise<void> {
+    if (messages.length === 0) return;
+    const createdAt = this.clock.now();
+    await tx.insert(
+      OutboxEntity,
+      messages.map((message) => ({ ...message, createdAt })),
+    );
+  }
+
   /** Calls `wake` after each commit that put a message of the topic, and once now for what is waiting already. */
   async onNews(topic: string, wake: () => void): Promise<void> {
     await this.database.listen(channel, (heard) => {

@@ -1,0 +1,35 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('ruleset')
+export class RulesetEntity {
+  @PrimaryColumn('text', { name: 'environment_id' }) environmentId!: string;
+  @PrimaryColumn('text') content!: string;
+  @Column('text', { name: 'organisation_id' }) organisationId!: string;
+  @Column('text', { name: 'workspace_id' }) workspaceId!: string;
+  @Column('integer') flags!: number;
+  @Column('bytea') server!: Buffer;
+  @Column('bytea') client!: Buffer;
+  @Column('bytea') compiled!: Buffer;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+}
+
+@Entity('publication')
+export class PublicationEntity {
+  @PrimaryColumn('text', { name: 'environment_id' }) environmentId!: string;
+  @PrimaryColumn('integer') version!: number;
+  @Column('text', { name: 'organisation_id' }) organisationId!: string;
+  @Column('text', { name: 'workspace_id' }) workspaceId!: string;
+  @Column('text') content!: string;
+  @Column('jsonb') headers!: object;
+  @Column('timestamptz', { name: 'published_at' }) publishedAt!: Date;
+}
+
+@Entity('signing_key')
+export class SigningKeyEntity {
+  @PrimaryColumn('text') kid!: string;
+  @Column('text', { name: 'organisation_id' }) organisationId!: string;
+  @Column('text', { name: 'public_key' }) publicKey!: string;
+  @Column('text', { name: 'secret_version' }) secretVersion!: string;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+  @Column('timestamptz', { name: 'retired_at', nullable: true }) retiredAt!: Date | null;
+}

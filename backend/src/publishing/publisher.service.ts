@@ -1,0 +1,144 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Outbox, type OutboxMessage } from '../audit/index.js';
+import { CONFIG, type Config } from '../config/index.js';
+import { Database, type Transaction } from '../database/index.js';
+import { EnvironmentsService, FlagsService } from '../flags/index.js';
+import { Clock, LOG, type Logger, seconds } from '../kernel/index.js';
+import type { Publication } from './publication.js';
+import { PublicationStore, type StoredRuleset } from './publication.store.js';
+import { contentOf, type RulesetForms, sha256, writeForms } from './ruleset.js';
+import { rulesetHeader } from './signature.js';
+import { Signer } from './signer.service.js';
+
+const compress = promisify(gzip);
+const batch = 50;
+const retryAfter = seconds(5);
+
+/**
+ * Turns changes of flags into rulesets. Any number of processes may run it: an environment is published by one at a
+ * time, from what is committed by then, and the news of a change is gone only when its ruleset is there.
+ */
+@Injectable()
+export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
+  #running: Promise<void> | null = null;
+  #isWanted = false;
+  #isStopped = false;
+  #retry: NodeJS.Timeout | null = null;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOG) private readonly log: Logger,
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly environments: EnvironmentsService,
+    private readonly flags: FlagsService,
+    private readonly publications: PublicationStore,
+    private readonly signer: Signer,
+    private readonly clock: Clock,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.config.ASSAY_ROLE !== 'api') await this.outbox.onNews('ruleset', () => void this.run());
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.#isStopped = true;
+    if (this.#retry) clearTimeout(this.#retry);
+    await this.#running;
+  }
+
+  /** Publishes all that waits, and once more if more came meanwhile. Never rejects. */
+  run(): Promise<void> {
+    this.#isWanted = true;
+    this.#running ??= this.#drain().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#isWanted && !this.#isStopped) {
+      this.#isWanted = false;
+      try {
+        const { taken, failed } = await this.database.acrossOrganisations((tx) => this.#publishSome(tx));
+        if (failed > 0) this.#later();
+        else if (taken === batch) this.#isWanted = true;
+      } catch (cause) {
+        this.log.error({ cause }, 'rulesets were not published');
+        this.#later();
+      }
+    }
+  }
+
+  #later(): void {
+    if (this.#retry || this.#isStopped) return;
+    this.#retry = setTimeout(() => {
+      this.#retry = null;
+      void this.run();
+    }, retryAfter);
+    this.#retry.unref();
+  }
+
+  /** What cannot be published goes back; the other environments are not held up by it. */
+  async #publishSome(tx: Transaction): Promise<{ readonly taken: number; readonly failed: number }> {
+    const messages = await this.outbox.take(tx, 'ruleset', batch);
+    const failed: OutboxMessage[] = [];
+    // One order for every publisher, so that two of them never wait for each other.
+    const environmentIds = [...new Set(messages.map(environmentOf))].sort();
+    for (const environmentId of environmentIds) {
+      try {
+        await tx.transaction((inner) => this.publish(inner, environmentId));
+      } catch (cause) {
+        this.log.error({ environmentId, cause }, 'a ruleset was not published');
+        failed.push(...messages.filter((message) => environmentOf(message) === environmentId));
+      }
+    }
+    await this.outbox.putBack(tx, failed);
+    return { taken: messages.length, failed: failed.length };
+  }
+
+  /** Publishes an environment as it is now; nothing happens when that is published already. */
+  async publish(tx: Transaction, environmentId: string): Promise<Publication | null> {
+    const environment = await this.environments.lock(tx, environmentId);
+    if (!environment) return null;
+    const flags = await this.flags.listPublished(tx, environmentId);
+    const newest = await this.publications.findNewest(tx, environmentId);
+    const content = contentOf(environment.name, flags);
+    if (newest?.content === content) return null;
+
+    const { organisationId, workspaceId, name } = environment;
+    const publishedAt = this.clock.now();
+    const known = await this.publications.findRuleset(tx, environmentId, content);
+    const forms = writeForms(name, flags, known?.createdAt ?? publishedAt);
+    const place = { environmentId, organisationId, workspaceId, content };
+    if (!known) {
+      const stored: StoredRuleset = { flags: flags.length, createdAt: publishedAt, forms: await compressForms(forms) };
+      await this.publications.addRuleset(tx, place, stored);
+    }
+    const version = (newest?.version ?? 0) + 1;
+    const key = await this.signer.keyOf(tx, organisationId);
+    const headers = {
+      server: rulesetHeader(version, key, forms.server),
+      client: rulesetHeader(version, key, forms.client),
+      compiled: rulesetHeader(version, key, forms.compiled),
+    };
+    const publication: Publication = { ...place, version, headers, publishedAt };
+    await this.publications.add(tx, publication);
+    await this.environments.notePublished(tx, environmentId, {
+      version,
+      digest: sha256(forms.server),
+      at: publishedAt.toISOString(),
+      flags: flags.length,
+    });
+    return publication;
+  }
+}
+
+const environmentOf = ({ ids }: OutboxMessage): string => ids.environmentId ?? '';
+
+async function compressForms({ server, client, compiled }: RulesetForms): Promise<StoredRuleset['forms']> {
+  const [a, b, c] = await Promise.all([compress(server), compress(client), compress(compiled)]);
+  return { server: a, client: b, compiled: c };
+}

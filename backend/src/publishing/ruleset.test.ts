@@ -1,0 +1,89 @@
+import { expect, it } from '@jest/globals';
+import { compile, compileAll, evaluate, loadCompiled, parseRuleset } from '@assay/flag-evaluation';
+import type { PublishedFlag } from '../flags/index.js';
+import { contentOf, writeForms } from './ruleset.js';
+import { isSigned, makeSigningKey, readSigningKey, rulesetHeader } from './signature.js';
+
+const at = new Date('2026-11-02T09:00:00Z');
+
+const aFlag = (change: Partial<PublishedFlag> = {}): PublishedFlag => ({
+  key: 'checkout',
+  type: 'STRING',
+  isEnabled: true,
+  variations: [
+    { key: 'a', name: 'A', value: 'alpha' },
+    { key: 'b', name: 'B', value: 'beta' },
+  ],
+  allocations: [
+    {
+      key: 'test',
+      name: 'Test',
+      kind: 'experiment',
+      rules: [{ conditions: [{ attribute: 'country', operator: 'ONE_OF', value: ['DE'] }] }],
+      trafficExposure: 0.8,
+      splits: [
+        { variationKey: 'a', weight: 1 },
+        { variationKey: 'b', weight: 1 },
+      ],
+      startAt: null,
+      endAt: null,
+    },
+  ],
+  ...change,
+});
+
+it('writes the same bytes for the same content, in whatever order it was put together', () => {
+  const flags = [aFlag(), aFlag({ key: 'banner' })];
+
+  const [one, two] = [writeForms('Production', flags, at), writeForms('Production', flags.toReversed(), at)];
+
+  expect(two).toEqual(one);
+  expect(contentOf('Production', flags.toReversed())).toBe(contentOf('Production', flags));
+  expect(contentOf('Production', [aFlag()])).not.toBe(contentOf('Production', flags));
+});
+
+it('decides the same in all three forms', () => {
+  const forms = writeForms('Production', [aFlag()], at);
+  const rulesets = [
+    compile(parseRuleset(forms.server)),
+    compile(parseRuleset(forms.client)),
+    loadCompiled(JSON.parse(forms.compiled)),
+  ];
+
+  for (let i = 0; i < 200; i++) {
+    const subject = { key: `s${i}`, attributes: { country: i % 2 === 0 ? 'DE' : 'FR' }, now: at.getTime() };
+    const found = rulesets.map((ruleset) => evaluate(ruleset, 'checkout', 'STRING', subject));
+    expect(new Set(found.map((one) => JSON.stringify(one))).size).toBe(1);
+  }
+});
+
+it('says when it was first published, holds neither version nor signature, and both fields of bandits', () => {
+  const document = JSON.parse(writeForms('Production', [aFlag()], at).server) as Record<string, unknown>;
+
+  expect(Object.keys(document).sort()).toEqual([
+    'banditReferences',
+    'bandits',
+    'createdAt',
+    'environment',
+    'flags',
+    'format',
+  ]);
+  expect(document.createdAt).toBe('2026-11-02T09:00:00.000Z');
+});
+
+it('hashes the keys of precomputed assignments beforehand', () => {
+  const { compiled, server } = writeForms('Production', [aFlag()], at);
+  const { precomputed } = JSON.parse(compiled) as ReturnType<typeof compileAll>;
+
+  expect(precomputed?.keys).toEqual(compileAll(parseRuleset(server), { salt: precomputed!.salt }).precomputed?.keys);
+});
+
+it('signs the exact bytes', () => {
+  const { kid, privateKey, publicKey } = makeSigningKey();
+  const header = rulesetHeader(12, readSigningKey(kid, privateKey), '{"größe":1}');
+
+  expect(header).toMatch(/^v=12;kid=[0-9a-f]{16};sig=[A-Za-z0-9+/]{86}==$/);
+  expect(isSigned(header, publicKey, '{"größe":1}')).toBe(true);
+  expect(isSigned(header, publicKey, '{"größe":2}')).toBe(false);
+  expect(isSigned('v=12', publicKey, '{"größe":1}')).toBe(false);
+});

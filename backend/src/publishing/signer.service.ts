@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../database/index.js';
+import { Clock } from '../kernel/index.js';
+import { SecretStore } from '../secrets/index.js';
+import { PublicationStore } from './publication.store.js';
+import { makeSigningKey, readSigningKey, type SigningKey } from './signature.js';
+
+/** Finds the key that signs an organisation's rulesets; its private half never enters the database. */
+@Injectable()
+export class Signer {
+  readonly #known = new Map<string, SigningKey>();
+
+  constructor(
+    private readonly publications: PublicationStore,
+    private readonly secrets: SecretStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The key in use; the first one of an organisation is made here. */
+  async keyOf(tx: Transaction, organisationId: string): Promise<SigningKey> {
+    const stored = await this.publications.findSigningKey(tx, organisationId);
+    if (stored === null) return this.#make(tx, organisationId);
+    const known = this.#known.get(stored.kid);
+    if (known) return known;
+    const privateKey = await this.secrets.access(nameOf(organisationId), stored.secretVersion);
+    return this.#keep(readSigningKey(stored.kid, privateKey));
+  }
+
+  async #make(tx: Transaction, organisationId: string): Promise<SigningKey> {
+    // Two publishers may meet here; the second one waits and finds the key of the first.
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [nameOf(organisationId)]);
+    if (await this.publications.findSigningKey(tx, organisationId)) return this.keyOf(tx, organisationId);
+    const { kid, privateKey, publicKey } = makeSigningKey();
+    const secretVersion = await this.secrets.put(nameOf(organisationId), privateKey);
+    const createdAt = this.clock.now();
+    await this.publications.addSigningKey(tx, { kid, organisationId, publicKey, secretVersion, createdAt });
+    return readSigningKey(kid, privateKey);
+  }
+
+  #keep(key: SigningKey): SigningKey {
+    this.#known.set(key.kid, key);
+    return key;
+  }
+}
+
+const nameOf = (organisationId: string): string => `ruleset-signing/${organisationId}`;
