@@ -14,7 +14,7 @@ export const duckdb: Dialect = {
   utc: (at) => sql`CAST(${at} AS TIMESTAMP)`,
   instant: (iso) => sql`CAST(${withoutZone(iso)} AS TIMESTAMP)`,
   micros: (at) => sql`EPOCH_US(${at})`,
-  quotient: (dividend, divisor) => sql`(${dividend}) // (${divisor})`, // `/` divides floating numbers
+  quotient: (dividend, divisor) => sql`DIVIDE(${dividend}, ${divisor})`, // `/` divides floating numbers
   byteOrder: (text) => text,
   rowNumber: sql`ROW_NUMBER() OVER ()`, // streams: no sort, no single partition in memory
   createTable: (table, select) => sql`CREATE TABLE ${table} AS\n${select}`,

@@ -114,7 +114,7 @@ const orderStatistics = (
   UNION ALL
   SELECT rank_at, v, value_rank AS first_rank, value_rank AS last_rank
   FROM (
-    SELECT h.rank_at, a.v, h.before_n + ROW_NUMBER() OVER (PARTITION BY h.low ORDER BY a.v) - 1 AS value_rank
+    SELECT h.rank_at, a.v, h.before_n + ROW_NUMBER() OVER (PARTITION BY h.before_n ORDER BY a.v) - 1 AS value_rank
     FROM ${hit} AS h
     JOIN ${value} AS a ON a.v >= h.low AND a.v <= h.high
     WHERE h.low < h.high

@@ -1,0 +1,3 @@
+SELECT p.* FROM (
+SELECT * FROM orders
+) AS p LIMIT 20

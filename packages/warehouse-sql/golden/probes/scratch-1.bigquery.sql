@@ -1,0 +1,1 @@
+CREATE TABLE scratch.assay_run_probe (value STRING)

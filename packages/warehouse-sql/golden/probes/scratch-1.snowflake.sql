@@ -1,0 +1,1 @@
+CREATE TRANSIENT TABLE scratch.assay_run_probe (value VARCHAR)

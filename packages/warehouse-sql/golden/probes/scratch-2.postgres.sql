@@ -1,0 +1,1 @@
+INSERT INTO scratch.assay_run_probe (value) VALUES ('probe')

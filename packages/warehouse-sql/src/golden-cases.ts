@@ -1,0 +1,170 @@
+import type { Dialect } from './dialects/dialect.js';
+import { dayMicros, type Measure, type Reduction } from './measures.js';
+import { caps, capReport, pivots, type Variable } from './queries/caps.js';
+import { countsByDay, countsByLabel, countsByVariation, latestFacts } from './queries/diagnostics.js';
+import { exposures, type ExposureQuery } from './queries/exposures.js';
+import { stageFacts, subjectFacts, type FactScan } from './queries/facts.js';
+import { moments, type MomentQuery } from './queries/moments.js';
+import { dropTable, preview, scratchProbe, selectOne } from './queries/probes.js';
+import { propertyValues } from './queries/property-values.js';
+import { series } from './queries/series.js';
+import { subjects } from './queries/subjects.js';
+import type { ScratchTable, Statement } from './statement.js';
+
+/** One reviewed text: `golden/<query>/<name>.<dialect>.sql`. */
+export interface GoldenCase {
+  readonly query: string;
+  readonly name: string;
+  readonly statement: Statement;
+}
+
+const table = (name: string): ScratchTable => ({ schema: ['scratch'], table: `assay_run_${name}` });
+const exposure = table('exposure');
+const labels = table('property_value');
+const event = table('event_0');
+const fact = table('fact_0');
+const subject = table('subject_0');
+const cap = table('cap_0');
+const pivot = table('pivot_0');
+const variations = ['control', "it's \\new"];
+
+const exposed: ExposureQuery = {
+  table: exposure,
+  select: "SELECT * FROM assignments WHERE note <> ';' -- all of them",
+  subjectColumn: 'unit_id',
+  timestampColumn: 'ts',
+  experimentKeyColumn: 'Experiment Id',
+  variationColumn: 'select',
+  partitionColumn: null,
+  experimentKey: "check'out",
+  variations,
+  properties: [],
+  from: '2026-03-01T00:00:00Z',
+  until: '2026-03-29T00:00:00Z',
+};
+
+const aMeasure = (reduction: Reduction, change: Partial<Measure> = {}): Measure => ({
+  sourceId: 'orders',
+  column: 'amount',
+  reduction,
+  filters: [],
+  ages: { unit: 'micros', from: 0, to: null },
+  cutoff: null,
+  ...change,
+});
+
+const everyReduction: readonly Measure[] = [
+  aMeasure({ kind: 'sum' }, { filters: [{ column: 'status', keeps: true, values: ['paid', "it's"] }] }),
+  aMeasure({ kind: 'sum' }, { ages: { unit: 'micros', from: -14 * dayMicros, to: 0 } }),
+  aMeasure({ kind: 'count' }, { column: null, filters: [{ column: 'status', keeps: false, values: ['void'] }] }),
+  aMeasure({ kind: 'count_distinct' }, { ages: { unit: 'calendar_days', from: 1, to: 8 } }),
+  aMeasure({ kind: 'any' }, { ages: { unit: 'micros', from: 0, to: 3 * dayMicros } }),
+  aMeasure({ kind: 'first' }),
+  aMeasure({ kind: 'last' }),
+  aMeasure({ kind: 'threshold', of: 'sum', comparison: 'gte', value: 50 }),
+];
+
+const scan: FactScan = {
+  exposures: exposure,
+  select: "SELECT * FROM orders WHERE state = 'done'",
+  subjectColumn: 'unit_id',
+  timestampColumn: 'ts',
+  partitionColumn: 'order_date',
+  measures: everyReduction,
+  from: '2026-02-15T00:00:00Z',
+  until: '2026-03-29T00:00:00Z',
+  lookbackDays: 14,
+  variations,
+  withCalendarAge: false,
+};
+
+const percentile = (p: number, excludeZeros: boolean) => ({ kind: 'percentile' as const, percentile: p, excludeZeros });
+const variables: readonly Variable[] = [
+  { column: 0, winsorization: null, isBinary: false },
+  { column: 0, winsorization: { upper: percentile(0.99, false), lower: percentile(0.01, false) }, isBinary: false },
+  { column: 1, winsorization: { upper: { kind: 'fixed', value: 100 }, lower: null }, isBinary: false },
+  { column: 2, winsorization: null, isBinary: true },
+];
+const untilMicros = Date.parse('2026-03-29T00:00:00Z') * 1000;
+
+const judged: MomentQuery = {
+  subjects: subject,
+  caps: cap,
+  pivots: pivot,
+  variables,
+  metrics: [{ variables: [1, 2] }, { variables: [3] }],
+  variations,
+  properties: 0,
+  minimumContributors: 1,
+};
+const counted = { exposures: exposure, variations, minimumContributors: 5 };
+
+/** Every query in every shape that differs, for one dialect. */
+export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
+  const of = (query: string, name: string, statement: Statement): GoldenCase => ({ query, name, statement });
+  const properties = ['country', 'Device Type'];
+  return [
+    of('exposures', 'plain', exposures(d, exposed)),
+    of('exposures', 'properties', exposures(d, { ...exposed, properties, partitionColumn: 'day' })),
+    of('property-values', 'two', propertyValues(d, { ...counted, table: labels, properties: 2, topValues: 50 })),
+    of(
+      'property-values',
+      'unsuppressed',
+      propertyValues(d, { ...counted, table: labels, properties: 1, topValues: 50, minimumContributors: 1 }),
+    ),
+    of('facts', 'staged', stageFacts(d, 'facts', event, { ...scan, withCalendarAge: true })),
+    of('facts', 'from-source', subjectFacts(d, 'facts', fact, { ...scan, measures: everyReduction.slice(0, 3) }, null)),
+    of('facts', 'from-staged', subjectFacts(d, 'facts', fact, scan, { table: event, stagedFor: everyReduction })),
+    of(
+      'subjects',
+      'labels-and-cutoffs',
+      subjects(d, {
+        table: subject,
+        exposures: exposure,
+        propertyValues: labels,
+        properties: 2,
+        variations,
+        facts: [fact, table('fact_1')],
+        values: [
+          { facts: 0, column: 0, cutoff: null },
+          { facts: 0, column: 3, cutoff: { unit: 'calendar_days', after: 8 } },
+          { facts: 1, column: 0, cutoff: { unit: 'micros', after: 3 * dayMicros } },
+        ],
+        untilMicros,
+      }),
+    ),
+    of('caps', 'percentile-and-fixed', caps(d, { table: cap, subjects: subject, variables })),
+    of('caps', 'pivots', pivots(d, { table: pivot, subjects: subject, variables, caps: cap })),
+    of('caps', 'report', capReport(d, { table: cap, subjects: subject, variables, caps: cap, minimumContributors: 5 })),
+    of('moments', 'overall', moments(d, judged)),
+    of('moments', 'by-property', moments(d, { ...judged, properties: 2, minimumContributors: 5 })),
+    of(
+      'series',
+      'every-operation',
+      series(d, {
+        subjects: subject,
+        sources: [{ events: event, measures: everyReduction }],
+        caps: cap,
+        pivots: pivot,
+        variables: [0, 2, 3, 4, 5, 6, 7].map((measure, i) => ({
+          ...(variables[i === 0 ? 1 : 0] as Variable),
+          source: 0,
+          measure,
+          cutoff: measure === 4 ? { unit: 'micros' as const, after: 3 * dayMicros } : null,
+        })),
+        metrics: [{ variables: [0, 1] }, ...[2, 3, 4, 5, 6].map((i) => ({ variables: [i] }))],
+        variations,
+        minimumContributors: 5,
+        untilMicros,
+      }),
+    ),
+    of('diagnostics', 'counts', countsByVariation(d, counted)),
+    of('diagnostics', 'traffic', countsByDay(d, counted)),
+    of('diagnostics', 'labels', countsByLabel(d, { ...counted, propertyValues: labels, properties: 2 })),
+    of('diagnostics', 'latest-facts', latestFacts(d, { exposures: exposure, facts: fact, minimumContributors: 5 })),
+    of('probes', 'select-one', selectOne(d)),
+    of('probes', 'preview', preview(d, 'SELECT * FROM orders', 20)),
+    of('probes', 'drop', dropTable(d, fact)),
+    ...scratchProbe(d, table('probe')).map((statement, i) => of('probes', `scratch-${i + 1}`, statement)),
+  ];
+};
