@@ -10,7 +10,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const bundled = { '@assay/sdk-core': 'packages/sdk-core', '@assay/flag-evaluation': 'packages/flag-evaluation' };
 
 /**
- * Builds a published SDK into its `dist`: `esm/` and `cjs/` (each entry bundled, private packages included) and, for
+ * Builds a published SDK into its `dist`, or the folder that the command names: `esm/` and `cjs/` (each entry bundled, private packages included) and, for
  * both, declaration files that import nothing private.
  * @param {object} options
  * @param {string} options.folder the SDK's folder, from the repository's root
@@ -19,7 +19,7 @@ const bundled = { '@assay/sdk-core': 'packages/sdk-core', '@assay/flag-evaluatio
  */
 export async function buildSdk({ folder, entries, bundle }) {
   const home = join(root, folder);
-  const dist = join(home, 'dist');
+  const dist = resolve(process.argv[2] ?? join(home, 'dist'));
   rmSync(dist, { recursive: true, force: true });
   const shared = {
     ...bundle,

@@ -1,4 +1,4 @@
-import { resolveBaseUrl } from '@assay/sdk-core';
+import { withScheme } from '@assay/sdk-core';
 import { sdkVersion } from './version.js';
 
 /** How this SDK presents itself. */
@@ -13,7 +13,6 @@ export const addressOf = (options: {
   readonly offline?: boolean;
 }): string | null => {
   if (options.offline) return null;
-  const baseUrl = resolveBaseUrl(options.sdkKey ?? '', options.baseUrl, null);
-  if (!options.sdkKey || !baseUrl) throw new Error('Give `sdkKey` and `baseUrl`, or `offline: true`.');
-  return baseUrl;
+  if (!options.sdkKey || !options.baseUrl) throw new Error('Give `sdkKey` and `baseUrl`, or `offline: true`.');
+  return withScheme(options.baseUrl);
 };

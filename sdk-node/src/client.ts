@@ -1,14 +1,21 @@
 import {
   expiringCache,
+  explainFlag,
   followStream,
   lruCache,
-  resolveBaseUrl,
+  withScheme,
   composeBanditClient,
   startParts,
   type BanditClient,
   type ClientOptions,
 } from '@assay/sdk-core';
-import type { Attributes, ContextAttributes } from '@assay/flag-evaluation';
+import {
+  parseBanditModels,
+  type Attributes,
+  type ContextAttributes,
+  type Explanation,
+  type VariationType,
+} from '@assay/flag-evaluation';
 import { nodePlatform } from './platform.js';
 import { precomputedConfiguration, type PrecomputedOptions } from './precomputed-configuration.js';
 import { linearRegex } from './regex.js';
@@ -34,6 +41,11 @@ export interface Client extends BanditClient {
     attributes: Attributes | ContextAttributes,
     options?: PrecomputedOptions,
   ): string | null;
+  /**
+   * How a flag is decided, step by step, and why; type null takes the flag's own. Logs nothing. Null before the first
+   * ruleset.
+   */
+  explain(flagKey: string, type: VariationType | null, subjectKey: string, attributes: Attributes): Explanation | null;
 }
 
 /**
@@ -45,7 +57,7 @@ export interface Client extends BanditClient {
  * if (flags.getBoolean('new-checkout', user.id, { country: user.country }, false)) …
  */
 export const createClient = (options: NodeClientOptions): Client => {
-  const baseUrl = options.offline ? null : resolveBaseUrl(options.sdkKey ?? '', options.baseUrl, null);
+  const baseUrl = options.offline || !options.baseUrl ? null : withScheme(options.baseUrl);
   if (!options.offline && !options.sdkKey) {
     throw new Error(
       "createClient: sdkKey is missing. Give an environment's SDK key, or `offline: true` and a ruleset.",
@@ -60,6 +72,7 @@ export const createClient = (options: NodeClientOptions): Client => {
       sdk: { name: 'assay-node', version: sdkVersion, language: 'javascript' },
       baseUrl,
       compileRegex: linearRegex,
+      parseModels: parseBanditModels,
       pollingIntervalMs,
       assignmentCache: lruCache(rememberedDecisions),
       banditCache: expiringCache(rememberedDecisions, nodePlatform.now),
@@ -70,6 +83,8 @@ export const createClient = (options: NodeClientOptions): Client => {
   );
   return {
     ...composeBanditClient(parts),
+    explain: (flagKey, type, subjectKey, attributes) =>
+      explainFlag(parts.context, flagKey, type, subjectKey, attributes),
     precomputedConfiguration: (subjectKey, attributes, more) =>
       precomputedConfiguration(parts.context, subjectKey, attributes, more),
   };

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createClient } from './index.js';
 import { sdkVersion } from './version.js';
 import { aRuleset } from './testing/delivery.js';
 import { installPacked, nodes, repository, type Application } from './testing/packed.js';
@@ -91,3 +92,54 @@ it('knows its own version', () => {
 
   expect(sdkVersion).toBe(version);
 });
+
+it('packs the browser SDK too: same answers from its smaller hash, both kinds of module, declarations', () => {
+  const browser = installPacked('sdk-js', []);
+  const splitRuleset = aRuleset(
+    {},
+    {
+      flags: {
+        split: {
+          key: 'split',
+          enabled: true,
+          variationType: 'INTEGER',
+          variations: Object.fromEntries([0, 1, 2, 3].map((n) => [`v${n}`, { key: `v${n}`, value: n }])),
+          allocations: [
+            {
+              key: 'all',
+              splits: [0, 1, 2, 3].map((n) => ({
+                variationKey: `v${n}`,
+                shards: [{ salt: 'größe', ranges: [{ start: n * 2500, end: (n + 1) * 2500 }] }],
+              })),
+              doLog: false,
+            },
+          ],
+          totalShards: 10000,
+        },
+      },
+    },
+  );
+  const subjects = Array.from({ length: 200 }, (_, i) => `subject-${i}-${'ß'.repeat(i % 40)}`);
+  const client = createClient({ offline: true, ruleset: splitRuleset });
+  const expected = subjects.map((subject) => client.getInteger('split', subject, {}, -1));
+  const ask = `const client = createClient({ offline: true, ruleset: ${JSON.stringify(splitRuleset)} });
+    console.log(JSON.stringify(${JSON.stringify(subjects)}.map((subject) => client.getInteger('split', subject, {}, -1))));`;
+  writeFileSync(join(browser.folder, 'esm.mjs'), `import { createClient } from '@assay/sdk-js';${ask}`);
+  writeFileSync(join(browser.folder, 'cjs.cjs'), `const { createClient } = require('@assay/sdk-js');${ask}`);
+  writeFileSync(
+    join(browser.folder, 'types.mts'),
+    `import { createClient } from '@assay/sdk-js';
+     import { createPrecomputedClient } from '@assay/sdk-js/precomputed';
+     export const on: boolean = createClient({ offline: true }).getBoolean('flag', 'ada', {}, false);
+     export const too: string = createPrecomputedClient({ offline: true }).getString('flag', 'no');`,
+  );
+  const tsc = join(repository, 'node_modules/typescript/bin/tsc');
+  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022'];
+
+  const answers = ['esm.mjs', 'cjs.cjs'].map((file) => JSON.parse(browser.run(process.execPath, [file])) as number[]);
+  const complaints = browser.run(process.execPath, [tsc, ...options, 'types.mts']);
+  browser.remove();
+
+  expect(answers).toEqual([expected, expected]);
+  expect(complaints).toBe('');
+}, 60_000);

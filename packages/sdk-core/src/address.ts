@@ -40,7 +40,8 @@ export const resolveBaseUrl = (
   return subdomain ? `${scheme}://${subdomain}.${rest}` : `${scheme}://${rest}`;
 };
 
-const withScheme = (url: string): string =>
+/** An address with a scheme (https unless given) and without a slash at its end. */
+export const withScheme = (url: string): string =>
   (/^[a-z]+:\/\//i.test(url) ? url : `https://${url.replace(/^\/\//, '')}`).replace(/\/+$/, '');
 
 /** Query string that every request carries. */

@@ -1,3 +1,4 @@
+import { parseBanditModels } from '@assay/flag-evaluation';
 import { createBanditGetters } from './bandits.js';
 import { startParts, type BanditClient, type Shell, type Started } from './client.js';
 import { createGetters, type GetterContext } from './getters.js';
@@ -14,4 +15,4 @@ export const composeBanditClient = ({ context, controls, overriddenContext }: St
 
 /** Starts a client that evaluates flags and bandits. */
 export const startBanditClient = (shell: Shell, options: ClientOptions): BanditClient =>
-  composeBanditClient(startParts(shell, options));
+  composeBanditClient(startParts({ ...shell, parseModels: parseBanditModels }, options));

@@ -1,17 +1,15 @@
 import {
   listFlagKeys,
   parseConfigurationWire,
+  type parseBanditModels,
   type AssignmentEvent,
-  type Attributes,
   type BanditEvent,
   type CompileRegex,
-  type Explanation,
-  type VariationType,
 } from '@assay/flag-evaluation';
 import type { AssignmentCache } from './assignment-cache.js';
 import type { BanditGetters } from './bandits.js';
 import type { followStream } from './follower.js';
-import { explainFlag, flagMetadata } from './explain.js';
+import { internals } from './internals.js';
 import { createGetters, type FlagGetters, type GetterContext } from './getters.js';
 import { createHolder, type RulesetHolder } from './holder.js';
 import { addresses, createLoader, type OnArrival } from './loader.js';
@@ -49,19 +47,8 @@ export interface ClientControls {
   rulesetText(): string | null;
   /** Calls back after each fetch with whether it succeeded; returns how to stop that. */
   watchFetches(listener: (succeeded: boolean) => void): Stop;
-  /**
-   * How a flag is decided, step by step, and why; type null takes the flag's own. Logs the assignment only if asked to.
-   * Null before the first ruleset.
-   */
-  explain(
-    flagKey: string,
-    type: VariationType | null,
-    subjectKey: string,
-    attributes: Attributes,
-    log?: boolean,
-  ): Explanation | null;
-  /** What the ruleset says about a flag besides its rules (its field `metadata`); empty when it says nothing. */
-  flagMetadata(flagKey: string): Readonly<Record<string, string | number | boolean>>;
+  /** For the entries that build on a client, such as OpenFeature's; not for applications. */
+  readonly [internals]: GetterContext;
   /** Keys of the flags in the ruleset; hashed where the ruleset is obfuscated. */
   flagKeys(): string[];
   /** Ends polling and streaming; the getters go on answering from the last ruleset. */
@@ -86,6 +73,8 @@ export interface Shell {
   /** Already resolved; null when the client is offline. */
   readonly baseUrl: string | null;
   readonly compileRegex?: CompileRegex;
+  /** Reads bandit models; absent where there are no bandits, which are then never fetched. */
+  readonly parseModels?: typeof parseBanditModels;
   readonly pollingIntervalMs: number;
   readonly assignmentCache: AssignmentCache | null;
   readonly banditCache?: AssignmentCache | null;
@@ -109,7 +98,7 @@ export interface Started {
 export const startParts = (shell: Shell, options: ClientOptions): Started => {
   const { platform, sdk, baseUrl } = shell;
   const reporter = createReporter(options.onError ?? shell.onError);
-  const holder = createHolder(shell.compileRegex, (cause) => reporter.failed('a subscriber', cause));
+  const holder = createHolder(shell, (cause) => reporter.failed('a subscriber', cause));
   const cacheOr = (given: AssignmentCache | null | undefined, own: AssignmentCache | null | undefined) =>
     given === undefined ? (own ?? null) : given;
   const assignments = createSink<AssignmentEvent>(
@@ -218,9 +207,7 @@ export const startParts = (shell: Shell, options: ClientOptions): Started => {
         fetchListeners.add(listener);
         return () => void fetchListeners.delete(listener);
       },
-      explain: (flagKey, type, subjectKey, attributes, log) =>
-        explainFlag(context, flagKey, type, subjectKey, attributes, log),
-      flagMetadata: (flagKey) => (holder.ruleset ? flagMetadata(holder.ruleset, flagKey) : {}),
+      [internals]: context,
       flagKeys: () => (holder.ruleset ? listFlagKeys(holder.ruleset) : []),
       close() {
         stop();

@@ -1,6 +1,5 @@
 import {
   compile,
-  parseBanditModels,
   parseRuleset,
   type BanditModels,
   type CompiledRuleset,
@@ -39,7 +38,10 @@ export interface RulesetHolder {
 }
 
 export const createHolder = (
-  compileRegex: CompileRegex | undefined,
+  {
+    compileRegex,
+    parseModels,
+  }: { readonly compileRegex?: CompileRegex; readonly parseModels?: (text: string) => BanditModels },
   onListenerError: (cause: unknown) => void,
 ): RulesetHolder => {
   const listeners = new Set<() => void>();
@@ -78,11 +80,11 @@ export const createHolder = (
       if (isChanged) announce();
     },
     takeModels(text) {
-      models = parseBanditModels(text);
+      models = parseModels?.(text) ?? null;
       announce();
     },
     lacksModels() {
-      if (!source) return false;
+      if (!source || !parseModels) return false;
       const { banditReferences, bandits } = source;
       if (!banditReferences) return !models && Object.keys(bandits ?? {}).length > 0;
       const held = Object.values(models?.bandits ?? {}).map((model) => model.modelVersion);

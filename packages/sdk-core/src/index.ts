@@ -1,4 +1,4 @@
-export { resolveBaseUrl, readToken, type TokenFacts } from './address.js';
+export { resolveBaseUrl, readToken, withScheme, type TokenFacts } from './address.js';
 export { expiringCache, keepAll, lruCache, type AssignmentCache } from './assignment-cache.js';
 export { composeBanditClient, startBanditClient } from './bandit-client.js';
 export type { BanditAction, BanditGetters, DetailedBanditAction } from './bandits.js';
@@ -14,6 +14,7 @@ export {
 export { exchange, type ExchangeFailure } from './exchange.js';
 export { liveAsProvider, type ProviderSignals } from './provider-life.js';
 export { createResolver, trackingEvent, type Resolution, type TrackingEvent } from './open-feature.js';
+export { explainFlag, flagMetadata } from './explain.js';
 export { followStream } from './follower.js';
 export {
   compatBaseUrl,
@@ -28,6 +29,7 @@ export {
   type ContainerExperiment,
 } from './compat.js';
 export type { Detailed, FlagGetters, GetterContext } from './getters.js';
+export { internals } from './internals.js';
 export type { Arrival, RulesetHolder } from './holder.js';
 export { positive, type ClientOptions, type ReadyOptions } from './options.js';
 export { parseOverrideHeader, readOverrides, type Override, type OverrideHeader, type Overrides } from './overrides.js';

@@ -1,5 +1,7 @@
 import type { Attributes, AttributeValue, Explanation, VariationType } from '@assay/flag-evaluation';
 import type { ClientControls } from './client.js';
+import { explainFlag, flagMetadata } from './explain.js';
+import { internals } from './internals.js';
 
 /** What OpenFeature calls resolution details; its enums are these words. */
 export interface Resolution<T> {
@@ -64,26 +66,34 @@ export const createResolver =
       errorCode,
       errorMessage,
     });
+    const known = client[internals];
+    const { ruleset } = known.holder;
     const subject = subjectOf(context);
     const attributes = attributesOf(context);
-    const first = client.explain(flagKey, null, subject ?? nobody, attributes);
-    if (!first) return failed('PROVIDER_NOT_READY', 'No ruleset has arrived yet.');
+    const first = explainFlag(known, flagKey, null, subject ?? nobody, attributes);
+    if (!first || !ruleset) return failed('PROVIDER_NOT_READY', 'No ruleset has arrived yet.');
     const { evaluation, details } = first;
-    const flagMetadata = client.flagMetadata(flagKey);
+    const metadata = flagMetadata(ruleset, flagKey);
     if (evaluation.type === null) return failed('FLAG_NOT_FOUND', details.flagEvaluationDescription);
     if (evaluation.code === 'FLAG_UNRECOGNIZED_OR_DISABLED')
-      return { value: fallback, reason: 'DISABLED', flagMetadata };
+      return { value: fallback, reason: 'DISABLED', flagMetadata: metadata };
     if (!types.includes(evaluation.type)) {
       return failed('TYPE_MISMATCH', `Flag "${flagKey}" is of type ${evaluation.type}.`);
     }
-    if (evaluation.code === 'DEFAULT_ALLOCATION_NULL') return { value: fallback, reason: 'DEFAULT', flagMetadata };
+    if (evaluation.code === 'DEFAULT_ALLOCATION_NULL')
+      return { value: fallback, reason: 'DEFAULT', flagMetadata: metadata };
     if (evaluation.code !== 'MATCH') return failed('PARSE_ERROR', details.flagEvaluationDescription);
     const reason = reasonOf(first);
     if (subject === null && first.allocations.some((one) => one.splits.some((split) => split.shards.length > 0))) {
       return failed('TARGETING_KEY_MISSING', `Flag "${flagKey}" is split by subject: set the targeting key.`);
     }
-    if (subject !== null) client.explain(flagKey, null, subject, attributes, true);
-    return { value: evaluation.value as T, variant: evaluation.variationKey ?? undefined, reason, flagMetadata };
+    if (subject !== null) explainFlag(known, flagKey, null, subject, attributes, true);
+    return {
+      value: evaluation.value as T,
+      variant: evaluation.variationKey ?? undefined,
+      reason,
+      flagMetadata: metadata,
+    };
   };
 
 /** The event of something tracked, for the customer's callback. */

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
 
@@ -37,12 +38,13 @@ export interface Site {
 
 export const startSite = async (ruleset: string): Promise<Site> => {
   const { NODE_OPTIONS: _ignored, ...env } = process.env;
-  execFileSync(process.execPath, ['build.js'], { cwd: home, env });
+  const built = mkdtempSync(join(tmpdir(), 'assay-site-'));
+  execFileSync(process.execPath, ['build.js', built], { cwd: home, env });
   const server = http.createServer((request, response) => {
     const { pathname } = new URL(request.url!, 'http://localhost');
     if (pathname === '/') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>');
     if (pathname.startsWith('/sdk/')) {
-      const file = join(home, 'dist/esm', pathname.slice(5));
+      const file = join(built, 'esm', basename(pathname));
       return void response.writeHead(200, { 'content-type': 'text/javascript' }).end(readFileSync(file));
     }
     if (!pathname.startsWith('/api/')) return void response.writeHead(404).end();
@@ -63,6 +65,7 @@ export const startSite = async (ruleset: string): Promise<Site> => {
       new Promise((done) => {
         server.close(() => done());
         server.closeAllConnections();
+        rmSync(built, { recursive: true, force: true });
       }),
   };
   return site;

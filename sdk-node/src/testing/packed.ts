@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,8 +19,11 @@ export const installPacked = (sdk: 'sdk-node' | 'sdk-js', besides: readonly stri
   const home = join(repository, sdk);
   const folder = mkdtempSync(join(tmpdir(), `assay-${sdk}-`));
   const { NODE_OPTIONS: _ignored, ...env } = process.env;
-  execFileSync(process.execPath, ['build.js'], { cwd: home, env });
-  execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: home, env });
+  const staged = join(folder, 'staged');
+  mkdirSync(staged);
+  cpSync(join(home, 'package.json'), join(staged, 'package.json'));
+  execFileSync(process.execPath, ['build.js', join(staged, 'dist')], { cwd: home, env });
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: staged, env });
   const target = join(folder, 'node_modules', '@assay', sdk);
   mkdirSync(target, { recursive: true });
   execFileSync('tar', ['-xzf', join(folder, `assay-${sdk}-0.1.0.tgz`), '-C', target, '--strip-components=1']);
