@@ -18,8 +18,8 @@ export type {
   Warehouse,
 } from './port.js';
 export { numberOf } from './cells.js';
-export { type GuardVerdict, fillTemplate, judgeCustomerSql } from './sql-guard.js';
-export { type TemplateWord, templateWords } from './sql-guard.rules.js';
+export { type GuardVerdict, fillTemplate, judgeCustomerSql } from './guard/sql-guard.js';
+export { type TemplateWord, templateWords } from './guard/sql-guard.rules.js';
 export { type FailureCause, failureCauses, WarehouseFailure } from './warehouse-failure.js';
 export { WarehousesModule } from './warehouses.module.js';
 export { type SelectShape, type Target, WarehouseWorker } from './worker/channel.js';

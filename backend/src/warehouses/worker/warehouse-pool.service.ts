@@ -4,6 +4,7 @@ import { Database } from '../../database/index.js';
 import { Failure, found } from '../../kernel/index.js';
 import { SecretStore } from '../../secrets/index.js';
 import type { Connection } from '../connections/connection.js';
+import { checkedWarehouse } from '../guard/checked-warehouse.js';
 import { ConnectionStore } from '../connections/connection.store.js';
 import { secretNameOf } from '../connections/secret-name.js';
 import { type OpenedWarehouse, openWarehouse } from '../registry.js';
@@ -73,7 +74,8 @@ export class WarehousePool implements OnApplicationShutdown {
       threads: this.config.DUCKDB_THREADS,
       memoryLimit: this.config.DUCKDB_MEMORY,
     };
-    return openWarehouse({ settings, scratchSchema, secret: await this.secretOf(connection), resources });
+    const opened = await openWarehouse({ settings, scratchSchema, secret: await this.secretOf(connection), resources });
+    return { ...opened, warehouse: checkedWarehouse(opened.warehouse, scratchSchema) };
   }
 
   async #connection(organisationId: string, id: string): Promise<Connection> {

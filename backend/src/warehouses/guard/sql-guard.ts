@@ -69,7 +69,7 @@ export async function judgeCustomerSql(sql: string, kind: DialectKind): Promise<
   if (endsInsideComment(sql, tokens)) return refused('The last comment is not closed: add */ or remove it.');
   const words = refusalInTokens(sql, tokens, kind);
   if (words) return words;
-  const why = refusalInTree(root, kind, 0);
+  const why = refusalOf(root, kind);
   if (why !== null) return refused(`The SQL ${why}. ${remedy}`);
   return { outcome: 'accepted', sql: withoutComments(sql, tokens) };
 }
@@ -93,13 +93,25 @@ export async function parseStatements(sql: string, kind: DialectKind): Promise<P
     return refused(`The SQL is nested deeper than ${deepest} brackets: split it.`) as Parsed;
   try {
     const words = tokenize(sql, language as never);
-    const trees = parse(sql, language as never);
     if (!words.success || words.tokens === undefined) return unreadable(words);
+    const tokens = words.tokens as unknown as Word[];
+    const trees = parse(kind === 'duckdb' ? withPlainDivision(sql, tokens) : sql, language as never);
     if (!trees.success) return unreadable(trees);
-    return { outcome: 'parsed', statements: trees.ast as unknown as Tree[], tokens: words.tokens as unknown as Word[] };
+    return { outcome: 'parsed', statements: trees.ast as unknown as Tree[], tokens };
   } catch {
     return refused(`The SQL cannot be read as ${kind}. ${remedy}`) as Parsed;
   }
+}
+
+/** The parser does not know DuckDB's integer division `//`; as `/ ` it reads the rest in its place. */
+function withPlainDivision(sql: string, tokens: readonly Word[]): string {
+  const characters = Array.from(sql);
+  tokens.forEach(({ token_type: type, span }, at) => {
+    const before = tokens[at - 1];
+    if (type === 'SLASH' && before?.token_type === 'SLASH' && before.span.end === span.start)
+      characters[span.start] = ' ';
+  });
+  return characters.join('');
 }
 
 const unreadable = (at: { errorLine?: number; errorColumn?: number }): Parsed =>
@@ -163,7 +175,9 @@ const isTemplateWord = (text: string): boolean => {
 const isRefusedFunction = (name: string): boolean =>
   refusedFunctions.has(name) || refusedFunctionPatterns.some((pattern) => pattern.test(name));
 
-/** Why a parse tree may not run; null = nothing found. */
+/** Why a parse tree may not run as a read-only query; null = nothing found. */
+export const refusalOf = (root: Tree, kind: DialectKind): string | null => refusalInTree(root, kind, 0);
+
 function refusalInTree(node: unknown, kind: DialectKind, depth: number): string | null {
   if (depth > deepest * 6) return 'is nested too deeply';
   if (Array.isArray(node)) return firstOf(node, (child) => refusalInTree(child, kind, depth + 1));
