@@ -19,6 +19,7 @@ import {
 import { nodePlatform } from './platform.js';
 import { precomputedConfiguration, type PrecomputedOptions } from './precomputed-configuration.js';
 import { linearRegex } from './regex.js';
+import { rulesetVerifier, type RulesetKeys } from './signature.js';
 import { sdkVersion } from './version.js';
 
 const pollingIntervalMs = 30_000;
@@ -28,6 +29,8 @@ const rememberedDecisions = 50_000;
 export interface NodeClientOptions extends ClientOptions {
   /** Follow the server's stream: a publish arrives within about a second. Polling goes on while it is closed. */
   readonly stream?: boolean;
+  /** Accept only rulesets signed with one of these Ed25519 keys; without it, signatures are not looked at. */
+  readonly rulesetKeys?: RulesetKeys;
 }
 
 /** A client of the server SDK. */
@@ -76,6 +79,7 @@ export const createClient = (options: NodeClientOptions): Client => {
       pollingIntervalMs,
       assignmentCache: lruCache(rememberedDecisions),
       banditCache: expiringCache(rememberedDecisions, nodePlatform.now),
+      ...(options.rulesetKeys && { verify: rulesetVerifier(options.rulesetKeys) }),
       follow: options.stream ? followStream : null,
       onError: (problem) => console.warn(`[assay] ${problem.message}`),
     },

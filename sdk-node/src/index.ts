@@ -1,5 +1,6 @@
 export { createClient, type Client, type NodeClientOptions as ClientOptions } from './client.js';
 export type { PrecomputedOptions } from './precomputed-configuration.js';
+export type { RulesetKeys } from './signature.js';
 export { expiringCache, keepAll, lruCache } from '@assay/sdk-core';
 export type {
   AssignmentCache,
