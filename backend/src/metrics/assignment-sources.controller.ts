@@ -11,7 +11,7 @@ import {
   pageQuery,
   type PageQuery,
 } from '@assay/api-contract';
-import { type Actor, AnswerOnce, Can, Who } from '../identity/index.js';
+import { type Actor, Can, Who } from '../identity/index.js';
 import { Answers, IfMatch, type Page } from '../kernel/index.js';
 import { assignmentSourceViewOf, versionViewOf } from './definition.view.js';
 import { DefinitionsService } from './definitions.service.js';
@@ -50,7 +50,6 @@ export class AssignmentSourcesController {
 
   @Post()
   @Can('definition.edit')
-  @AnswerOnce()
   @Answers(assignmentSourceView, 201)
   async create(
     @Who() who: Actor,

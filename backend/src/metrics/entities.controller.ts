@@ -11,7 +11,7 @@ import {
   pageQuery,
   type PageQuery,
 } from '@assay/api-contract';
-import { type Actor, AnswerOnce, Can, Who } from '../identity/index.js';
+import { type Actor, Can, Who } from '../identity/index.js';
 import { Answers, IfMatch, type Page } from '../kernel/index.js';
 import { entityViewOf, versionViewOf } from './definition.view.js';
 import { DefinitionsService } from './definitions.service.js';
@@ -50,7 +50,6 @@ export class EntitiesController {
 
   @Post()
   @Can('definition.edit')
-  @AnswerOnce()
   @Answers(entityView, 201)
   async create(@Who() who: Actor, @Body({ schema: entityInput }) input: EntityInput): Promise<EntityView> {
     return entityViewOf(await this.definitions.create(who, 'entity', input));

@@ -11,7 +11,7 @@ import {
   pageQuery,
   type PageQuery,
 } from '@assay/api-contract';
-import { type Actor, AnswerOnce, Can, Who } from '../identity/index.js';
+import { type Actor, Can, Who } from '../identity/index.js';
 import { Answers, IfMatch, type Page } from '../kernel/index.js';
 import { factSourceViewOf, versionViewOf } from './definition.view.js';
 import { DefinitionsService } from './definitions.service.js';
@@ -54,7 +54,6 @@ export class FactSourcesController {
 
   @Post()
   @Can('definition.edit')
-  @AnswerOnce()
   @Answers(factSourceView, 201)
   async create(@Who() who: Actor, @Body({ schema: factSourceInput }) input: FactSourceInput): Promise<FactSourceView> {
     return factSourceViewOf(await this.factSources.create(who, input));

@@ -42,7 +42,6 @@ export class ConnectionsController {
 
   @Post()
   @Can('warehouse.edit')
-  @AnswerOnce()
   @Answers(connectionView, 201)
   create(@Who() who: Actor, @Body({ schema: connectionInput }) input: ConnectionInput): Promise<ConnectionView> {
     return this.connections.create(who, input);
@@ -85,6 +84,7 @@ export class ConnectionsController {
 
   @Post(':id/preview')
   @Can('warehouse.preview')
+  @AnswerOnce() // rows are kept nowhere, not even for a repeated request
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @Answers(preview)

@@ -82,7 +82,11 @@ describe('given a workspace with an embedded warehouse', () => {
     const sql =
       "SELECT subject, CAST(9007199254740993 AS BIGINT) AS big FROM orders WHERE ordered_at < '{{analysis_end_timestamp}}' -- all";
 
-    const { body, headers } = await owner.post<Preview>(`/connections/${connection.id}/preview`, { sql });
+    const { body, headers } = await owner.post<Preview>(
+      `/connections/${connection.id}/preview`,
+      { sql },
+      { 'idempotency-key': 'preview-1' },
+    );
 
     expect(body).toMatchObject({
       columns: [{ name: 'subject' }, { name: 'big' }],
