@@ -3,6 +3,7 @@ import { AuditModule } from './audit/index.js';
 import { type Config, ConfigModule } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { DemoModule } from './demo/index.js';
+import { DeliveryModule } from './delivery/index.js';
 import { ExperimentsModule } from './experiments/index.js';
 import { FlagsModule } from './flags/index.js';
 import { IdentityModule } from './identity/index.js';
@@ -45,6 +46,7 @@ export class AppModule {
         PipelineModule,
         ResultsModule,
         PublishingModule,
+        DeliveryModule,
         SchedulingModule,
         DemoModule,
       ],
