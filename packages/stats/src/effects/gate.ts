@@ -1,5 +1,3 @@
-import type { SampleMean } from './sample-mean.js';
-
 /** When a relative lift may be shown. */
 export interface ValidityGate {
   /** |mean| must be at least this many standard errors in each arm. */
@@ -12,6 +10,15 @@ export interface ValidityGate {
 
 export const defaultGate: ValidityGate = { errors: 10, events: 100, absoluteEvents: 5 };
 
+/** An arm as the gate sees it: value and variance on the scale that is shown, and the unadjusted mean. */
+export interface GatedArm {
+  readonly n: number;
+  readonly mean: number;
+  readonly variance: number;
+  readonly isBinary: boolean;
+  readonly rawMean: number;
+}
+
 /**
  * Says why no relative interval may be shown, or null where it may.
  *
@@ -23,10 +30,7 @@ export const defaultGate: ValidityGate = { errors: 10, events: 100, absoluteEven
  *          ratio of two independent normal random variables": coefficient of variation ≤ 0.1. We differ: both arms.
  * Domain:  the arms on the scale that is shown (adjusted, where CUPED is used).
  */
-export function whyNoLift(
-  arms: readonly (SampleMean & { readonly isBinary: boolean; readonly rawMean: number })[],
-  gate: ValidityGate = defaultGate,
-): string | null {
+export function whyNoLift(arms: readonly GatedArm[], gate: ValidityGate = defaultGate): string | null {
   for (const [index, arm] of arms.entries()) {
     const name = index === 0 ? 'control' : 'treatment';
     if (Math.abs(arm.mean) < gate.errors * Math.sqrt(arm.variance)) {
@@ -48,10 +52,7 @@ export function whyNoLift(
  * Source:  Cochran (1954), "Some methods for strengthening the common χ² tests": expected counts of five.
  * Domain:  as `whyNoLift`.
  */
-export function whyNoDifference(
-  arms: readonly { readonly n: number; readonly rawMean: number; readonly isBinary: boolean }[],
-  gate: ValidityGate = defaultGate,
-): string | null {
+export function whyNoDifference(arms: readonly GatedArm[], gate: ValidityGate = defaultGate): string | null {
   const tooFew = arms.some(({ n, rawMean, isBinary }) => {
     const successes = rawMean * n;
     return isBinary && Math.min(successes, n - successes) < gate.absoluteEvents - 0.5;

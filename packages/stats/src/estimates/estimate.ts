@@ -1,6 +1,6 @@
 import type { CupedOptions } from '../adjustment/cuped.js';
 import { fiellerInterval, type FiellerSet } from '../effects/fieller.js';
-import { defaultGate, whyNoDifference, whyNoLift, type ValidityGate } from '../effects/gate.js';
+import { defaultGate, whyNoDifference, whyNoLift, type GatedArm, type ValidityGate } from '../effects/gate.js';
 import { absoluteDifference, incrementalTotal, relativeLift, type Effect, type EffectKind } from '../effects/lift.js';
 import type { ArmPair, ProportionDivisor, SampleMean } from '../effects/sample-mean.js';
 import { twoSidedZ } from '../distributions/normal.js';
@@ -184,8 +184,10 @@ function comparePair(input: PairInput): Estimate {
   const judged = judge(request.method, effect, alpha, pair, request.desiredChange === 'decrease');
   const plain = effectOf(request.effect, { control: raw[0].raw, treatment: raw[1].raw, covariance: 0 });
   const usesCuped = input.covariates.length > 0;
+  // Written out, without spread: thousands of cells are made at once.
   return {
-    ...arms,
+    control: arms.control,
+    treatment: arms.treatment,
     kind: 'estimate',
     effect: request.effect,
     lift: judged.centre,
@@ -222,12 +224,18 @@ function whyUndefined(input: PairInput): string | null {
   return whyNoLift(gatedArms(input), input.request.gate ?? defaultGate);
 }
 
-const gatedArms = ({ pair, raw }: PairInput) =>
-  [pair.control, pair.treatment].map((arm, index) => ({
-    ...arm,
-    isBinary: raw[index]?.isBinary ?? false,
-    rawMean: raw[index]?.raw.mean ?? 0,
-  }));
+const gatedArms = ({ pair, raw }: PairInput): GatedArm[] => [
+  gatedArm(pair.control, raw[0]),
+  gatedArm(pair.treatment, raw[1]),
+];
+
+const gatedArm = ({ n, mean, variance }: SampleMean, { isBinary, raw }: EstimatedArm): GatedArm => ({
+  n,
+  mean,
+  variance,
+  isBinary,
+  rawMean: raw.mean,
+});
 
 function armValue(arm: ArmMoments, found: { kind: string } | undefined, value: SampleMean | undefined): ArmValue {
   const raw = found?.kind === 'arm' ? (found as EstimatedArm).raw : null;
