@@ -111,6 +111,17 @@ inBrowser('survives a storage that is full', async () => {
   expect(await problems()).toEqual([expect.stringMatching(/^storing flags: .*quota/)]);
 });
 
+inBrowser('serves what a developer has put into local storage', async () => {
+  await page.evaluate(() => localStorage.setItem('assay-overrides', '{"greeting":{"key":"forced","value":"ciao"}}'));
+  const served = await page.evaluate(async (origin) => {
+    const sdk = (await import(`${origin}/sdk/index.js`)) as typeof import('./index.js');
+    const client = sdk.createClient({ offline: true, overrides: sdk.storedOverrides() });
+    return client.getString('greeting', 'ada', {}, 'bye');
+  }, site.origin);
+
+  expect(served).toBe('ciao');
+});
+
 inBrowser('rests while the tab is hidden and refreshes when it is seen again', async () => {
   const setHidden = (isHidden: boolean): Promise<void> =>
     page.evaluate((hidden) => {

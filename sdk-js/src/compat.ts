@@ -15,7 +15,7 @@ import type { Attributes, BanditActions, ContextAttributes, JsonValue } from '@a
 import { createBanditClient } from './bandits.js';
 import { browserPlatform } from './platform.js';
 import { createPrecomputedClient, type PrecomputedClient } from './precomputed.js';
-import { localStore, type PersistentStore } from './storage.js';
+import { localStore, storedOverrides, type PersistentStore } from './storage.js';
 
 export type {
   AssignmentLogger as IAssignmentLogger,
@@ -109,13 +109,8 @@ const callbacks = ({ assignmentLogger, banditLogger }: Loggers) => ({
     banditLogger && ((event: Parameters<BanditLogger['logBanditAction']>[0]) => banditLogger.logBanditAction(event)),
 });
 
-const overridesOf = ({ enableOverrides, overridesStorageKey = 'eppo-overrides' }: OverrideOptions) => {
-  try {
-    return enableOverrides ? (JSON.parse(localStorage.getItem(overridesStorageKey) ?? 'null') as null) : null;
-  } catch {
-    return null; // nothing readable is no override
-  }
-};
+const overridesOf = ({ enableOverrides, overridesStorageKey = 'eppo-overrides' }: OverrideOptions) =>
+  enableOverrides ? storedOverrides(overridesStorageKey) : null;
 
 const requests = (config: RequestOptions) => ({
   sdkKey: config.apiKey,

@@ -1,5 +1,5 @@
 export { createClient, type BrowserClientOptions as ClientOptions } from './client.js';
-export { localStore, storedCache, type PersistentStore } from './storage.js';
+export { localStore, storedCache, storedOverrides, type PersistentStore } from './storage.js';
 export type {
   AssignmentCache,
   Client,

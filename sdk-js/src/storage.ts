@@ -1,4 +1,11 @@
-import { keepAll, type Arrival, type AssignmentCache, type RulesetHolder } from '@assay/sdk-core';
+import {
+  keepAll,
+  readOverrides,
+  type Arrival,
+  type AssignmentCache,
+  type Overrides,
+  type RulesetHolder,
+} from '@assay/sdk-core';
 
 /** Keeps one text between visits. It may be slow, and it may throw. */
 export interface PersistentStore {
@@ -24,6 +31,18 @@ export const localStore = (name: string): PersistentStore => ({
     }
   },
 });
+
+/**
+ * Overrides kept in `localStorage` as `{flagKey: {key, value}}`, for the option `overrides`; null when there are none,
+ * they cannot be read, or storage is denied.
+ */
+export const storedOverrides = (name = 'assay-overrides'): Overrides | null => {
+  try {
+    return readOverrides(JSON.parse(localStorage.getItem(name) ?? 'null'));
+  } catch {
+    return null;
+  }
+};
 
 /** How a stored ruleset is used. */
 export interface StoreOptions {

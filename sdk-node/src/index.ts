@@ -1,7 +1,7 @@
 export { createClient, type Client, type NodeClientOptions as ClientOptions } from './client.js';
 export type { PrecomputedOptions } from './precomputed-configuration.js';
 export type { RulesetKeys } from './signature.js';
-export { expiringCache, keepAll, lruCache } from '@assay/sdk-core';
+export { expiringCache, keepAll, lruCache, parseOverrideHeader, type OverrideHeader } from '@assay/sdk-core';
 export type {
   AssignmentCache,
   BanditAction,
