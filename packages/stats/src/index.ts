@@ -40,3 +40,6 @@ export * from './validity/sequential-srm.js';
 export * from './validity/split-causes.js';
 export * from './validity/preperiod.js';
 export * from './validity/checks.js';
+export * from './verification/sha256.js';
+export * from './verification/document.js';
+export * from './verification/script.js';
