@@ -13,9 +13,15 @@ const page = (load: () => Promise<unknown>, name: string) => async () => {
 };
 
 const experiments = () => import('../pages/experiments/index.js');
+const flags = () => import('../pages/flags/index.js');
+const metrics = () => import('../pages/metrics/index.js');
+const sources = () => import('../pages/sources/index.js');
+const warehouse = () => import('../pages/warehouse/index.js');
+const settings = () => import('../pages/settings/index.js');
 
 /** Every address of the console. */
 export const routeTable: RouteObject[] = [
+  { path: '/sign-in', lazy: page(() => import('../pages/SignInPage.js'), 'SignInPage') },
   {
     element: <RequireSession />,
     errorElement: <RouteFailure />,
@@ -24,6 +30,7 @@ export const routeTable: RouteObject[] = [
       {
         errorElement: <RouteFailure />,
         children: [
+          { index: true, lazy: page(() => import('../pages/HomePage.js'), 'HomePage') },
           { path: 'experiments', lazy: page(experiments, 'ExperimentsPage') },
           { path: 'experiments/new', lazy: page(experiments, 'NewExperimentPage') },
           {
@@ -36,6 +43,29 @@ export const routeTable: RouteObject[] = [
               { path: 'runs', lazy: page(experiments, 'RunsTab') },
             ],
           },
+          { path: 'flags', lazy: page(flags, 'FlagsPage') },
+          { path: 'flags/new', lazy: page(flags, 'NewFlagPage') },
+          { path: 'flags/:key', lazy: page(flags, 'FlagPage') },
+          { path: 'metrics', lazy: page(metrics, 'MetricsPage') },
+          { path: 'metrics/new', lazy: page(metrics, 'NewMetricPage') },
+          { path: 'metrics/:id', lazy: page(metrics, 'MetricPage') },
+          { path: 'metrics/:id/edit', lazy: page(metrics, 'EditMetricPage') },
+          { path: 'sources', lazy: page(sources, 'SourcesPage') },
+          { path: 'sources/facts/new', lazy: page(sources, 'NewFactSourcePage') },
+          { path: 'sources/facts/:id', lazy: page(sources, 'FactSourcePage') },
+          { path: 'sources/assignments/new', lazy: page(sources, 'NewAssignmentSourcePage') },
+          { path: 'sources/assignments/:id', lazy: page(sources, 'AssignmentSourcePage') },
+          { path: 'entities', lazy: page(() => import('../pages/EntitiesPage.js'), 'EntitiesPage') },
+          { path: 'warehouse', lazy: page(warehouse, 'WarehousePage') },
+          { path: 'warehouse/new', lazy: page(warehouse, 'NewConnectionPage') },
+          { path: 'warehouse/:id', lazy: page(warehouse, 'ConnectionPage') },
+          { path: 'runs', lazy: page(() => import('../pages/RunsPage.js'), 'RunsPage') },
+          { path: 'runs/:id', lazy: page(() => import('../pages/RunPage.js'), 'RunPage') },
+          { path: 'audit', lazy: page(() => import('../pages/AuditPage.js'), 'AuditPage') },
+          { path: 'settings', lazy: page(settings, 'EnvironmentsPage') },
+          { path: 'settings/sdk-keys', lazy: page(settings, 'SdkKeysPage') },
+          { path: 'settings/api-keys', lazy: page(settings, 'ApiKeysPage') },
+          { path: 'settings/people', lazy: page(settings, 'PeoplePage') },
           { path: '*', element: <NotFound /> },
         ],
       },

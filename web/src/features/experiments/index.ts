@@ -5,5 +5,4 @@ export { MetricFields } from './MetricFields.js';
 export { PlanFields } from './PlanFields.js';
 export { StartButton } from './StartButton.js';
 export { ExperimentChip, sharesOf } from './status.js';
-export { useRemove } from './useActions.js';
 export { VariationFields } from './VariationFields.js';

@@ -22,12 +22,3 @@ export function useConclude(experiment: ExperimentView) {
     onSuccess: () => client.invalidateQueries({ queryKey: prefixOf(routes.experiments) }),
   });
 }
-
-export function useRemove(experiment: ExperimentView) {
-  const client = useQueryClient();
-  return useMutation({
-    meta,
-    mutationFn: () => api.experiments.remove(experiment.id, experiment.version),
-    onSuccess: () => client.invalidateQueries({ queryKey: prefixOf(routes.experiments) }),
-  });
-}

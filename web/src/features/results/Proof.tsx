@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { api } from '../../api/index.js';
 import { CodeBlock, Facts, Loaded } from '../../components/index.js';
-import { formatBytes, formatCount, formatDuration, formatInstant } from '../../format/index.js';
+import { formatBytes, formatCount, formatDuration, formatInstant, plural } from '../../format/index.js';
 import './Proof.css';
 
 interface ProofProps {
@@ -56,7 +56,7 @@ const factsOf = (statement: StatementView, metric: MetricResult, run: RunDetail)
   ['Took', statement.milliseconds === null ? 'not known' : formatDuration(statement.milliseconds)],
   ['Came back', statement.rows === null ? 'nothing yet' : `${formatCount(statement.rows)} rows of counts and sums`],
   ...(statement.bytesScanned === null ? [] : [['Scanned', formatBytes(statement.bytesScanned)] as [string, string]]),
-  ['Shared by', `${statement.metricIds.length} metrics`],
+  ['Shared by', plural(statement.metricIds.length, 'metric')],
   [
     'Definition',
     <Link key="d" to={`/metrics/${metric.metricId}`}>

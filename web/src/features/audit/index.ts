@@ -1,0 +1,2 @@
+export { EventList } from './EventList.js';
+export { changesOf, type Change } from './changes.js';

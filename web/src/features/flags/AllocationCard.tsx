@@ -1,0 +1,108 @@
+import type { AllocationInput, FlagVariation } from '@assay/api-contract';
+import { Button } from '@mantine/core';
+import { Fragment, type KeyboardEvent } from 'react';
+import { Code, Tag } from '../../components/index.js';
+import { formatInstant } from '../../format/index.js';
+import { AllocationEditor } from './AllocationEditor.js';
+import { SplitBar } from './SplitBar.js';
+import { kindWords, operatorOf, valuesOf } from './words.js';
+
+interface AllocationCardProps {
+  readonly allocation: AllocationInput;
+  readonly position: number;
+  readonly count: number;
+  readonly variations: readonly FlagVariation[];
+  readonly isEdited: boolean;
+  readonly isNew: boolean;
+  readonly onEdit: (isEdited: boolean) => void;
+  readonly onChange: (allocation: AllocationInput) => void;
+  readonly onRemove: () => void;
+  readonly onMove: (by: number) => void;
+  readonly errorOf: (field: string) => string | undefined;
+}
+
+/** One step of the waterfall: shown in words, or opened to be changed. Alt with ↑ or ↓ moves it. */
+export function AllocationCard(props: AllocationCardProps) {
+  const { allocation, position, count, variations, isEdited, onEdit, onMove } = props;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+    event.preventDefault();
+    onMove(event.key === 'ArrowUp' ? -1 : 1);
+  };
+  return (
+    <section
+      className="allocation"
+      tabIndex={0}
+      aria-label={`${position + 1}. ${allocation.name}`}
+      aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
+      onKeyDown={onKeyDown}
+    >
+      <span className="position num">{position + 1}</span>
+      <h3>
+        {allocation.name}
+        <Tag>{kindWords[allocation.kind]}</Tag>
+      </h3>
+      <div className="tools">
+        <Tool label="Move up" sign="↑" isDisabled={position === 0} onClick={() => onMove(-1)} />
+        <Tool label="Move down" sign="↓" isDisabled={position === count - 1} onClick={() => onMove(1)} />
+        {!isEdited && (
+          <Button size="compact-sm" variant="default" onClick={() => onEdit(true)}>
+            Edit
+          </Button>
+        )}
+      </div>
+      {isEdited ? (
+        <AllocationEditor {...props} onDone={() => onEdit(false)} />
+      ) : (
+        <Shown allocation={allocation} variations={variations} />
+      )}
+    </section>
+  );
+}
+
+const Tool = ({
+  label,
+  sign,
+  isDisabled,
+  onClick,
+}: {
+  label: string;
+  sign: string;
+  isDisabled: boolean;
+  onClick: () => void;
+}) => (
+  <Button size="compact-sm" variant="subtle" color="gray" aria-label={label} disabled={isDisabled} onClick={onClick}>
+    {sign}
+  </Button>
+);
+
+function Shown({ allocation, variations }: { allocation: AllocationInput; variations: readonly FlagVariation[] }) {
+  return (
+    <>
+      {allocation.rules.map((rule, at) => (
+        <div className="condition whole" key={at}>
+          {at === 0 ? 'if' : 'or'}
+          {rule.conditions.map((condition, position) => (
+            <Fragment key={position}>
+              {position > 0 && 'and'}
+              <Code>{condition.attribute || '…'}</Code>
+              {operatorOf(condition)}
+              {valuesOf(condition).map((value) => (
+                <Code key={value}>{value}</Code>
+              ))}
+            </Fragment>
+          ))}
+        </div>
+      ))}
+      <div className="whole">
+        <SplitBar allocation={allocation} variationKeys={variations.map((variation) => variation.key)} />
+      </div>
+      {(allocation.startAt || allocation.endAt) && (
+        <div className="when whole">
+          {allocation.startAt && `from ${formatInstant(allocation.startAt)} `}
+          {allocation.endAt && `until ${formatInstant(allocation.endAt)}`}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+import type { AllocationInput, FlagVariation } from '@assay/api-contract';
+import { Button, NumberInput, Select, TextInput } from '@mantine/core';
+import { FieldRow } from '../../components/index.js';
+import { RuleFields } from './RuleFields.js';
+import { SplitBar } from './SplitBar.js';
+import { SplitFields } from './SplitFields.js';
+
+interface AllocationEditorProps {
+  readonly allocation: AllocationInput;
+  readonly variations: readonly FlagVariation[];
+  /** The key names rows in the warehouse: it is set once. */
+  readonly isNew: boolean;
+  readonly onChange: (allocation: AllocationInput) => void;
+  readonly onRemove: () => void;
+  readonly onDone: () => void;
+  readonly errorOf: (field: string) => string | undefined;
+}
+
+const toField = (iso: string | null): string => iso?.slice(0, 16) ?? '';
+const fromField = (text: string): string | null => (text === '' ? null : `${text.slice(0, 16)}:00Z`);
+
+/** Everything that one allocation decides: for whom, how many of them, and what they get. */
+export function AllocationEditor(props: AllocationEditorProps) {
+  const { allocation, variations, isNew, onChange, onRemove, onDone, errorOf } = props;
+  const set = (change: Partial<AllocationInput>) => onChange({ ...allocation, ...change });
+  const isDefault = allocation.kind === 'default';
+  return (
+    <div className="allocation-editor whole">
+      <FieldRow>
+        <TextInput
+          label="Name"
+          value={allocation.name}
+          error={errorOf('name')}
+          onChange={(e) => set({ name: e.currentTarget.value })}
+        />
+        <TextInput
+          label="Key"
+          disabled={!isNew}
+          value={allocation.key}
+          error={errorOf('key')}
+          onChange={(event) => set({ key: event.currentTarget.value })}
+        />
+      </FieldRow>
+      {!isDefault && <RuleFields rules={allocation.rules} onChange={(rules) => set({ rules })} errorOf={errorOf} />}
+      {allocation.kind === 'experiment' ? (
+        <SplitFields allocation={allocation} variations={variations} onChange={onChange} errorOf={errorOf} />
+      ) : (
+        <Select
+          label="Serves"
+          data={variations.map(({ key, name }) => ({ value: key, label: name || key }))}
+          value={allocation.splits[0]?.variationKey ?? null}
+          allowDeselect={false}
+          error={errorOf('splits') ?? errorOf('splits.0.variationKey')}
+          onChange={(key) => key && set({ splits: [{ variationKey: key, weight: 1 }] })}
+        />
+      )}
+      {!isDefault && (
+        <FieldRow>
+          <NumberInput
+            label="Traffic exposure"
+            suffix="%"
+            min={0}
+            max={100}
+            decimalScale={2}
+            value={Math.round(allocation.trafficExposure * 1e4) / 100}
+            error={errorOf('trafficExposure')}
+            onChange={(share) => set({ trafficExposure: Math.round(Number(share) * 100) / 1e4 })}
+          />
+          <TextInput
+            type="datetime-local"
+            label="From (UTC)"
+            value={toField(allocation.startAt)}
+            error={errorOf('startAt')}
+            onChange={(e) => set({ startAt: fromField(e.currentTarget.value) })}
+          />
+          <TextInput
+            type="datetime-local"
+            label="Until (UTC)"
+            value={toField(allocation.endAt)}
+            error={errorOf('endAt')}
+            onChange={(e) => set({ endAt: fromField(e.currentTarget.value) })}
+          />
+        </FieldRow>
+      )}
+      <SplitBar allocation={allocation} variationKeys={variations.map((variation) => variation.key)} />
+      <div className="form-foot">
+        <Button size="xs" onClick={onDone}>
+          Done
+        </Button>
+        <Button size="xs" variant="subtle" color="red.9" onClick={onRemove}>
+          Remove allocation
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { flagUpdate, type FlagView } from '@assay/api-contract';
+import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useQueryClient } from '@tanstack/react-query';
+import { api, prefixOf, routes } from '../../api/index.js';
+import { Card, Code, Form, useDraft } from '../../components/index.js';
+import { VariationFields } from './VariationFields.js';
+import { valueText } from './words.js';
+
+/** What the flag can serve, the same in all environments. */
+export function VariationsCard({ flag }: { flag: FlagView }) {
+  const [isOpen, modal] = useDisclosure(false);
+  return (
+    <Card
+      title="Variations"
+      note={
+        <Button size="compact-xs" variant="default" onClick={modal.open}>
+          Edit
+        </Button>
+      }
+    >
+      <ul className="plain-list">
+        {flag.variations.map((variation) => (
+          <li key={variation.key}>
+            <b style={{ fontWeight: 600 }}>{variation.key}</b>
+            {variation.name && variation.name !== variation.key && <span className="muted">{variation.name}</span>}
+            <span style={{ marginLeft: 'auto' }}>
+              <Code>{valueText(variation.value, 40)}</Code>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <Modal opened={isOpen} onClose={modal.close} title="Edit the flag" size="xl">
+        <FlagForm key={flag.version} flag={flag} onDone={modal.close} />
+      </Modal>
+    </Card>
+  );
+}
+
+function FlagForm({ flag, onDone }: { flag: FlagView; onDone: () => void }) {
+  const client = useQueryClient();
+  const { name, description, variations } = flag;
+  const draft = useDraft({
+    initial: { name, description, variations },
+    rules: flagUpdate,
+    save: async (input) => {
+      await api.flags.replace(flag.key, flag.version, input);
+      await client.invalidateQueries({ queryKey: prefixOf(routes.flags) });
+      onDone();
+    },
+  });
+  const { values, patch, errorOf } = draft;
+  return (
+    <Form
+      onSubmit={draft.submit}
+      action="Save in all environments"
+      isSaving={draft.isSaving}
+      isDisabled={!draft.isDirty}
+      failure={draft.failure}
+    >
+      <TextInput
+        label="Name"
+        value={values.name}
+        error={errorOf('name')}
+        onChange={(e) => patch({ name: e.currentTarget.value })}
+      />
+      <Textarea
+        label="Description"
+        autosize
+        value={values.description}
+        error={errorOf('description')}
+        onChange={(event) => patch({ description: event.currentTarget.value })}
+      />
+      <VariationFields
+        type={flag.type}
+        variations={values.variations}
+        errorOf={errorOf}
+        onChange={(next) => patch({ variations: next })}
+      />
+    </Form>
+  );
+}

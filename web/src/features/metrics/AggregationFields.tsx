@@ -1,0 +1,71 @@
+import {
+  denominatorOperations,
+  operations,
+  winsorizableOperations,
+  type Aggregation,
+  type Operation,
+} from '@assay/definitions';
+import { Select } from '@mantine/core';
+import { FieldRow } from '../../components/index.js';
+import { CapFields } from './CapFields.js';
+import { withOperation } from './draft.js';
+import { FilterFields } from './FilterFields.js';
+import { OwnFields } from './OwnFields.js';
+import type { FactChoice } from './useFacts.js';
+import { WindowFields } from './WindowFields.js';
+import { operationWords } from './words.js';
+
+export interface AggregationProps {
+  readonly value: Aggregation;
+  readonly onChange: (value: Aggregation) => void;
+  /** What is wrong with a field of this aggregation. */
+  readonly errorOf: (field: string) => string | undefined;
+}
+
+interface Props extends AggregationProps {
+  readonly facts: readonly FactChoice[];
+  readonly isDenominator?: boolean;
+}
+
+/** How the facts of one subject become one number. */
+export function AggregationFields({ value, onChange, errorOf, facts, isDenominator = false }: Props) {
+  const offered = Object.keys(operationWords).filter((operation) =>
+    (isDenominator ? denominatorOperations : operations).includes(operation as Operation),
+  );
+  const fact = facts.find((candidate) => candidate.id === value.factId);
+  const part = { value, onChange, errorOf };
+  const takesWindow = value.operation !== 'conversion' && value.operation !== 'threshold';
+  return (
+    <>
+      <FieldRow>
+        <Select
+          label="Fact"
+          searchable
+          required
+          data={groupsOf(facts)}
+          value={value.factId || null}
+          error={errorOf('factId')}
+          onChange={(factId) => onChange({ ...value, factId: factId ?? '', filters: [] })}
+        />
+        <Select
+          label="Becomes"
+          data={offered.map((operation) => ({ value: operation, label: operationWords[operation as Operation] }))}
+          value={value.operation}
+          allowDeselect={false}
+          error={errorOf('operation')}
+          onChange={(operation) => operation && onChange(withOperation(value, operation as Operation))}
+        />
+      </FieldRow>
+      <OwnFields {...part} />
+      <FilterFields {...part} properties={fact?.properties ?? []} />
+      {takesWindow && <WindowFields {...part} />}
+      {winsorizableOperations.includes(value.operation) && <CapFields {...part} />}
+    </>
+  );
+}
+
+const groupsOf = (facts: readonly FactChoice[]) =>
+  [...new Set(facts.map((fact) => fact.source))].map((source) => ({
+    group: source,
+    items: facts.filter((fact) => fact.source === source).map(({ id, name }) => ({ value: id, label: name })),
+  }));

@@ -1,0 +1,2 @@
+export { AssignmentForm, newAssignmentSource } from './AssignmentForm.js';
+export { FactForm, newFactSource } from './FactForm.js';

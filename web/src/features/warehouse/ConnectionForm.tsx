@@ -1,0 +1,80 @@
+import type { ConnectionInput } from '@assay/api-contract';
+import { PasswordInput, TextInput } from '@mantine/core';
+import { FieldGroup, Form, Segmented, useDraft } from '../../components/index.js';
+import { connectionRules, kindNames, newSettings } from './draft.js';
+import { Grants } from './Grants.js';
+import { SettingsFields } from './SettingsFields.js';
+
+interface ConnectionFormProps {
+  readonly initial: ConnectionInput;
+  readonly action: string;
+  readonly hasSecret: boolean;
+  /** The kind is chosen once. */
+  readonly isNew: boolean;
+  readonly save: (input: ConnectionInput) => Promise<unknown>;
+}
+
+/** Where the warehouse is and how to get in. */
+export function ConnectionForm({ initial, action, hasSecret, isNew, save }: ConnectionFormProps) {
+  const draft = useDraft({ initial, rules: connectionRules, save });
+  const { values, patch, errorOf } = draft;
+  const { settings } = values;
+  return (
+    <Form
+      onSubmit={draft.submit}
+      action={action}
+      isSaving={draft.isSaving}
+      isDisabled={!isNew && !draft.isDirty}
+      failure={draft.failure}
+      errors={draft.otherErrors(['name', 'settings', 'scratchSchema', 'secret'])}
+    >
+      <FieldGroup title="Warehouse" about="Queries run inside it. Counts and sums come back, rows stay.">
+        {isNew && (
+          <div>
+            <Segmented
+              label="Kind"
+              value={settings.kind}
+              onChange={(kind) => patch({ settings: newSettings(kind) })}
+              options={[
+                { value: 'postgres', label: kindNames.postgres },
+                { value: 'duckdb', label: kindNames.duckdb },
+              ]}
+            />
+          </div>
+        )}
+        <TextInput
+          label="Name"
+          required
+          value={values.name}
+          error={errorOf('name')}
+          onChange={(event) => patch({ name: event.currentTarget.value })}
+        />
+        <SettingsFields settings={settings} errorOf={errorOf} onChange={(next) => patch({ settings: next })} />
+        {settings.kind !== 'duckdb' && (
+          <PasswordInput
+            label="Password"
+            description={
+              hasSecret
+                ? 'One is stored. Leave empty to keep it; it is never shown.'
+                : 'Kept encrypted; only the worker reads it, and it is never shown again.'
+            }
+            autoComplete="new-password"
+            value={values.secret ?? ''}
+            error={errorOf('secret')}
+            onChange={(event) => patch({ secret: event.currentTarget.value || undefined })}
+          />
+        )}
+      </FieldGroup>
+      <FieldGroup title="Scratch" about="The one schema that Assay writes to: staged rows and daily partial sums.">
+        <TextInput
+          label="Schema"
+          required
+          value={values.scratchSchema}
+          error={errorOf('scratchSchema')}
+          onChange={(event) => patch({ scratchSchema: event.currentTarget.value })}
+        />
+        {settings.kind === 'postgres' && <Grants settings={settings} scratchSchema={values.scratchSchema} />}
+      </FieldGroup>
+    </Form>
+  );
+}

@@ -1,0 +1,5 @@
+export { ConnectionForm } from './ConnectionForm.js';
+export { addressOf, inputFrom, kindNames, newConnection } from './draft.js';
+export { SchemaBrowser } from './SchemaBrowser.js';
+export { TestSteps } from './TestSteps.js';
+export { useTest } from './useTest.js';

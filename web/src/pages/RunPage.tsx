@@ -1,0 +1,68 @@
+import type { RunDetail } from '@assay/api-contract';
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from 'react-router';
+import { api } from '../api/index.js';
+import { Card, Empty, Loaded, Page } from '../components/index.js';
+import { causeWords, isOver, RunChip, Statements, useCancel, useRun } from '../features/runs/index.js';
+import { formatDuration, formatInstant, plural } from '../format/index.js';
+
+/** One run: how it went, and each statement with its SQL, time, rows and error. */
+export function RunPage() {
+  const { id = '' } = useParams();
+  const query = useRun(id);
+  return (
+    <Loaded query={query} loading={<Page title="Run">{null}</Page>}>
+      {(run) => <Opened run={run} />}
+    </Loaded>
+  );
+}
+
+function Opened({ run }: { run: RunDetail }) {
+  const experiment = useQuery(api.experiments.byId(run.experimentId));
+  const cancel = useCancel();
+  return (
+    <Page
+      title={`Run of ${formatInstant(run.requestedAt)}`}
+      back={{ to: `/experiments/${run.experimentId}/runs`, label: experiment.data?.name ?? 'Experiment' }}
+      meta={
+        <>
+          <RunChip status={run.status} />
+          <span>
+            {run.stepsDone} of {plural(run.stepsTotal, 'step')}
+          </span>
+          {run.startedAt && run.finishedAt && (
+            <span>took {formatDuration(Date.parse(run.finishedAt) - Date.parse(run.startedAt))}</span>
+          )}
+          {run.asOf && <span>data until {formatInstant(run.asOf)}</span>}
+          <span>{run.requestedBy ? `asked for by ${run.requestedBy}` : `by ${run.origin}`}</span>
+        </>
+      }
+      actions={
+        <>
+          <Button component={Link} variant="default" to={`/experiments/${run.experimentId}`}>
+            Results
+          </Button>
+          {!isOver(run.status) && (
+            <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate(run.id)}>
+              Cancel
+            </Button>
+          )}
+        </>
+      }
+    >
+      {(run.cause || run.error) && (
+        <section className="run-notice run-notice-failed" role="status">
+          <b>{run.error ?? 'The run failed.'}</b> {run.cause && causeWords[run.cause]}
+        </section>
+      )}
+      <Card>
+        {run.statements.length === 0 ? (
+          <Empty title="No statement yet">They are listed as the run plans and sends them.</Empty>
+        ) : (
+          <Statements statements={run.statements} />
+        )}
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,3 @@
+export { FlagPage } from './FlagPage.js';
+export { FlagsPage } from './FlagsPage.js';
+export { NewFlagPage } from './NewFlagPage.js';

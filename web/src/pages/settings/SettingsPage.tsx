@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react';
+import { LinkTabs, Page } from '../../components/index.js';
+
+/** The frame of all settings. */
+export const SettingsPage = ({ action, children }: { action: ReactNode; children: ReactNode }) => (
+  <Page title="Settings" actions={action}>
+    <LinkTabs
+      label="Settings"
+      tabs={[
+        { to: '/settings', label: 'Environments' },
+        { to: '/settings/sdk-keys', label: 'SDK keys' },
+        { to: '/settings/api-keys', label: 'API keys' },
+        { to: '/settings/people', label: 'People' },
+      ]}
+    />
+    {children}
+  </Page>
+);

@@ -1,0 +1,3 @@
+export { ConnectionPage } from './ConnectionPage.js';
+export { NewConnectionPage } from './NewConnectionPage.js';
+export { WarehousePage } from './WarehousePage.js';
