@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Dialect, preview, scratchProbe, selectOne, type Statement } from '@assay/warehouse-sql';
+import { askTheRoad } from './warehouse.conformance-road.js';
+import { checkedWarehouse } from './guard/checked-warehouse.js';
 import type { Cell, Column, JobState, QueryTag, Row, Warehouse } from './port.js';
 
 /** What the suite needs to know of one engine. Each check opens the warehouse for itself and closes it. */
@@ -230,6 +232,13 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
       for (const statement of scratchProbe(dialect, { schema: [scratchSchema], table: 'conformance_probe' })) {
         assert.deepEqual((await answerOf(warehouse, statement)).rows, []);
       }
+    }),
+  },
+  {
+    name: 'gives the answer of the whole analysis that was worked out by hand',
+    run: withWarehouse({}, async (warehouse, { dialect, scratchSchema }) => {
+      const checked = checkedWarehouse(warehouse, scratchSchema);
+      await askTheRoad(dialect, scratchSchema, (statement) => answerOf(checked, statement));
     }),
   },
   {

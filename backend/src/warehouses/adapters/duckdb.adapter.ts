@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api';
 import type { Statement } from '@assay/warehouse-sql';
 import { warehouseFailure } from '../failure-rules.js';
 import type {
@@ -201,39 +201,44 @@ async function onlyStatement(
 }
 
 async function appendRows(connection: DuckDBConnection, table: string, rows: readonly SinkRow[]): Promise<void> {
-  const found = await connection.run(
-    'SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2',
-    ['main', table],
-  );
-  const types = new Map((await found.getRows()).map(([name, type]): [string, string] => [String(name), String(type)]));
-  if (types.size === 0)
-    throw new WarehouseFailure('grant_or_object', `There is no table ${table}.`, {
-      cause: 'grant_or_object',
-      objects: table,
-    });
+  const types = await columnTypesOf(connection, table);
+  const inserts = new Map<string, DuckDBPreparedStatement>();
   await connection.run('BEGIN TRANSACTION');
   try {
     for (const row of rows) {
       const names = Object.keys(row);
-      const unknown = names.find((name) => !types.has(name));
-      if (unknown !== undefined || names.length === 0) {
-        throw new WarehouseFailure(
-          'grant_or_object',
-          `Table ${table} has no column ${unknown ?? ''}. It has: ${[...types.keys()].join(', ')}.`,
-          { cause: 'grant_or_object' },
-        );
-      }
-      const marks = names.map((name, at) => `CAST($${at + 1} AS ${types.get(name)})`);
-      await connection.run(
-        `INSERT INTO main.${quoted(table)} (${names.map(quoted).join(', ')}) VALUES (${marks.join(', ')})`,
-        names.map((name) => textOf(row[name])),
-      );
+      const key = JSON.stringify(names);
+      const insert = inserts.get(key) ?? (await connection.prepare(insertOf(table, names, types)));
+      inserts.set(key, insert);
+      insert.bind(names.map((name) => textOf(row[name])));
+      await insert.run();
     }
     await connection.run('COMMIT');
   } catch (thrown) {
     await connection.run('ROLLBACK').catch(() => undefined); // the first failure is the one to tell
     throw thrown;
   }
+}
+
+async function columnTypesOf(connection: DuckDBConnection, table: string): Promise<ReadonlyMap<string, string>> {
+  const found = await connection.run(
+    'SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2',
+    ['main', table],
+  );
+  const types = new Map((await found.getRows()).map(([name, type]): [string, string] => [String(name), String(type)]));
+  if (types.size > 0) return types;
+  const facts = { cause: 'grant_or_object', objects: table };
+  throw new WarehouseFailure('grant_or_object', `There is no table ${table}.`, facts);
+}
+
+function insertOf(table: string, names: readonly string[], types: ReadonlyMap<string, string>): string {
+  const unknown = names.find((name) => !types.has(name));
+  if (unknown !== undefined || names.length === 0) {
+    const message = `Table ${table} has no column ${unknown ?? ''}. It has: ${[...types.keys()].join(', ')}.`;
+    throw new WarehouseFailure('grant_or_object', message, { cause: 'grant_or_object' });
+  }
+  const marks = names.map((name, at) => `CAST($${at + 1} AS ${types.get(name)})`);
+  return `INSERT INTO main.${quoted(table)} (${names.map(quoted).join(', ')}) VALUES (${marks.join(', ')})`;
 }
 
 const textOf = (value: unknown): string | null =>
