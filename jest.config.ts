@@ -18,6 +18,8 @@ const shared = {
       },
     ],
   },
+  // A slow, shared machine must not fail a test: time is judged by benchmarks alone.
+  testTimeout: 120_000,
   modulePathIgnorePatterns: ['/dist/', '/.cache/', '/.assay/', '<rootDir>/bench/', '<rootDir>/edge/toolchain/'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.cache/'],
 } as const;
@@ -26,6 +28,7 @@ const shared = {
 const node = { customExportConditions: ['@assay/source', 'node', 'node-addons'] };
 
 const config = {
+  testTimeout: 120_000,
   reporters: ['<rootDir>/tools/jest/count-reporter.js'],
   projects: [
     {
