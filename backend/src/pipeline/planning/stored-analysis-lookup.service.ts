@@ -9,7 +9,7 @@ import type { AnalysisRequest } from './analysis-request.js';
 import { factsUntil } from './plan-draft.js';
 
 /** Subjects that must contribute to a number before it leaves a customer's warehouse. */
-const minimumContributors = 5;
+const minimumContributors = 10;
 
 /** Gathers the stored definitions of an experiment, its placeholders filled in. */
 @Injectable()
