@@ -15,7 +15,7 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const cells: Cell[] = [];
 for (const line of header) print(line);
 for (const part of [
-  () => fixedLooks(runs, 2000),
+  () => fixedLooks(runs, 4000),
   () => sequences(runs, 500),
   () => covariates(runs),
   () => percentiles(Math.ceil(runs / 10), 1000),

@@ -13,7 +13,7 @@ export interface Tally {
 export type Demand =
   /** Error near alpha: outside ± 0.5 points the product warns, so the table says so. */
   | 'near'
-  /** Error at most alpha + 3 Monte Carlo errors. */
+  /** False claims in at most alpha + 3 Monte Carlo errors of all runs; what is hidden claims nothing. */
   | 'at_most'
   /** A known-bad estimator: its error must be clearly above alpha. */
   | 'must_fail';
@@ -41,7 +41,9 @@ export function verdictOf({ tally, alpha, demand }: Cell): Verdict {
   const error = errorOf(tally);
   const noise = 3 * monteCarlo(alpha, shown);
   if (demand === 'must_fail') return error > alpha + noise ? 'ok' : 'FAILED';
-  if (demand === 'at_most') return error <= alpha + noise ? 'ok' : 'FAILED';
+  if (demand === 'at_most') {
+    return tally.missed / tally.runs <= alpha + 3 * monteCarlo(alpha, tally.runs) ? 'ok' : 'FAILED';
+  }
   return Math.abs(error - alpha) <= Math.max(0.005, noise) ? 'ok' : 'warning';
 }
 
@@ -57,6 +59,6 @@ export function lineOf(cell: Cell): string {
 }
 
 export const header = [
-  '| what | cell | runs | nominal error | error | not shown | verdict |',
+  '| what | cell | runs | nominal error | error of those shown | not shown | verdict |',
   '|---|---|---|---|---|---|---|',
 ];
