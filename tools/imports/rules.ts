@@ -33,7 +33,19 @@ export const projects: Readonly<
     ],
   },
   shop: { folder: 'examples/shop', may: ['sdk-node'] },
-  e2e: { folder: 'e2e', may: ['sdk-node', 'sdk-js', 'demo-data', 'test-support', 'api-contract', 'definitions'] },
+  e2e: {
+    folder: 'e2e',
+    may: [
+      'sdk-node',
+      'sdk-js',
+      'demo-data',
+      'test-support',
+      'api-contract',
+      'definitions',
+      'flag-evaluation',
+      'edge-handler',
+    ],
+  },
 };
 
 /** Pure projects: they import no Node module and no framework. */

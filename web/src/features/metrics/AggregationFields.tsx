@@ -1,12 +1,7 @@
-import {
-  denominatorOperations,
-  operations,
-  winsorizableOperations,
-  type Aggregation,
-  type Operation,
-} from '@assay/definitions';
+import { denominatorOperations, operations, winsorizableOperations, type Operation } from '@assay/definitions';
 import { Select } from '@mantine/core';
 import { FieldRow } from '../../components/index.js';
+import type { AggregationProps } from './aggregationProps.js';
 import { CapFields } from './CapFields.js';
 import { withOperation } from './draft.js';
 import { FilterFields } from './FilterFields.js';
@@ -14,13 +9,6 @@ import { OwnFields } from './OwnFields.js';
 import type { FactChoice } from './useFacts.js';
 import { WindowFields } from './WindowFields.js';
 import { operationWords } from './words.js';
-
-export interface AggregationProps {
-  readonly value: Aggregation;
-  readonly onChange: (value: Aggregation) => void;
-  /** What is wrong with a field of this aggregation. */
-  readonly errorOf: (field: string) => string | undefined;
-}
 
 interface Props extends AggregationProps {
   readonly facts: readonly FactChoice[];

@@ -1,7 +1,7 @@
 import type { Cap } from '@assay/definitions';
 import { NumberInput, Select, Switch } from '@mantine/core';
 import { FieldRow } from '../../components/index.js';
-import type { AggregationProps } from './AggregationFields.js';
+import type { AggregationProps } from './aggregationProps.js';
 
 const kinds = [
   { value: 'none', label: 'No cap' },

@@ -1,5 +1,5 @@
 import { Button, Select, TagsInput } from '@mantine/core';
-import type { AggregationProps } from './AggregationFields.js';
+import type { AggregationProps } from './aggregationProps.js';
 
 /** Only facts whose properties are (not) among some values; all filters must hold. */
 export function FilterFields({

@@ -1,6 +1,6 @@
 import { NumberInput, Select } from '@mantine/core';
 import { FieldRow } from '../../components/index.js';
-import type { AggregationProps } from './AggregationFields.js';
+import type { AggregationProps } from './aggregationProps.js';
 
 /** What only conversion, retention or threshold ask for. */
 export function OwnFields({ value, onChange, errorOf }: AggregationProps) {

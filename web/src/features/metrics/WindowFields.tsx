@@ -1,7 +1,7 @@
 import type { TimeWindow } from '@assay/definitions';
 import { NumberInput, Select, Switch } from '@mantine/core';
 import { FieldRow } from '../../components/index.js';
-import type { AggregationProps } from './AggregationFields.js';
+import type { AggregationProps } from './aggregationProps.js';
 
 const units = [
   { value: 'minutes', label: 'minutes' },
