@@ -61,10 +61,14 @@ export class ExperimentStore {
   /** Saves an edit if the version is still the one that was read; false otherwise. */
   async save(tx: Transaction, organisationId: string, experiment: Experiment): Promise<boolean> {
     const { id, version, lastRun: _lastRun, createdAt: _createdAt, ...rest } = experiment;
-    const { affected } = await tx.update(ExperimentEntity, { id, version: version - 1 }, {
-      ...rest,
-      version,
-    });
+    const { affected } = await tx.update(
+      ExperimentEntity,
+      { id, version: version - 1 },
+      {
+        ...rest,
+        version,
+      },
+    );
     if (affected === 1) await this.#saveUses(tx, organisationId, experiment);
     return affected === 1;
   }

@@ -34,7 +34,12 @@ export class ExperimentsService {
   async list(who: Actor, { limit, cursor, status }: ExperimentSearch): Promise<Page<ExperimentView>> {
     const after = decodeCursor(cursor)?.[0];
     const rows = await this.database.inOrganisation(who.organisationId, (tx) =>
-      this.experiments.list(tx, { workspaceId: who.workspaceId, status }, limit + 1, after === undefined ? null : String(after)),
+      this.experiments.list(
+        tx,
+        { workspaceId: who.workspaceId, status },
+        limit + 1,
+        after === undefined ? null : String(after),
+      ),
     );
     return pageOf(rows.map(experimentViewOf), limit, (row) => [row.id]);
   }

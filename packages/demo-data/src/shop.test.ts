@@ -10,7 +10,7 @@ const aShop = (change: Partial<Shop> = {}): Shop => {
     days: 14,
     historyDays: 14,
     control: 'control',
-  treatment: 'one-page',
+    treatment: 'one-page',
     effects: demoEffects,
     assign: () => ({
       experiment: 'checkout',
