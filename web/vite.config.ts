@@ -20,9 +20,8 @@ const config = defineConfig({
   server: {
     port: 5173,
     strictPort: true,
-    proxy: Object.fromEntries(
-      ['/api', '/assignments', '/ofrep', '/stream'].map((path) => [path, { target: backend, changeOrigin: true }]),
-    ),
+    // The Host header stays as it is: the backend compares it with the page's origin.
+    proxy: Object.fromEntries(['/api', '/assignments', '/ofrep', '/stream'].map((path) => [path, { target: backend }])),
   },
   build: {
     outDir: 'dist',

@@ -7,6 +7,8 @@ export interface Column<T> {
   readonly cell: (item: T) => ReactNode;
   /** Numbers are set to the right. */
   readonly isNumber?: boolean;
+  /** Text that may take several lines. */
+  readonly isLong?: boolean;
 }
 
 interface TableProps<T> {
@@ -34,7 +36,7 @@ export function Table<T>({ label, items, keyOf, columns }: TableProps<T>) {
           {items.map((item) => (
             <tr key={keyOf(item)} className="linked">
               {columns.map((column) => (
-                <td key={column.title} className={column.isNumber ? 'num' : undefined}>
+                <td key={column.title} className={column.isNumber ? 'num' : column.isLong ? 'long' : undefined}>
                   {column.cell(item)}
                 </td>
               ))}

@@ -4,7 +4,22 @@ import { asVariables, dark, light, type Palette } from './tokens.js';
 const sans = "'Inter Variable', Inter, ui-sans-serif, system-ui, 'Segoe UI', Roboto, sans-serif";
 const mono = "ui-monospace, 'JetBrains Mono', Menlo, Consolas, monospace";
 
+/** Greys of dark surfaces, from text to the deepest ground: our tokens in Mantine's ten steps. */
+const darkGreys = [
+  dark.ink,
+  '#c5cdd9',
+  dark.soft,
+  dark.faint,
+  dark.field,
+  dark.line,
+  dark.panel,
+  '#12161e',
+  dark.bg,
+  '#0b0e14',
+] as const;
+
 export const theme = createTheme({
+  colors: { dark: darkGreys },
   fontFamily: sans,
   fontFamilyMonospace: mono,
   primaryColor: 'indigo',

@@ -3,16 +3,16 @@ import { Chip } from '../../components/index.js';
 import { dayNumber } from '../../format/index.js';
 
 /** Draft, running with its day, or concluded with its outcome. */
+/** Assignments may have begun before the experiment was started here: the earlier counts. */
+const beginOf = ({ startedAt, design }: ExperimentView): string =>
+  startedAt !== null && startedAt < design.assignmentFrom ? startedAt : design.assignmentFrom;
+
 export function ExperimentChip({ experiment, now }: { experiment: ExperimentView; now: Date }) {
   switch (experiment.status) {
     case 'draft':
       return <Chip>Draft</Chip>;
     case 'running':
-      return (
-        <Chip tone="good">
-          Running · day {dayNumber(experiment.startedAt ?? experiment.design.assignmentFrom, now)}
-        </Chip>
-      );
+      return <Chip tone="good">Running · day {dayNumber(beginOf(experiment), now)}</Chip>;
     case 'concluded':
       return <Chip tone="accent">Concluded{experiment.decision ? ` · ${experiment.decision.outcome}` : ''}</Chip>;
   }

@@ -130,7 +130,8 @@ function JudgeFields({ values, patch, errorOf }: JudgeProps) {
           onChange={(precision) => patch({ precision: Number(precision) / 100 })}
         />
         <NumberInput
-          label="Guardrail cutoff (empty: none)"
+          label="Guardrail cutoff"
+          placeholder="none"
           suffix="%"
           value={values.guardrailCutoff === null ? '' : Math.round(values.guardrailCutoff * 1e4) / 100}
           error={errorOf('guardrailCutoff')}

@@ -57,6 +57,18 @@ export function describeAggregation(a: Aggregation, factName: (id: string) => st
     .join(', ');
 }
 
+const shortWords: Readonly<Record<Operation, string>> = {
+  sum: 'Sum',
+  count: 'Count',
+  distinct_entity: 'Had any',
+  conversion: 'Conversion',
+  retention: 'Retention',
+  threshold: 'Threshold',
+  count_distinct: 'Distinct values',
+  first_value: 'First value',
+  last_value: 'Last value',
+};
+
 /** Kind of a metric in two words. */
 export const kindOf = (metric: Metric): string =>
-  metric.kind === 'ratio' ? 'Ratio' : operationWords[metric.numerator.operation].replace(' (0/1)', '');
+  metric.kind === 'ratio' ? 'Ratio' : shortWords[metric.numerator.operation];

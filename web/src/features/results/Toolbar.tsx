@@ -4,7 +4,6 @@ import { Button } from '@mantine/core';
 import { Segmented } from '../../components/index.js';
 import { formatLevel } from '../../format/index.js';
 import type { View } from './useView.js';
-import './Toolbar.css';
 
 interface ToolbarProps {
   readonly view: View;

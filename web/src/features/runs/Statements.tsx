@@ -38,9 +38,9 @@ export const Statements = ({ statements }: { statements: readonly StatementView[
   </ol>
 );
 
-const figuresOf = ({ rows, milliseconds, bytesScanned }: StatementView): string =>
+const figuresOf = ({ kind, rows, milliseconds, bytesScanned }: StatementView): string =>
   [
-    rows === null ? null : plural(rows, 'row'),
+    rows === null || kind === 'scratch' ? null : plural(rows, 'row'),
     bytesScanned === null ? null : formatBytes(bytesScanned),
     milliseconds === null ? null : formatDuration(milliseconds),
   ]

@@ -66,7 +66,11 @@ function AssignmentList() {
                 ),
               },
               { title: 'Entity', cell: (source) => nameOf(source.entityId) },
-              { title: 'Properties', cell: (source) => source.properties.map((p) => p.name).join(', ') || '–' },
+              {
+                title: 'Properties',
+                isLong: true,
+                cell: (source) => source.properties.map((p) => p.name).join(', ') || '–',
+              },
               { title: 'Version', isNumber: true, cell: (source) => source.version },
               { title: 'Changed', cell: (source) => formatDay(source.updatedAt) },
             ]}
@@ -100,8 +104,12 @@ function FactList() {
                   </RowLink>
                 ),
               },
-              { title: 'Facts', cell: (source) => source.facts.map((fact) => fact.name).join(', ') },
-              { title: 'Properties', cell: (source) => source.properties.map((p) => p.name).join(', ') || '–' },
+              { title: 'Facts', isLong: true, cell: (source) => source.facts.map((fact) => fact.name).join(', ') },
+              {
+                title: 'Properties',
+                isLong: true,
+                cell: (source) => source.properties.map((p) => p.name).join(', ') || '–',
+              },
               { title: 'Version', isNumber: true, cell: (source) => source.version },
               { title: 'Changed', cell: (source) => formatDay(source.updatedAt) },
             ]}
