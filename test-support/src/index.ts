@@ -1,1 +1,3 @@
 export { createDatabase, startPostgres, type Template, type TestDatabase } from './postgres.js';
+export * from './edge-host/index.js';
+export { type FakeSecretManager, startSecretManager } from './secret-manager/fake-secret-manager.js';

@@ -23,7 +23,14 @@ export const environment = z.object({
     .optional()
     .describe('login that owns the tables and migrates them. Absent: DATABASE_URL'),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('connections per process'),
-  SECRETS: z.enum(['vault']).default('vault').describe('where warehouse credentials live: vault = AES-256-GCM files'),
+  SECRETS: z
+    .enum(['vault', 'google'])
+    .default('vault')
+    .describe('where warehouse credentials live: vault = AES-256-GCM files, google = Google Secret Manager'),
+  GOOGLE_PROJECT: z
+    .string()
+    .optional()
+    .describe('project of Google Secret Manager. Absent: that of the service account'),
   VAULT_KEY_FILE: z.string().optional().describe('file with the 32-byte key in hex. Absent: vault.key in DATA_DIR'),
   SESSION_KEY: z
     .string()
