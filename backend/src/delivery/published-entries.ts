@@ -36,6 +36,7 @@ export class PublishedEntries {
       header,
       publishedAt,
       bytes: null,
+      mac: null,
     });
     const digest = hash('sha256', server);
     this.#entries.set(

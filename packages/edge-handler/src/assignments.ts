@@ -89,13 +89,13 @@ async function withActions(
 
 /** Without bandits every assignment is one of few: the JSON of each is written once and joined from then on. */
 async function write(platform: Platform, held: HeldRuleset, asked: AssignmentsRequest): Promise<string> {
-  const { ruleset, fragments } = held;
+  const { ruleset, fragments, texts } = held;
   const attributes = plainAttributes(flatAttributes(asked.attributes));
   const started = startSubject(ruleset, { key: asked.key, attributes, now: platform.now() });
   const subject = await hashSubject(platform, ruleset, started);
   const { createdAt, environment, precomputed } = ruleset.data;
   const salt = precomputed?.salt ?? '';
-  const encode = platform.encode ?? toBase64;
+  const encode = remembering(platform.encode ?? toBase64, texts);
   const flags: string[] = [];
   for (const flagKey of listFlagKeys(ruleset)) {
     const evaluation = evaluate(ruleset, flagKey, null, subject);
@@ -111,18 +111,26 @@ async function write(platform: Platform, held: HeldRuleset, asked: AssignmentsRe
   return `${JSON.stringify(head).slice(0, -1)},"flags":{${flags.join(',')}},"bandits":{}}`;
 }
 
+/** Keys of variations and allocations are much the same from flag to flag. */
+const remembering =
+  (encode: (text: string) => string, known: Map<string, string>) =>
+  (text: string): string => {
+    let encoded = known.get(text);
+    if (encoded === undefined) known.set(text, (encoded = encode(text)));
+    return encoded;
+  };
+
+/** Hashes and base64 need no escaping: the JSON is put together as text. */
 function writeFragment(hashed: string, evaluation: Evaluation, encode: (text: string) => string): string {
   const { type, value, variationKey, allocationKey, extraLogging, doLog, entityId } = evaluation;
-  const logging = Object.entries(extraLogging).map(([name, text]) => [encode(name), encode(text)]);
-  const flag = {
-    flagKey: hashed,
-    variationType: type,
-    variationValue: encode(type === 'JSON' ? JSON.stringify(value) : String(value)),
-    variationKey: encode(variationKey ?? ''),
-    allocationKey: encode(allocationKey ?? ''),
-    ...(logging.length > 0 && { extraLogging: Object.fromEntries(logging) as Record<string, string> }),
-    doLog,
-    ...(entityId !== null && { entityId }),
-  };
-  return `${JSON.stringify(hashed)}:${JSON.stringify(flag)}`;
+  const text = type === 'JSON' ? JSON.stringify(value) : String(value);
+  let logging = '';
+  for (const name in extraLogging) {
+    logging += `${logging === '' ? '' : ','}"${encode(name)}":"${encode(extraLogging[name]!)}"`;
+  }
+  return (
+    `"${hashed}":{"flagKey":"${hashed}","variationType":"${type}","variationValue":"${encode(text)}",` +
+    `"variationKey":"${encode(variationKey ?? '')}","allocationKey":"${encode(allocationKey ?? '')}",` +
+    `${logging === '' ? '' : `"extraLogging":{${logging}},`}"doLog":${doLog}${entityId === null ? '' : `,"entityId":${entityId}`}}`
+  );
 }

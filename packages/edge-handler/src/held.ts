@@ -58,7 +58,7 @@ async function load(
     }
     const { compileRegex } = platform;
     const ruleset = loadCompiled(JSON.parse(text), compileRegex === null ? {} : { compileRegex });
-    return { ruleset, metadata, checkedAt: 0, fragments: new Map() };
+    return { ruleset, metadata, checkedAt: 0, fragments: new Map(), texts: new Map() };
   } catch (cause) {
     platform.log({ level: 'error', event: 'ruleset_refused', environment, detail: describe(cause) });
     return held;

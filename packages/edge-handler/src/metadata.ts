@@ -1,18 +1,32 @@
 import type { Grant, StoredMetadata } from './platform.js';
 
 /** Metadata as it is stored beside a value: short names, since a store may allow it 1,000 bytes. */
-export const writeMetadata = ({ version, digest, header, publishedAt, bytes }: StoredMetadata): string =>
-  JSON.stringify({ v: version, e: digest, s: header, t: publishedAt, ...(bytes !== null && { d: bytes }) });
+export const writeMetadata = ({ version, digest, header, publishedAt, bytes, mac }: StoredMetadata): string =>
+  JSON.stringify({
+    v: version,
+    e: digest,
+    s: header,
+    t: publishedAt,
+    ...(bytes !== null && { d: bytes }),
+    ...(mac !== null && { m: mac }),
+  });
 
 /**
  * Reads what `writeMetadata` wrote.
  * @throws TypeError when it is anything else.
  */
 export function readMetadata(text: string): StoredMetadata {
-  const { v, e, s, t, d } = parseRecord(text, 'The metadata');
+  const { v, e, s, t, d, m } = parseRecord(text, 'The metadata');
   const isWhole = typeof v === 'number' && typeof e === 'string' && typeof s === 'string' && typeof t === 'number';
   if (!isWhole) throw new TypeError('The metadata is incomplete.');
-  return { version: v, digest: e, header: s, publishedAt: t, bytes: typeof d === 'string' ? d : null };
+  return {
+    version: v,
+    digest: e,
+    header: s,
+    publishedAt: t,
+    bytes: typeof d === 'string' ? d : null,
+    mac: typeof m === 'string' ? m : null,
+  };
 }
 
 /** What a key opens, as it is stored under the key's hash. */

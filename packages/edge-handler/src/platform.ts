@@ -64,6 +64,8 @@ export interface StoredMetadata {
   readonly publishedAt: number;
   /** SHA-256 of the stored bytes themselves; null when they are not checked. */
   readonly bytes: string | null;
+  /** HMAC-SHA-256 of the stored bytes, hexadecimal, for places that cannot check the header's signature; or null. */
+  readonly mac: string | null;
 }
 
 export type Body = string | Uint8Array | ReadableStream<Uint8Array>;
@@ -97,6 +99,8 @@ export interface HeldRuleset {
   readonly checkedAt: number;
   /** The JSON of each split's precomputed assignment, made on first use. */
   readonly fragments: Map<unknown, string>;
+  /** Texts of the ruleset in base64, made on first use. */
+  readonly texts: Map<string, string>;
 }
 
 export interface HeldModels {

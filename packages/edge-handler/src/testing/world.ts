@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { compileAll, obfuscate, type Flag, type Ruleset } from '@assay/flag-evaluation';
 import { storeKeys, writeGrant, writeMetadata, type Grant } from '../index.js';
 
@@ -17,6 +17,10 @@ export interface World {
 }
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The secret that the publisher and the edge share in this world. */
+export const macSecret = 'a secret of the publisher and the edge';
+const macOf = (text: string): string => createHmac('sha256', macSecret).update(text).digest('hex');
 
 export const environment = 'env_world';
 export const serverGrant: Grant = { environment, kind: 'server', tags: 'all' };
@@ -125,7 +129,7 @@ export function publish(world: World, ruleset: Ruleset, version: number): void {
   const put = (key: string, value: string, digest: string): void => {
     const header = `v=${version};kid=test;sig=${Buffer.from(`signature of ${digest}`).toString('base64')}`;
     const publishedAt = Date.parse('2026-11-02T09:00:00Z') + version;
-    const metadata = writeMetadata({ version, digest, header, publishedAt, bytes: sha256(value) });
+    const metadata = writeMetadata({ version, digest, header, publishedAt, bytes: sha256(value), mac: macOf(value) });
     world.entries.set(key, { value, metadata });
   };
   const server = JSON.stringify(ruleset);

@@ -1,0 +1,3 @@
+export { EdgeHost, type HostReply, type HostRequest } from './edge-host.js';
+export { type EdgeStores, type KvValue } from './store-calls.js';
+export { findViceroy, startViceroy, type Viceroy } from './viceroy.js';
