@@ -40,7 +40,7 @@ export {
 export { exposures, otherVariation, type ExposureQuery } from './queries/exposures.js';
 export { stageFacts, subjectFacts, type FactScan, type StagedFacts } from './queries/facts.js';
 export { noValue, otherValue, propertyValues, type PropertyValueQuery } from './queries/property-values.js';
-export { subjects, type SubjectQuery, type SubjectValue } from './queries/subjects.js';
+export { subjects, type InlineFacts, type SubjectQuery, type SubjectValue } from './queries/subjects.js';
 export { capReport, caps, hasCap, pivots, type CapQuery, type Variable } from './queries/caps.js';
 export { momentColumns, momentNames, moments, type MetricBlock, type MomentQuery } from './queries/moments.js';
 export { countsByDay, countsByLabel, countsByVariation, latestFacts, type CountQuery } from './queries/diagnostics.js';

@@ -5,18 +5,29 @@ import {
   stageFacts,
   subjectFacts,
   type FactScan,
+  type InlineFacts,
   type Measure,
   type ScratchTable,
+  type StagedFacts,
+  type Statement,
 } from '@assay/warehouse-sql';
 import type { AnalysisRequest } from './analysis-request.js';
 import type { PlannedMetric } from './measures-of.js';
 import type { MetricProblem } from './plan.js';
 import { factsUntil, type Draft } from './plan-draft.js';
+import type { MetricSet } from './plan-sets.js';
 
-/** Where the value of a measure is found: column `y<column>` of a table, made by a step. */
+type Source = AnalysisRequest['factSources'][number];
+
+/** Where the value of a measure is found: column `y<column>` of a table, or of facts that are reduced on the way. */
 export interface FactColumn {
+  /** Names the facts: the step that makes their table, or the source. */
   readonly step: string;
-  readonly table: ScratchTable;
+  /** The step that must have succeeded. */
+  readonly needs: string;
+  readonly facts: ScratchTable | InlineFacts;
+  /** Of facts without a table of their own. */
+  readonly source: { readonly id: string; readonly name: string; readonly at: number } | null;
   readonly column: number;
 }
 
@@ -40,15 +51,17 @@ const dayMilliseconds = 86_400_000;
 const keyColumns = 4;
 
 /** One scan of each fact source for all of its measures. */
-export const planFacts = (draft: Draft, metrics: readonly PlannedMetric[]): FactReads => {
+export const planFacts = (draft: Draft, sets: readonly MetricSet[]): FactReads => {
+  const metrics = sets.flat();
   const columns = new Map<string, FactColumn>();
   const staged = new Map<string, StagedSource>();
   const problems: MetricProblem[] = [];
   const sources = draft.request.factSources.filter((s) => metrics.some((m) => m.sourceIds.includes(s.id)));
   sources.forEach((source, at) => {
     const users = metrics.filter((m) => m.sourceIds.includes(source.id));
+    const isShared = sets.filter((set) => set.some((m) => m.sourceIds.includes(source.id))).length > 1;
     try {
-      planSource(draft, source, at, users, columns, staged);
+      planSource(draft, { source, at, users, isShared }, columns, staged);
     } catch (problem) {
       if (!(problem instanceof StatementTooLong)) throw problem;
       problems.push(...users.map((m) => ({ metricId: m.metricId, message: `${source.name}: ${problem.message}` })));
@@ -57,37 +70,55 @@ export const planFacts = (draft: Draft, metrics: readonly PlannedMetric[]): Fact
   return { columns, staged, problems, scans: sources.length };
 };
 
+interface SourcePlan {
+  readonly source: Source;
+  readonly at: number;
+  readonly users: readonly PlannedMetric[];
+  /** Whether several tables of subjects read its facts. */
+  readonly isShared: boolean;
+}
+
 const planSource = (
   draft: Draft,
-  source: AnalysisRequest['factSources'][number],
-  at: number,
-  users: readonly PlannedMetric[],
+  { source, at, users, isShared }: SourcePlan,
   columns: Map<string, FactColumn>,
   staged: Map<string, StagedSource>,
 ): void => {
-  const { d, request } = draft;
+  const { d } = draft;
   const measures = distinctMeasures(users, source.id);
   const scan = factScan(draft, source, measures);
   const metricIds = users.map((m) => m.metricId);
   const perTable = Math.min(d.limits.tableColumns, d.limits.selectColumns) - keyColumns;
-  const isStaged =
-    draft.options.withSeries ||
-    !fits(() => subjectFacts(d, source.name, sizing, scan, null), measures.length <= perTable);
-  let events: ScratchTable | null = null;
+  const whole = (): Statement => subjectFacts(d, source.name, sizing, scan, null);
+  const isStaged = draft.options.withSeries || !fits(whole, measures.length <= perTable);
+  let events: StagedFacts | null = null;
   let needs = 'exposures';
   if (isStaged) {
-    events = draft.table(`event_${at}`);
+    const table = draft.table(`event_${at}`);
+    events = { table, stagedFor: measures };
     needs = draft.add({
       id: `events_${at}`,
       kind: 'facts',
       label: `Facts from ${source.name}`,
       needs: ['exposures'],
       metricIds,
-      statement: stageFacts(d, `facts from ${source.name}`, events, scan),
+      statement: stageFacts(d, `facts from ${source.name}`, table, scan),
     });
-    staged.set(source.id, { step: needs, events, measures });
+    staged.set(source.id, { step: needs, events: table, measures });
   }
   const chunks = isStaged ? chunked(draft, scan, perTable, source.name) : [scan.measures];
+  const together = Math.max(...users.map((m) => m.sourceIds.length));
+  const isShort = (): boolean =>
+    subjectFacts(d, source.name, sizing, scan, events).text.length < d.limits.textCharacters / (2 * together);
+  if (!isShared && chunks.length === 1 && isShort()) {
+    const named = { id: source.id, name: source.name, at };
+    const facts: InlineFacts = { scan, stagedIn: events };
+    const step = `source_${at}`;
+    measures.forEach((measure, column) =>
+      columns.set(measureKey(measure), { step, needs, facts, source: named, column }),
+    );
+    return;
+  }
   chunks.forEach((chunk, part) => {
     const table = draft.table(chunks.length === 1 ? `fact_${at}` : `fact_${at}_${part}`);
     const step = draft.add({
@@ -96,28 +127,35 @@ const planSource = (
       label: isStaged ? `Facts per subject from ${source.name}` : `Facts from ${source.name}`,
       needs: [needs],
       metricIds,
-      statement: subjectFacts(
-        d,
-        `facts per subject from ${source.name}`,
-        table,
-        { ...scan, measures: chunk },
-        events && { table: events, stagedFor: scan.measures },
-      ),
+      statement: subjectFacts(d, `facts per subject from ${source.name}`, table, { ...scan, measures: chunk }, events),
     });
-    chunk.forEach((measure, column) => columns.set(measureKey(measure), { step, table, column }));
-    if (part > 0) return;
-    draft.add({
-      id: `freshness_${at}`,
-      kind: 'diagnostics',
-      label: `Latest facts of ${source.name}`,
-      needs: [step],
-      reading: { kind: 'freshness', sourceId: source.id },
-      statement: latestFacts(d, {
-        exposures: draft.tables.exposures,
-        facts: table,
-        minimumContributors: request.connection.minimumContributors,
-      }),
-    });
+    chunk.forEach((measure, column) =>
+      columns.set(measureKey(measure), { step, needs: step, facts: table, source: null, column }),
+    );
+    if (part === 0) planFreshness(draft, { id: source.id, name: source.name, at }, step, table, 'last_age_us');
+  });
+};
+
+/** How recent the facts of a source are, from a table that has the age of each subject's latest fact. */
+export const planFreshness = (
+  draft: Draft,
+  source: NonNullable<FactColumn['source']>,
+  needs: string,
+  table: ScratchTable,
+  ageColumn: string,
+): void => {
+  draft.add({
+    id: `freshness_${source.at}`,
+    kind: 'diagnostics',
+    label: `Latest facts of ${source.name}`,
+    needs: [needs],
+    reading: { kind: 'freshness', sourceId: source.id },
+    statement: latestFacts(draft.d, {
+      exposures: draft.tables.exposures,
+      facts: table,
+      ageColumn,
+      minimumContributors: draft.request.connection.minimumContributors,
+    }),
   });
 };
 

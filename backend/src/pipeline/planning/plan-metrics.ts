@@ -19,49 +19,19 @@ import {
 } from '@assay/warehouse-sql';
 import { valueKey, variableKey, type PlannedMetric, type PlannedVariable } from './measures-of.js';
 import type { MetricColumns } from './plan.js';
-import type { FactColumn, FactReads, StagedSource } from './plan-facts.js';
+import { planFreshness, type FactColumn, type FactReads, type StagedSource } from './plan-facts.js';
 import { factsUntil, type Draft } from './plan-draft.js';
+import type { MetricSet } from './plan-sets.js';
 
 /** Numeric columns of one result row. */
 const resultColumns = 40;
-/** Columns of a subject table besides its values. */
-const keyColumns = 4;
 
-/**
- * Metrics that read the same fact sources share one table of subjects, so that a source that fails takes only its
- * own metrics with it.
- */
-export const planMetrics = (draft: Draft, metrics: readonly PlannedMetric[], reads: FactReads): void => {
-  const bySources = new Map<string, PlannedMetric[]>();
-  for (const metric of metrics) {
-    const key = JSON.stringify(metric.sourceIds);
-    bySources.set(key, [...(bySources.get(key) ?? []), metric]);
-  }
-  let at = 0;
-  for (const group of bySources.values()) {
-    for (const set of setsOf(draft, group)) planSet(draft, set, reads, at++);
-  }
-};
-
-/** Sets whose subject table and pivots stay within the limits of one table. */
-const setsOf = (draft: Draft, group: readonly PlannedMetric[]): PlannedMetric[][] => {
-  const { tableColumns, selectColumns, textCharacters } = draft.d.limits;
-  // A value takes about 120 characters in the subject table; a percentile cap about 2,000 in the caps.
-  const room = Math.min(tableColumns, selectColumns) - keyColumns - draft.properties.length;
-  const sets: PlannedMetric[][] = [[]];
-  let [values, text] = [0, 0];
-  for (const metric of group) {
-    const more = metric.variables.length;
-    const longer = metric.variables.reduce((sum, v) => sum + 200 + (v.winsorization ? 4_500 : 0), 0);
-    if (values > 0 && (values + more > room || text + longer > textCharacters * 0.8)) {
-      sets.push([]);
-      [values, text] = [0, 0];
-    }
-    (sets[sets.length - 1] as PlannedMetric[]).push(metric);
-    values += more;
-    text += longer;
-  }
-  return sets;
+/** A table of subjects, its caps, moments and series, for each set of metrics. */
+export const planMetrics = (draft: Draft, sets: readonly MetricSet[], reads: FactReads): void => {
+  sets.forEach((set, at) => {
+    const ready = set.filter((metric) => !reads.problems.some((problem) => problem.metricId === metric.metricId));
+    if (ready.length > 0) planSet(draft, ready, reads, at);
+  });
 };
 
 /** The variables and the values of a set, each once. */
@@ -83,18 +53,21 @@ const planSet = (draft: Draft, set: readonly PlannedMetric[], reads: FactReads, 
   const metricIds = set.map((m) => m.metricId);
   const untilMicros = Date.parse(factsUntil(request, draft.options.asOf)) * 1000;
   const read = (of: PlannedVariable): FactColumn => reads.columns.get(measureKey(of.measure)) as FactColumn;
-  const facts = [...new Map([...values.values()].map(({ of }) => [read(of).step, read(of).table])).entries()];
+  const facts = [...new Map([...values.values()].map(({ of }) => [read(of).step, read(of)])).values()];
   const subjectTable = draft.table(`subject_${at}`);
   const subjectValues = [...values.values()].map(({ of }): SubjectValue => ({
-    facts: facts.findIndex(([step]) => step === read(of).step),
+    facts: facts.findIndex((one) => one.step === read(of).step),
     column: read(of).column,
     cutoff: of.cutoff,
   }));
   const made = draft.add({
     id: `subjects_${at}`,
     kind: 'subjects',
-    label: 'Values per subject',
-    needs: [tables.propertyValues ? 'property_values' : 'exposures', ...facts.map(([step]) => step)],
+    label: [
+      'Values per subject',
+      ...facts.flatMap((one) => (one.source ? [`facts from ${one.source.name}`] : [])),
+    ].join(', '),
+    needs: [tables.propertyValues ? 'property_values' : 'exposures', ...facts.map((one) => one.needs)],
     metricIds,
     statement: subjects(d, {
       table: subjectTable,
@@ -102,10 +75,13 @@ const planSet = (draft: Draft, set: readonly PlannedMetric[], reads: FactReads, 
       propertyValues: tables.propertyValues,
       properties: draft.properties.length,
       variations,
-      facts: facts.map(([, table]) => table),
+      facts: facts.map((one) => one.facts),
       values: subjectValues,
       untilMicros,
     }),
+  });
+  facts.forEach((one, i) => {
+    if (one.source) planFreshness(draft, one.source, made, subjectTable, `last_age_us${i}`);
   });
   const judged = [...variables.values()].map(({ of }): Variable => ({
     column: values.get(valueKey(of))?.at as number,

@@ -9,11 +9,12 @@ import {
   type ScratchTable,
 } from '@assay/warehouse-sql';
 import type { AnalysisRequest } from './analysis-request.js';
-import { plannedMetrics, type PlannedMetric } from './measures-of.js';
+import { plannedMetrics } from './measures-of.js';
 import type { Plan, Step } from './plan.js';
 import { earlier, type Draft, type PlanOptions } from './plan-draft.js';
 import { planFacts } from './plan-facts.js';
 import { planMetrics } from './plan-metrics.js';
+import { metricSets } from './plan-sets.js';
 
 const topValues = 50;
 
@@ -53,10 +54,9 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
   };
 
   planExposures(draft, everyMetric);
-  const reads = planFacts(draft, metrics);
-  const failed = new Map(reads.problems.map((p) => [p.metricId, p]));
-  const ready = metrics.filter((m: PlannedMetric) => !failed.has(m.metricId));
-  planMetrics(draft, ready, reads);
+  const sets = metricSets(draft, metrics);
+  const reads = planFacts(draft, sets);
+  planMetrics(draft, sets, reads);
   manifest.forEach((made, i) => {
     draft.add({
       id: `drop_${i}`,

@@ -93,9 +93,16 @@ GROUP BY l.label, x.variation`,
 /** Freshness of a fact source: UTC days on which at least the minimum of subjects had their latest fact. */
 export const latestFacts = (
   d: Dialect,
-  q: { readonly exposures: ScratchTable; readonly facts: ScratchTable; readonly minimumContributors: number },
+  q: {
+    readonly exposures: ScratchTable;
+    /** A table per subject with the age of its latest fact: of facts, or of subjects. */
+    readonly facts: ScratchTable;
+    readonly ageColumn?: string;
+    readonly minimumContributors: number;
+  },
 ): Statement => {
-  const day = d.quotient(sql`x.exposed_us + f.last_age_us`, sql`${dayMicros}`);
+  const age = sql`f.${alias(q.ageColumn ?? 'last_age_us')}`;
+  const day = d.quotient(sql`x.exposed_us + ${age}`, sql`${dayMicros}`);
   return statement(d, {
     kind: 'aggregate',
     purpose: 'latest facts',
@@ -106,6 +113,7 @@ export const latestFacts = (
     sql: sql`SELECT ${lines([sql`${day} AS fact_day`, sql`COUNT(*) AS subjects`])}
 FROM ${tablePath(q.facts)} AS f
 JOIN ${tablePath(q.exposures)} AS x ON x.subject_key = f.subject_key
+WHERE ${age} IS NOT NULL
 GROUP BY ${day}
 HAVING COUNT(*) >= ${q.minimumContributors}
 ORDER BY fact_day`,

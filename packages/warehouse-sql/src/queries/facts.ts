@@ -80,17 +80,8 @@ export const stageFacts = (d: Dialect, purpose: string, table: ScratchTable, q: 
     sql: d.createTable(tablePath(table), factEvents(d, q)),
   });
 
-/**
- * One row per subject that has facts: `subject_key`, `y0 …` (null where no fact counts) and `last_day`, the UTC day
- * of its latest fact. Reads staged facts where there are any, else scans the source.
- */
-export const subjectFacts = (
-  d: Dialect,
-  purpose: string,
-  table: ScratchTable,
-  q: FactScan,
-  stagedIn: StagedFacts | null,
-): Statement => {
+/** Facts per subject: `subject_key`, `last_age_us` and `y0 …`, see `subjectFacts`. */
+export const factsPerSubject = (d: Dialect, q: FactScan, stagedIn: StagedFacts | null): Sql => {
   const staged = stagedIn ? stagedFor(d, stagedIn.stagedFor, q.measures) : stagedColumns(d, q.measures);
   const events = stagedIn ? tablePath(stagedIn.table) : sql`(${factEvents(d, q)})`;
   const ordered = orderedMeasures(q.measures);
@@ -102,18 +93,28 @@ export const subjectFacts = (
   FROM ${events} AS e
 ) AS e`;
   const reduced = q.measures.map((m, i) => sql`${reduce(m, staged, i)} AS ${alias(`y${i}`)}`);
-  return statement(d, {
+  return sql`SELECT ${lines([sql`e.subject_key`, sql`MAX(e.age_us) AS last_age_us`, ...reduced])}
+FROM ${source}
+GROUP BY e.subject_key`;
+};
+
+/**
+ * One row per subject that has facts: `subject_key`, `y0 …` (null where no fact counts) and `last_age_us`, the age of
+ * its latest fact. Reads staged facts where there are any, else scans the source.
+ */
+export const subjectFacts = (
+  d: Dialect,
+  purpose: string,
+  table: ScratchTable,
+  q: FactScan,
+  stagedIn: StagedFacts | null,
+): Statement =>
+  statement(d, {
     kind: 'scratch',
     purpose,
     writes: { creates: [table] },
-    sql: d.createTable(
-      tablePath(table),
-      sql`SELECT ${lines([sql`e.subject_key`, sql`MAX(e.age_us) AS last_age_us`, ...reduced])}
-FROM ${source}
-GROUP BY e.subject_key`,
-    ),
+    sql: d.createTable(tablePath(table), factsPerSubject(d, q, stagedIn)),
   });
-};
 
 /** The columns of some measures in a table that was staged for these and others. */
 const stagedFor = (d: Dialect, all: readonly Measure[], some: readonly Measure[]): StagedColumns => {

@@ -2,6 +2,7 @@ import type { Dialect } from '../dialects/dialect.js';
 import { alias, lines, list, sql, type Sql } from '../fragment.js';
 import { dayMicros, type Cutoff } from '../measures.js';
 import { statement, type ScratchTable, type Statement } from '../statement.js';
+import { factsPerSubject, type FactScan, type StagedFacts } from './facts.js';
 import { noValue, otherValue } from './property-values.js';
 import { tablePath } from './probes.js';
 
@@ -12,13 +13,19 @@ export interface SubjectValue {
   readonly cutoff: Cutoff | null;
 }
 
+/** Facts per subject that are not kept as a table, because only one table of subjects reads them. */
+export interface InlineFacts {
+  readonly scan: FactScan;
+  readonly stagedIn: StagedFacts | null;
+}
+
 export interface SubjectQuery {
   readonly table: ScratchTable;
   readonly exposures: ScratchTable;
   readonly propertyValues: ScratchTable | null;
   readonly properties: number;
   readonly variations: readonly string[];
-  readonly facts: readonly ScratchTable[];
+  readonly facts: readonly (ScratchTable | InlineFacts)[];
   /** Become v0, v1, … */
   readonly values: readonly SubjectValue[];
   /** The instant up to which facts were read, in microseconds of UTC: what ages are judged by. */
@@ -27,15 +34,19 @@ export interface SubjectQuery {
 
 /**
  * One row per analysed subject: `subject_key`, `variation`, `exposed_day`, labels `g0 …` of its properties and
- * values `v0 …`: 0 without facts, null outside of the value's population.
+ * values `v0 …`: 0 without facts, null outside of the value's population. Facts that are not kept leave the age of
+ * the subject's latest one as `last_age_us<n>`.
  */
 export const subjects = (d: Dialect, q: SubjectQuery): Statement => {
   const properties = q.propertyValues ? Array.from({ length: q.properties }, (_, i) => i) : [];
   const labels = properties.map((i) => sql`COALESCE(${alias(`l${i}`)}.label, ${otherValue}) AS ${alias(`g${i}`)}`);
+  const ages = q.facts.flatMap((facts, i) =>
+    'scan' in facts ? [sql`${factsAlias(i)}.last_age_us AS ${alias(`last_age_us${i}`)}`] : [],
+  );
   const joins = [
     ...q.facts.map(
-      (table, i) =>
-        sql`LEFT JOIN ${tablePath(table)} AS ${factsAlias(i)} ON ${factsAlias(i)}.subject_key = x.subject_key`,
+      (facts, i) =>
+        sql`LEFT JOIN ${factsFrom(d, facts)} AS ${factsAlias(i)} ON ${factsAlias(i)}.subject_key = x.subject_key`,
     ),
     ...properties.map((i) => labelJoin(q.propertyValues as ScratchTable, i)),
   ];
@@ -51,6 +62,7 @@ export const subjects = (d: Dialect, q: SubjectQuery): Statement => {
         sql`x.exposed_us`,
         sql`x.exposed_day`,
         ...labels,
+        ...ages,
         ...q.values.map((value, i) => sql`${valueOf(d, value, q.untilMicros)} AS ${alias(`v${i}`)}`),
       ])}
 FROM ${tablePath(q.exposures)} AS x
@@ -59,6 +71,9 @@ WHERE x.is_mixed = 0 AND x.variation IN (${list(q.variations.map((key) => sql`${
     ),
   });
 };
+
+const factsFrom = (d: Dialect, facts: ScratchTable | InlineFacts): Sql =>
+  'scan' in facts ? sql`(${factsPerSubject(d, facts.scan, facts.stagedIn)})` : tablePath(facts);
 
 const factsAlias = (i: number): Sql => alias(`f${i}`);
 

@@ -1,0 +1,38 @@
+CREATE TRANSIENT TABLE scratch.assay_run_subject_0 AS
+SELECT x.subject_key,
+  x.variation,
+  x.exposed_us,
+  x.exposed_day,
+  f0.last_age_us AS last_age_us0,
+  CAST(COALESCE(f0.y0, 0) AS DOUBLE) AS v0,
+  CAST(COALESCE(f0.y1, 0) AS DOUBLE) AS v1,
+  CAST(COALESCE(f0.y2, 0) AS DOUBLE) AS v2
+FROM scratch.assay_run_exposure AS x
+LEFT JOIN (SELECT e.subject_key,
+  MAX(e.age_us) AS last_age_us,
+  SUM(CASE WHEN e.age_us >= 0 AND e.c1 = 1 AND e.c0 IS NOT NULL THEN e.c0 END) AS y0,
+  SUM(CASE WHEN e.age_us >= (-1209600000000) AND e.age_us < 0 AND e.c0 IS NOT NULL THEN e.c0 END) AS y1,
+  SUM(CASE WHEN e.age_us >= 0 AND e.c2 = 1 THEN 1 END) AS y2
+FROM (
+SELECT x.subject_key,
+  f.at_us - x.exposed_us AS age_us,
+  f.c0,
+  f.c1,
+  f.c2
+FROM (
+  SELECT CAST(s.unit_id AS VARCHAR) AS subject,
+  DATEDIFF(microsecond, CAST('1970-01-01 00:00:00' AS TIMESTAMP_NTZ), CAST(CONVERT_TIMEZONE('UTC', s.ts) AS TIMESTAMP_NTZ)) AS at_us,
+  CAST(s.amount AS DOUBLE) AS c0,
+  CASE WHEN CAST(s.status AS VARCHAR) IN ('paid', 'it\'s') THEN 1 ELSE 0 END AS c1,
+  CASE WHEN (s.status IS NULL OR CAST(s.status AS VARCHAR) NOT IN ('void')) THEN 1 ELSE 0 END AS c2
+  FROM (
+SELECT * FROM orders WHERE state = 'done'
+) AS s
+  WHERE s.unit_id IS NOT NULL AND CAST(CONVERT_TIMEZONE('UTC', s.ts) AS TIMESTAMP_NTZ) >= CAST('2026-02-15 00:00:00' AS TIMESTAMP_NTZ) AND CAST(CONVERT_TIMEZONE('UTC', s.ts) AS TIMESTAMP_NTZ) < CAST('2026-03-29 00:00:00' AS TIMESTAMP_NTZ) AND s.order_date >= '2026-02-14' AND s.order_date < '2026-03-31'
+) AS f
+JOIN scratch.assay_run_exposure AS x ON x.subject = f.subject
+WHERE x.is_mixed = 0 AND x.variation IN ('control', 'it\'s \\new')
+  AND f.at_us - x.exposed_us >= (-1209600000000)
+) AS e
+GROUP BY e.subject_key) AS f0 ON f0.subject_key = x.subject_key
+WHERE x.is_mixed = 0 AND x.variation IN ('control', 'it\'s \\new')
