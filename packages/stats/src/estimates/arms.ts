@@ -37,11 +37,24 @@ export interface ArmWithout {
   readonly because: string;
 }
 
-/** Value of one arm from its moments, or the named reason why there is none. */
+/** Value of one arm from its moments, or the named reason why there is none. Values and variances are finite. */
 export function estimateArm(
   metric: MetricMoments,
   minimumSubjects: number,
   divisor: ProportionDivisor = 'n-1',
+): EstimatedArm | ArmWithout {
+  const found = armFrom(metric, minimumSubjects, divisor);
+  if (found.kind !== 'arm') return found;
+  const { mean, variance } = found.raw;
+  return Number.isFinite(mean) && Number.isFinite(variance) && found.weights.every(Number.isFinite)
+    ? found
+    : { kind: 'invalid_input', because: 'the value is too large to be a number' };
+}
+
+function armFrom(
+  metric: MetricMoments,
+  minimumSubjects: number,
+  divisor: ProportionDivisor,
 ): EstimatedArm | ArmWithout {
   if (metric.kind === 'suppressed') return { kind: 'suppressed', because: 'too few subjects contribute to this value' };
   const problem = problemOf(metric);
@@ -104,6 +117,9 @@ export function adjustArms(
   }
   const result = adjustByCovariates(blocks, { ...defaultCuped, ...cuped });
   if (result.kind === 'not_adjusted') return { ...raw, notAdjusted: result.because };
+  if (!result.arms.every(({ mean, variance }) => Number.isFinite(mean) && Number.isFinite(variance))) {
+    return { ...raw, notAdjusted: 'the covariates are too large to be numbers' };
+  }
   return {
     arms: result.arms,
     covariance: result.covariance,

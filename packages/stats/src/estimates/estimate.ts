@@ -182,6 +182,9 @@ function comparePair(input: PairInput): Estimate {
   }
   if (!(effect.variance > 0)) return none('not_enough_data', 'every subject has the same value');
   const judged = judge(request.method, effect, alpha, pair, request.desiredChange === 'decrease');
+  if (![judged.centre, judged.low, judged.high, judged.error].every(Number.isFinite)) {
+    return none('invalid_input', 'the interval is too large to be numbers');
+  }
   const plain = effectOf(request.effect, { control: raw[0].raw, treatment: raw[1].raw, covariance: 0 });
   const usesCuped = input.covariates.length > 0;
   // Written out, without spread: thousands of cells are made at once.
@@ -201,11 +204,16 @@ function comparePair(input: PairInput): Estimate {
     method: request.method,
     n: pair.control.n + pair.treatment.n,
     usesCuped,
-    varianceReduction: usesCuped && plain.variance > 0 ? 1 - effect.variance / plain.variance : null,
+    varianceReduction: usesCuped ? reductionOf(effect, plain) : null,
     notAdjusted: input.notAdjusted,
     posterior: judged.posterior,
     provenance: { request, treatment, alpha, covariates: input.covariates },
   };
+}
+
+function reductionOf(adjusted: Effect, plain: Effect): number | null {
+  const reduction = 1 - adjusted.variance / plain.variance;
+  return Number.isFinite(reduction) ? reduction : null;
 }
 
 function effectOf(kind: EffectKind, pair: ArmPair): Effect {

@@ -75,7 +75,7 @@ export function problemOf(metric: MetricMoments): string | null {
 }
 
 const problemOfCount = (n: number): string | null =>
-  Number.isFinite(n) && n >= 0 ? null : 'the number of subjects is not a count';
+  n >= 0 && n <= Number.MAX_SAFE_INTEGER ? null : 'the number of subjects is not a count';
 
 function problemOfMoments({ n, mean, m2 }: Moments): string | null {
   if (!Number.isFinite(mean) || !Number.isFinite(m2)) return 'a moment is not finite';
