@@ -49,3 +49,4 @@ export * from './designs/interaction.js';
 export * from './designs/switchback.js';
 export * from './designs/empirical-bayes.js';
 export * from './designs/geolift.js';
+export * from './validity/skew.js';

@@ -6,6 +6,7 @@ import type { ArmPair, ProportionDivisor, SampleMean } from '../effects/sample-m
 import { twoSidedZ } from '../distributions/normal.js';
 import { alphaOf, type Correction } from '../families/preferential.js';
 import type { Posterior } from '../intervals/bayesian.js';
+import { isSkewedForSize } from '../validity/skew.js';
 import { adjustArms, estimateArm, type ArmWithout, type EstimatedArm, type NoEstimateKind } from './arms.js';
 import { subjectsOf, totalOf, type ArmMoments } from './metric-moments.js';
 import { judge, minimumSubjectsOf, type IntervalMethod } from './method.js';
@@ -84,6 +85,8 @@ export interface GoodEstimate extends Compared {
   readonly varianceReduction: number | null;
   /** Why CUPED was wanted and not used; else null. */
   readonly notAdjusted: string | null;
+  /** The interval may be off by more than half a point: a small arm of a skewed metric. Else null. */
+  readonly caution: 'skewed_small_arm' | null;
   /** Chance to win, loss and risk; null but for Bayesian intervals. */
   readonly posterior: Posterior | null;
   readonly provenance: Provenance;
@@ -206,10 +209,14 @@ function comparePair(input: PairInput): Estimate {
     usesCuped,
     varianceReduction: usesCuped ? reductionOf(effect, plain) : null,
     notAdjusted: input.notAdjusted,
+    caution: cautionOf(input),
     posterior: judged.posterior,
     provenance: { request, treatment, alpha, covariates: input.covariates },
   };
 }
+
+const cautionOf = ({ raw: [control, treatment], treatment: { metric } }: PairInput): GoodEstimate['caution'] =>
+  metric.kind === 'mean' && isSkewedForSize(control.raw, treatment.raw) ? 'skewed_small_arm' : null;
 
 function reductionOf(adjusted: Effect, plain: Effect): number | null {
   const reduction = 1 - adjusted.variance / plain.variance;
