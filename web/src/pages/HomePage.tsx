@@ -8,6 +8,7 @@ import { Card, Chip, Loaded, Page, RowLink, Table } from '../components/index.js
 import { ExperimentChip, sharesOf } from '../features/experiments/index.js';
 import { formatAgo, formatDay } from '../format/index.js';
 import { FirstSteps } from './FirstSteps.js';
+import { LatestDecision } from './LatestDecision.js';
 
 const isFailing = ({ lastRun }: ExperimentView): boolean =>
   lastRun?.status === 'failed' || lastRun?.status === 'partial';
@@ -63,6 +64,7 @@ function Sections({ experiments, now }: { experiments: readonly ExperimentView[]
           Nothing runs at the moment. <Link to="/experiments/new">Start something</Link>.
         </p>
       </Section>
+      {recent[0] && <LatestDecision experiment={recent[0]} />}
       <Section title="Lately concluded" experiments={recent} last={outcome} now={now} />
     </>
   );
