@@ -78,6 +78,14 @@ export class PublicationStore {
     });
   }
 
+  /** Newest first; retired ones too, since what they signed is still about. */
+  async listSigningKeys(
+    tx: Transaction,
+    organisationId: string,
+  ): Promise<(StoredSigningKey & { retiredAt: Date | null })[]> {
+    return tx.find(SigningKeyEntity, { where: { organisationId }, order: { createdAt: 'DESC' } });
+  }
+
   async addSigningKey(tx: Transaction, key: StoredSigningKey): Promise<void> {
     await tx.insert(SigningKeyEntity, { ...key, retiredAt: null });
   }

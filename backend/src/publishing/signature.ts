@@ -30,6 +30,9 @@ export const readSigningKey = (kid: string, privateKey: string): SigningKey => (
   privateKey: createPrivateKey({ key: Buffer.from(privateKey, 'base64'), format: 'der', type: 'pkcs8' }),
 });
 
+/** A public key as SDKs take it: its 32 raw bytes, which end the SPKI form; both base64. */
+export const rawPublicKey = (spki: string): string => Buffer.from(spki, 'base64').subarray(-32).toString('base64');
+
 /** The value of the header `Assay-Ruleset` for a text: its version, and a signature over its UTF-8 bytes. */
 export const rulesetHeader = (version: number, { kid, privateKey }: SigningKey, text: string): string =>
   `v=${version};kid=${kid};sig=${sign(null, Buffer.from(text), privateKey).toString('base64')}`;

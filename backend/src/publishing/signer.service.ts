@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '../database/index.js';
-import { Clock } from '../kernel/index.js';
+import type { SigningKeyView } from '@assay/api-contract';
+import { Database, type Transaction } from '../database/index.js';
+import type { Actor } from '../identity/index.js';
+import { Clock, type Page } from '../kernel/index.js';
 import { SecretStore } from '../secrets/index.js';
 import { PublicationStore } from './publication.store.js';
-import { makeSigningKey, readSigningKey, type SigningKey } from './signature.js';
+import { makeSigningKey, rawPublicKey, readSigningKey, type SigningKey } from './signature.js';
 
 /** Finds the key that signs an organisation's rulesets; its private half never enters the database. */
 @Injectable()
@@ -11,6 +13,7 @@ export class Signer {
   readonly #known = new Map<string, SigningKey>();
 
   constructor(
+    private readonly database: Database,
     private readonly publications: PublicationStore,
     private readonly secrets: SecretStore,
     private readonly clock: Clock,
@@ -24,6 +27,20 @@ export class Signer {
     if (known) return known;
     const privateKey = await this.secrets.access(nameOf(organisationId), stored.secretVersion);
     return this.#keep(readSigningKey(stored.kid, privateKey));
+  }
+
+  /** The public halves, for SDKs that check signatures. */
+  async list(who: Actor): Promise<Page<SigningKeyView>> {
+    const keys = await this.database.inOrganisation(who.organisationId, (tx) =>
+      this.publications.listSigningKeys(tx, who.organisationId),
+    );
+    const items = keys.map(({ kid, publicKey, createdAt, retiredAt }) => ({
+      kid,
+      publicKey: rawPublicKey(publicKey),
+      createdAt: createdAt.toISOString(),
+      retiredAt: retiredAt?.toISOString() ?? null,
+    }));
+    return { items, next: null };
   }
 
   async #make(tx: Transaction, organisationId: string): Promise<SigningKey> {
