@@ -18,7 +18,8 @@ const toldBy = (error: unknown): Told => {
 
 /** A failure: what happened, what to do, and the id to quote. */
 export function Failure({ error, retry, children }: { error: unknown; retry?: () => void; children?: ReactNode }) {
-  const { title, detail, errors = [], requestId } = toldBy(error);
+  const { title, detail, errors: told = [], requestId } = toldBy(error);
+  const errors = told.filter(({ message }) => !detail.includes(message));
   return (
     <div className="failure" role="alert">
       <h2>{title}</h2>

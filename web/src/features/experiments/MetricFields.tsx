@@ -29,8 +29,8 @@ export function MetricFields({ draft }: { draft: ExperimentDraft }) {
       about="One primary metric decides; guardrails can stop. Metrics of the source’s entity are listed."
     >
       {design.metrics.map((chosen, at) => (
-        <div className="field-line" key={chosen.metricId}>
-          <span className="grow" style={{ paddingBottom: 7, fontWeight: 550 }}>
+        <div className="field-line is-bare" key={chosen.metricId}>
+          <span className="grow" style={{ paddingTop: 7, fontWeight: 550 }}>
             {nameOf(chosen.metricId)}
           </span>
           <Select

@@ -4,8 +4,8 @@ import { FieldGroup, FieldRow } from '../../components/index.js';
 import type { ExperimentDraft } from './draft.js';
 
 const methods = [
-  { value: 'sequential', label: 'Sequential: valid at every look' },
-  { value: 'fixed', label: 'Fixed sample: one planned look' },
+  { value: 'sequential', label: 'Sequential (any look)' },
+  { value: 'fixed', label: 'Fixed (one look)' },
   { value: 'bayesian', label: 'Bayesian' },
 ];
 

@@ -44,7 +44,7 @@ export function VariationFields({ draft }: { draft: ExperimentDraft }) {
             label="Control"
             name="control"
             checked={variation.isControl}
-            pb={8}
+            mt={30}
             onChange={() =>
               setAll(design.variations.map((other, position) => ({ ...other, isControl: position === at })))
             }

@@ -87,7 +87,7 @@ export function AllocationEditor(props: AllocationEditorProps) {
         <Button size="xs" onClick={onDone}>
           Done
         </Button>
-        <Button size="xs" variant="subtle" color="red.9" onClick={onRemove}>
+        <Button size="xs" variant="subtle" color="gray" c="var(--bad)" onClick={onRemove}>
           Remove allocation
         </Button>
       </div>

@@ -18,7 +18,7 @@ const operators = (Object.keys(operatorWords) as Operator[]).map((operator) => (
 /** Attribute, operator, value. */
 export function ConditionFields({ condition, onChange, onRemove, errorOf }: ConditionFieldsProps) {
   return (
-    <div className="field-line">
+    <div className="field-line is-bare">
       <TextInput
         className="grow"
         aria-label="Attribute"
@@ -36,7 +36,7 @@ export function ConditionFields({ condition, onChange, onRemove, errorOf }: Cond
         onChange={(operator) => operator && onChange(withOperator(condition, operator as Operator))}
       />
       <ValueField condition={condition} onChange={onChange} error={errorOf('value')} />
-      <Button variant="subtle" color="gray" size="compact-sm" mb={6} aria-label="Remove condition" onClick={onRemove}>
+      <Button variant="subtle" color="gray" px={10} aria-label="Remove condition" onClick={onRemove}>
         ✕
       </Button>
     </div>

@@ -38,7 +38,7 @@ export function SplitFields({ allocation, variations, onChange, errorOf }: Split
             onChange={(weight) => set(key, Number(weight))}
           />
         ))}
-        <Button size="xs" variant="default" mb={2} onClick={even}>
+        <Button variant="default" onClick={even}>
           Share evenly
         </Button>
       </div>

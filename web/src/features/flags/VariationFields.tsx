@@ -17,7 +17,7 @@ export function VariationFields({ type, variations, onChange, errorOf }: Variati
   return (
     <>
       {variations.map((variation, at) => (
-        <div className="field-line" key={at} style={{ alignItems: 'flex-start' }}>
+        <div className="field-line" key={at}>
           <TextInput
             className="grow"
             label="Key"
@@ -43,7 +43,6 @@ export function VariationFields({ type, variations, onChange, errorOf }: Variati
           <Button
             variant="subtle"
             color="gray"
-            mt={22}
             disabled={variations.length === 1}
             aria-label={`Remove variation ${variation.key}`}
             onClick={() => onChange(variations.filter((_, other) => other !== at))}

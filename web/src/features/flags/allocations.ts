@@ -20,13 +20,13 @@ function freeKey(wanted: string, taken: readonly string[]): string {
 
 const startingNames = { gate: 'Gate', experiment: 'Experiment', default: 'Everyone else' } as const;
 
-/** A new allocation of a kind: an experiment shares evenly among all variations, others serve the first one. */
+/** A new allocation of a kind: an experiment shares evenly, a gate serves the last variation, a default the first. */
 export function newAllocation(
   kind: AllocationInput['kind'],
   variations: readonly FlagVariation[],
   others: readonly AllocationInput[],
 ): AllocationInput {
-  const served = kind === 'experiment' ? variations : variations.slice(0, 1);
+  const served = { experiment: variations, gate: variations.slice(-1), default: variations.slice(0, 1) }[kind];
   const key = freeKey(
     kind,
     others.map((other) => other.key),

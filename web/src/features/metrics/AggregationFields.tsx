@@ -1,4 +1,10 @@
-import { denominatorOperations, operations, winsorizableOperations, type Operation } from '@assay/definitions';
+import {
+  denominatorOperations,
+  operations,
+  winsorizableOperations,
+  type Aggregation,
+  type Operation,
+} from '@assay/definitions';
 import { Select } from '@mantine/core';
 import { FieldRow } from '../../components/index.js';
 import type { AggregationProps } from './aggregationProps.js';
@@ -33,7 +39,14 @@ export function AggregationFields({ value, onChange, errorOf, facts, isDenominat
           data={groupsOf(facts)}
           value={value.factId || null}
           error={errorOf('factId')}
-          onChange={(factId) => onChange({ ...value, factId: factId ?? '', filters: [] })}
+          onChange={(factId) =>
+            onChange(
+              withFact(
+                value,
+                facts.find((candidate) => candidate.id === factId),
+              ),
+            )
+          }
         />
         <Select
           label="Becomes"
@@ -50,6 +63,13 @@ export function AggregationFields({ value, onChange, errorOf, facts, isDenominat
       {winsorizableOperations.includes(value.operation) && <CapFields {...part} />}
     </>
   );
+}
+
+/** Another fact: its filters are its own, and a fact without a value can only be counted. */
+function withFact(value: Aggregation, fact: FactChoice | undefined): Aggregation {
+  const next = { ...value, factId: fact?.id ?? '', filters: [] };
+  const needsValue = ['sum', 'count_distinct', 'first_value', 'last_value'].includes(value.operation);
+  return fact && !fact.hasColumn && needsValue ? withOperation(next, 'count') : next;
 }
 
 const groupsOf = (facts: readonly FactChoice[]) =>

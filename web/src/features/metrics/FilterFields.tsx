@@ -15,9 +15,10 @@ export function FilterFields({
   return (
     <>
       {value.filters.map((filter, at) => (
-        <div className="field-line" key={at}>
+        <div className="field-line is-bare" key={at}>
+          <span style={{ paddingTop: 8 }}>{at === 0 ? 'Only where' : 'and'}</span>
           <Select
-            label="Only where"
+            aria-label="Property"
             w={160}
             data={[...new Set([...properties, filter.property])]}
             value={filter.property}

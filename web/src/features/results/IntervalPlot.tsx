@@ -69,11 +69,19 @@ function Arrow({ at, direction, color }: { at: number; direction: 'left' | 'righ
   );
 }
 
+/** A label at the very edge would be cut. */
+const isRoomy =
+  (axis: Axis) =>
+  (tick: number): boolean => {
+    const at = positionOn(axis, tick);
+    return at > 4 && at < 96;
+  };
+
 /** The axis above the plots: round ticks, zero always among them. */
 export function AxisHead({ axis, format }: { axis: Axis; format: (tick: number) => string }) {
   return (
     <svg width="100%" height="18" aria-hidden className="axis">
-      {axis.ticks.map((tick) => (
+      {axis.ticks.filter(isRoomy(axis)).map((tick) => (
         <text key={tick} x={percent(positionOn(axis, tick))} y="13" textAnchor="middle">
           {tick === 0 ? '0' : format(tick)}
         </text>

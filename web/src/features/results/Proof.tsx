@@ -36,18 +36,36 @@ function Statements({ run, metric }: { run: RunDetail; metric: MetricResult }) {
   if (own.length === 0) {
     return <p className="proof-none">The run log holds no statement for this number: it came with no query of ours.</p>;
   }
-  return own.map((statement) => (
-    <div className="proof" key={statement.id}>
-      <div>
-        <h4>{statement.purpose}</h4>
-        <CodeBlock text={statement.sql} label={`SQL of ${statement.purpose}`} />
+  const answer = own.findLast((statement) => statement.kind === 'aggregate') ?? own[0]!;
+  const before = own.filter((statement) => statement !== answer);
+  return (
+    <>
+      <div className="proof">
+        <div>
+          <h4>{answer.purpose}</h4>
+          <CodeBlock text={answer.sql} label={`SQL of ${answer.purpose}`} />
+        </div>
+        <div>
+          <h4>Where it comes from</h4>
+          <Facts facts={factsOf(answer, metric, run)} />
+        </div>
       </div>
-      <div>
-        <h4>Where it comes from</h4>
-        <Facts facts={factsOf(statement, metric, run)} />
-      </div>
-    </div>
-  ));
+      {before.length > 0 && (
+        <div className="proof-before">
+          <h4>Prepared by {plural(before.length, 'statement')} in the warehouse</h4>
+          {before.map((statement) => (
+            <details key={statement.id}>
+              <summary>
+                {statement.purpose}
+                {statement.milliseconds !== null && <small>{formatDuration(statement.milliseconds)}</small>}
+              </summary>
+              <CodeBlock text={statement.sql} label={`SQL of ${statement.purpose}`} />
+            </details>
+          ))}
+        </div>
+      )}
+    </>
+  );
 }
 
 const factsOf = (statement: StatementView, metric: MetricResult, run: RunDetail): [string, ReactNode][] => [

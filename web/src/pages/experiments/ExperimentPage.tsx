@@ -13,7 +13,7 @@ import { formatInstant } from '../../format/index.js';
 /** One experiment: its head and tabs; each tab is an address of its own. */
 export function ExperimentPage() {
   const { id = '' } = useParams();
-  const query = useQuery(api.experiments.byId(id));
+  const query = useQuery({ ...api.experiments.byId(id), refetchInterval: 15_000 });
   return (
     <Loaded query={query} loading={<Page title="Experiment">{null}</Page>}>
       {(experiment) => <Opened experiment={experiment} />}

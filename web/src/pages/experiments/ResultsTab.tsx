@@ -20,6 +20,7 @@ export function ResultsTab() {
       splitBy: view.splitBy ?? undefined,
     }),
     placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
   });
   if (experiment.status === 'draft') return <Draft id={experiment.id} />;
   return (

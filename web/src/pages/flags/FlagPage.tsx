@@ -23,7 +23,8 @@ import { RemoveButton } from '../RemoveButton.js';
 export function FlagPage() {
   const { key = '' } = useParams();
   const flag = useQuery(api.flags.byKey(key));
-  const environments = useQuery(api.flags.environments());
+  // A publication goes through an outbox: the new ruleset is there a moment later.
+  const environments = useQuery({ ...api.flags.environments(), refetchInterval: 5_000 });
   const [search, setSearch] = useSearchParams();
   return (
     <Loaded query={flag} loading={<Page title={key}>{null}</Page>}>
