@@ -1,0 +1,48 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ContextAttributes } from '@assay/flag-evaluation';
+import type { AskedFlag, AskedSubject, Questionnaire } from './questionnaire.js';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = process.env.CASES_DIR ?? join(here, '..', '..', '..', '..', '..', 'shared', 'cases');
+const folder = join(root, 'ufc');
+
+/** Null where the public fixtures are not at hand. @throws Error when CASES_DIR is set and has none. */
+export function findPublicCases(): string | null {
+  if (existsSync(folder)) return folder;
+  if (process.env.CASES_DIR !== undefined) throw new Error(`CASES_DIR has no folder ufc: ${root}`);
+  process.stdout.write('skipped: public flag fixtures (set CASES_DIR)\n');
+  return null;
+}
+
+export const publicText = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+interface CaseSubject {
+  readonly subjectKey: string;
+  readonly subjectAttributes: AskedSubject['attributes'];
+  readonly actions?: readonly ({ readonly actionKey: string } & ContextAttributes)[];
+}
+
+/** What the fixtures' cases ask: each subject of each file about that file's flag. */
+export function publicQuestions(part: 'tests' | 'bandit-tests', isAsked: (file: string) => boolean): Questionnaire {
+  const flags: AskedFlag[] = [];
+  const subjects: AskedSubject[] = [];
+  const questions: [number, number][] = [];
+  for (const name of readdirSync(join(folder, part)).sort()) {
+    if (!isAsked(name)) continue;
+    const one = JSON.parse(publicText(join(part, name)));
+    for (const { subjectKey, subjectAttributes, actions } of one.subjects as readonly CaseSubject[]) {
+      const offered = actions?.map(({ actionKey, ...context }) => [actionKey, context] as const);
+      questions.push([flags.length, subjects.length]);
+      subjects.push({ key: subjectKey, attributes: subjectAttributes });
+      flags.push({
+        key: one.flag,
+        type: one.variationType ?? 'STRING',
+        fallback: one.defaultValue,
+        actions: offered ? Object.fromEntries(offered) : null,
+      });
+    }
+  }
+  return { flags, subjects, questions };
+}
