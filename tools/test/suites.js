@@ -20,6 +20,7 @@ export const suites = [
   { name: 'lock file', command: ['tools/test/check-lock.js'] },
   { name: 'SDK builds, public types and sizes', command: ['tools/test/build-sdks.js'], first: true },
   { name: 'golden SQL is current', command: ['tools/run.js', 'tools/write-golden.ts', '--check'] },
+  { name: 'settings page is current', command: ['tools/run.js', 'tools/write-settings.ts', '--check'] },
   { name: 'OpenAPI is current', command: ['tools/run.js', 'tools/write-openapi.ts', '--check'] },
   { name: 'unit', command: jest('unit', '--maxWorkers=2'), jest: true },
   { name: 'console', command: jest('web', '--maxWorkers=1'), jest: true },
