@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { api, prefixOf, routes } from '../../api/index.js';
 import { Confirm } from '../../components/index.js';
 import { formatAgo } from '../../format/index.js';
-import type { FlagEnvironment } from './useEnvironmentDraft.js';
+import type { FlagEnvironment } from './waterfall/useEnvironmentDraft.js';
 
 interface EnvironmentStripProps {
   readonly flag: FlagView;

@@ -4,7 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { CodeBlock, Segmented } from '../../components/index.js';
-import { attributesIn } from './allocations.js';
+import { attributesIn } from './waterfall/allocations.js';
 import { snippetOf, type Sdk } from './snippet.js';
 
 /** How an application asks for this flag. */

@@ -4,9 +4,9 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/index.js';
 import { Card, Chip, Code, Failure } from '../../components/index.js';
-import { attributesIn, attributeValue } from './allocations.js';
-import type { FlagEnvironment } from './useEnvironmentDraft.js';
-import { valueText } from './words.js';
+import { attributesIn, attributeValue } from './waterfall/allocations.js';
+import type { FlagEnvironment } from './waterfall/useEnvironmentDraft.js';
+import { valueText } from './waterfall/words.js';
 
 interface TryItProps {
   readonly flag: FlagView;

@@ -1,10 +1,10 @@
 export { EnvironmentStrip } from './EnvironmentStrip.js';
 export { History } from './History.js';
-export { DiffLines, Publish } from './Publish.js';
+export { DiffLines, Publish } from './waterfall/Publish.js';
 export { SnippetButton } from './SnippetButton.js';
 export { TryIt } from './TryIt.js';
-export { useEnvironmentDraft, type FlagEnvironment } from './useEnvironmentDraft.js';
-export { VariationFields } from './VariationFields.js';
-export { startingVariations, typeWords } from './variations.js';
-export { VariationsCard } from './VariationsCard.js';
-export { Waterfall } from './Waterfall.js';
+export { useEnvironmentDraft, type FlagEnvironment } from './waterfall/useEnvironmentDraft.js';
+export { VariationFields } from './variations/VariationFields.js';
+export { startingVariations, typeWords } from './variations/variations.js';
+export { VariationsCard } from './variations/VariationsCard.js';
+export { Waterfall } from './waterfall/Waterfall.js';

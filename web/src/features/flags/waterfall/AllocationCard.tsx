@@ -1,8 +1,8 @@
 import type { AllocationInput, FlagVariation } from '@assay/api-contract';
 import { Button } from '@mantine/core';
 import { Fragment, type KeyboardEvent } from 'react';
-import { Code, Tag } from '../../components/index.js';
-import { formatInstant } from '../../format/index.js';
+import { Code, Tag } from '../../../components/index.js';
+import { formatInstant } from '../../../format/index.js';
 import { AllocationEditor } from './AllocationEditor.js';
 import { SplitBar } from './SplitBar.js';
 import { kindWords, operatorOf, valuesOf } from './words.js';

@@ -1,4 +1,4 @@
-import { formatCount, formatValues, type EffectStyle } from '../../format/index.js';
+import { formatCount, formatValues, type EffectStyle } from '../../../format/index.js';
 import type { Axis } from './axis.js';
 import { evidenceOf } from './evidence.js';
 import { IntervalPlot } from './IntervalPlot.js';

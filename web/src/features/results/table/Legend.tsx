@@ -1,6 +1,6 @@
 import type { ResultsView } from '@assay/api-contract';
 import type { AnalysisPlan } from '@assay/definitions';
-import { formatLevel, plural } from '../../format/index.js';
+import { formatLevel, plural } from '../../../format/index.js';
 
 const methodWords = {
   sequential: 'Sequential intervals: valid at every look',

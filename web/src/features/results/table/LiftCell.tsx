@@ -1,4 +1,4 @@
-import { formatEffect, formatLevel, type EffectStyle } from '../../format/index.js';
+import { formatEffect, formatLevel, type EffectStyle } from '../../../format/index.js';
 import { glyphOf, wordOf, type Estimate } from './rows.js';
 
 /** An estimate in words and numbers; the level is in the text for those who cannot see the header. */

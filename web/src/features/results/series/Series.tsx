@@ -1,10 +1,10 @@
 import type { SeriesView } from '@assay/api-contract';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, lazy } from 'react';
-import { api } from '../../api/index.js';
-import { Empty, Loaded, LoadingRows } from '../../components/index.js';
-import { formatCount, formatDay, formatLevel, formatLift } from '../../format/index.js';
-import type { View } from './useView.js';
+import { api } from '../../../api/index.js';
+import { Empty, Loaded, LoadingRows } from '../../../components/index.js';
+import { formatCount, formatDay, formatLevel, formatLift } from '../../../format/index.js';
+import type { View } from '../useView.js';
 import './Series.css';
 
 const SeriesChart = lazy(() => import('./SeriesChart.js').then((module) => ({ default: module.SeriesChart })));

@@ -1,6 +1,6 @@
 import type { FlagView } from '@assay/api-contract';
 import { Button } from '@mantine/core';
-import { Card, Empty } from '../../components/index.js';
+import { Card, Empty } from '../../../components/index.js';
 import { AllocationCard } from './AllocationCard.js';
 import type { EnvironmentDraft } from './useEnvironmentDraft.js';
 

@@ -1,6 +1,6 @@
 import type { AllocationInput, FlagVariation } from '@assay/api-contract';
 import { Button, NumberInput, Select, TextInput } from '@mantine/core';
-import { FieldRow } from '../../components/index.js';
+import { FieldRow } from '../../../components/index.js';
 import { RuleFields } from './RuleFields.js';
 import { SplitBar } from './SplitBar.js';
 import { SplitFields } from './SplitFields.js';

@@ -1,4 +1,4 @@
-import { formatLift, formatP, formatShare } from '../../format/index.js';
+import { formatLift, formatP, formatShare } from '../../../format/index.js';
 import type { Estimate } from './rows.js';
 
 /** A guardrail's cutoff, without superfluous decimals: −0.05 → `−5%`. */

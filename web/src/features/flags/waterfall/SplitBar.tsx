@@ -1,6 +1,6 @@
 import type { AllocationInput } from '@assay/api-contract';
 import { shareText, slicesOf } from './words.js';
-import './Flag.css';
+import '../Flag.css';
 
 interface SplitBarProps {
   readonly allocation: AllocationInput;

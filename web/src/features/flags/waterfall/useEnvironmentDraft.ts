@@ -2,8 +2,8 @@ import type { AllocationInput, FlagEnvironmentInput, FlagView } from '@assay/api
 import { flagEnvironmentInput } from '@assay/api-contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, prefixOf, routes } from '../../api/index.js';
-import { useDraft } from '../../components/index.js';
+import { api, prefixOf, routes } from '../../../api/index.js';
+import { useDraft } from '../../../components/index.js';
 import { moved, newAllocation } from './allocations.js';
 import { changesBetween } from './diff.js';
 

@@ -1,5 +1,5 @@
 import type { AllocationInput, ConditionInput, FlagVariation, Operator } from '@assay/api-contract';
-import { formatNumber } from '../../format/index.js';
+import { formatNumber } from '../../../format/index.js';
 
 /** Operators as they read between an attribute and a value. */
 export const operatorWords: Readonly<Record<Operator, string>> = {

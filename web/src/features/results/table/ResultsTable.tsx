@@ -1,6 +1,6 @@
 import type { ResultsView } from '@assay/api-contract';
 import { useMemo } from 'react';
-import { formatLevel, formatLift } from '../../format/index.js';
+import { formatLevel, formatLift } from '../../../format/index.js';
 import { axisOf, type Axis } from './axis.js';
 import { AxisHead } from './IntervalPlot.js';
 import { MetricRow } from './MetricRow.js';

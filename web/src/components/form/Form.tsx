@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Failure } from './Failure.js';
+import { Failure } from '../states/Failure.js';
 import './Form.css';
 
 interface FormProps {

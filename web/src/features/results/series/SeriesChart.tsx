@@ -2,7 +2,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { formatDay, formatLift, formatShortDay } from '../../format/index.js';
+import { formatDay, formatLift, formatShortDay } from '../../../format/index.js';
 
 interface Point {
   readonly day: string;

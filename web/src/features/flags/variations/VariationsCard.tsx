@@ -2,10 +2,10 @@ import { flagUpdate, type FlagView } from '@assay/api-contract';
 import { Button, Modal, Textarea, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
-import { api, prefixOf, routes } from '../../api/index.js';
-import { Card, Code, Form, useDraft } from '../../components/index.js';
+import { api, prefixOf, routes } from '../../../api/index.js';
+import { Card, Code, Form, useDraft } from '../../../components/index.js';
 import { VariationFields } from './VariationFields.js';
-import { valueText } from './words.js';
+import { valueText } from '../waterfall/words.js';
 
 /** What the flag can serve, the same in all environments. */
 export function VariationsCard({ flag }: { flag: FlagView }) {

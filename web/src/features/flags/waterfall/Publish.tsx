@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useEffect } from 'react';
-import { Failure } from '../../components/index.js';
+import { Failure } from '../../../components/index.js';
 import type { DiffLine } from './diff.js';
 import type { EnvironmentDraft } from './useEnvironmentDraft.js';
 
