@@ -30,8 +30,12 @@ export function findPython(): string | null {
   mkdirSync(cache, { recursive: true });
   run('python3', ['-m', 'venv', aside]);
   run(join(aside, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '-r', requirements]);
-  if (existsSync(python)) rmSync(aside, { recursive: true, force: true });
-  else renameSync(aside, home);
+  try {
+    renameSync(aside, home);
+  } catch (cause) {
+    if (!existsSync(python)) throw cause;
+    rmSync(aside, { recursive: true, force: true }); // another process was faster
+  }
   return python;
 }
 
