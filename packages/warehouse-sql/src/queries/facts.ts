@@ -201,9 +201,9 @@ const reduce = (m: Measure, staged: StagedColumns, at: number): Sql => {
     case 'sum':
       return sql`SUM(CASE WHEN ${when} THEN ${value} END)`;
     case 'count':
-      return sql`SUM(CASE WHEN ${when} THEN 1 END)`;
-    case 'any':
-      return sql`MAX(CASE WHEN ${when} THEN 1 END)`;
+      return sql`COUNT(CASE WHEN ${when} THEN 1 END)`;
+    case 'any': // of the count, which another measure may have asked for already: engines compute equal aggregates once
+      return sql`CASE WHEN COUNT(CASE WHEN ${when} THEN 1 END) > 0 THEN 1 ELSE 0 END`;
     case 'count_distinct':
       return sql`COUNT(DISTINCT CASE WHEN ${when} THEN ${value} END)`;
     case 'first': // ties of time: the least value
@@ -212,7 +212,9 @@ const reduce = (m: Measure, staged: StagedColumns, at: number): Sql => {
       return sql`MAX(CASE WHEN ${edge} THEN ${value} END)`;
     case 'threshold':
       return sql`CASE WHEN ${reached(
-        reduction.of === 'sum' ? sql`SUM(CASE WHEN ${when} THEN ${value} END)` : sql`SUM(CASE WHEN ${when} THEN 1 END)`,
+        reduction.of === 'sum'
+          ? sql`SUM(CASE WHEN ${when} THEN ${value} END)`
+          : sql`COUNT(CASE WHEN ${when} THEN 1 END)`,
         reduction,
       )} THEN 1 ELSE 0 END`;
     default:
