@@ -1,6 +1,12 @@
 import type { ArmView, EstimateView, MetricResult } from '@assay/api-contract';
-import type { AnalysisPlan, ExperimentDesign, IntervalMethod, Metric, MetricRole } from '@assay/definitions';
-import { estimate, type Correction, type Estimate, type IntervalMethod as StatsMethod } from '@assay/stats';
+import type { AnalysisPlan, ExperimentDesign, IntervalMethod, Metric, MetricRole, Variation } from '@assay/definitions';
+import {
+  estimate,
+  type Correction,
+  type Estimate,
+  type EstimateRequest,
+  type IntervalMethod as StatsMethod,
+} from '@assay/stats';
 import { armMomentsOf, isBinaryMetric, type MetricSummary } from './metric-summaries.js';
 
 /** How the reader looks at the summaries; a plan is the pre-registered way. */
@@ -62,37 +68,17 @@ const armsOf = (
   judged: JudgedMetric,
   summaries: readonly MetricSummary[],
 ): ArmView[] => {
-  const ordered = [...design.variations].sort((a, b) => Number(b.isControl) - Number(a.isControl));
-  const arms = ordered.map((variation) => summaries.find((summary) => summary.variation === variation.key));
-  const [control, ...treatments] = arms;
-  if (!control || treatments.some((arm) => !arm)) {
-    return ordered.map(({ key, isControl }, index) => ({
+  const ordered = inOrder(design);
+  const asked = requestOf(design, plan, lens, judged, summaries);
+  if (asked === null) {
+    return ordered.map(({ key, isControl }) => ({
       variation: key,
-      n: arms[index]?.moments.n ?? 0,
+      n: summaries.find((summary) => summary.variation === key)?.moments.n ?? 0,
       value: null,
       estimate: isControl ? null : withoutSummary(judged, summaries.length),
     }));
   }
-  const correction: Correction =
-    plan.correction === 'none'
-      ? { kind: 'none' }
-      : {
-          kind: plan.correction,
-          isPrimary: judged.role === 'primary',
-          treatments: treatments.length,
-          metrics: design.metrics.length,
-          primaryShare: plan.primaryShare,
-        };
-  const found = estimate({
-    control: armMomentsOf(judged.metric, control),
-    treatments: treatments.map((arm) => armMomentsOf(judged.metric, arm as MetricSummary)),
-    effect: lens.effect,
-    method: methodOf(lens, plan, correction),
-    level: lens.level,
-    correction,
-    ...(lens.usesCuped ? {} : { cuped: false as const }),
-    desiredChange: judged.metric.desiredChange,
-  });
+  const found = estimate(asked);
   const shownControl = found[0]?.control;
   return ordered.map(({ key, isControl }, index): ArmView => {
     if (isControl)
@@ -105,6 +91,43 @@ const armsOf = (
       estimate: viewOf(one, judged, lens),
     };
   });
+};
+
+/** Control first, then the treatments as they are listed. */
+const inOrder = (design: ExperimentDesign): Variation[] =>
+  [...design.variations].sort((a, b) => Number(b.isControl) - Number(a.isControl));
+
+/** What is asked of the statistics for one metric; null while a variation has no summary. */
+export const requestOf = (
+  design: ExperimentDesign,
+  plan: AnalysisPlan,
+  lens: Lens,
+  judged: JudgedMetric,
+  summaries: readonly MetricSummary[],
+): EstimateRequest | null => {
+  const arms = inOrder(design).map(({ key }) => summaries.find((summary) => summary.variation === key));
+  const [control, ...treatments] = arms.flatMap((arm) => (arm ? [armMomentsOf(judged.metric, arm)] : []));
+  if (!control || treatments.length < arms.length - 1) return null;
+  const correction: Correction =
+    plan.correction === 'none'
+      ? { kind: 'none' }
+      : {
+          kind: plan.correction,
+          isPrimary: judged.role === 'primary',
+          treatments: treatments.length,
+          metrics: design.metrics.length,
+          primaryShare: plan.primaryShare,
+        };
+  return {
+    control,
+    treatments,
+    effect: lens.effect,
+    method: methodOf(lens, plan, correction),
+    level: lens.level,
+    correction,
+    ...(lens.usesCuped ? {} : { cuped: false as const }),
+    desiredChange: judged.metric.desiredChange,
+  };
 };
 
 /** The planned alpha fixes the sequential tuning, so that viewing another level keeps the evidence comparable. */

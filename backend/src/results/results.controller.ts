@@ -9,6 +9,8 @@ import {
   type SeriesQuery,
   seriesView,
   type SeriesView,
+  verificationView,
+  type VerificationView,
 } from '@assay/api-contract';
 import { type Actor, Can, Who } from '../identity/index.js';
 import { Answers } from '../kernel/index.js';
@@ -28,6 +30,16 @@ export class ResultsController {
     @Query({ schema: resultsQuery }) query: ResultsQuery,
   ): Promise<ResultsView> {
     return this.results.view(who, id, query);
+  }
+
+  @Get('verification')
+  @Answers(verificationView)
+  verification(
+    @Who() who: Actor,
+    @Param('id') id: string,
+    @Query({ schema: resultsQuery }) query: ResultsQuery,
+  ): Promise<VerificationView> {
+    return this.results.verification(who, id, query);
   }
 
   @Get('series')

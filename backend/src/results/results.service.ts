@@ -1,4 +1,12 @@
-import type { MetricResult, ResultsQuery, ResultsView, SeriesQuery, SeriesView } from '@assay/api-contract';
+import type {
+  MetricResult,
+  ResultsQuery,
+  ResultsView,
+  SeriesQuery,
+  SeriesView,
+  VerificationView,
+} from '@assay/api-contract';
+import { estimate, verificationDocument, verificationScript } from '@assay/stats';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/index.js';
 import { type Experiment, ExperimentsService } from '../experiments/index.js';
@@ -6,7 +14,7 @@ import type { Actor } from '../identity/index.js';
 import { found, invalid } from '../kernel/index.js';
 import { DefinitionLookup } from '../metrics/index.js';
 import { type ExperimentSummaries, type MomentsSummary, RunsService } from '../pipeline/index.js';
-import { type JudgedMetric, type Lens, metricResults } from './metric-results.js';
+import { type JudgedMetric, type Lens, metricResults, requestOf } from './metric-results.js';
 import { sanityOf } from './sanity.js';
 import { seriesOf } from './series.js';
 import { verdictOf } from './verdict.js';
@@ -56,6 +64,23 @@ export class ResultsService {
       cells: await this.#cells(who, experiment, lens, judged, query.splitBy),
       properties: [...design.splitBy],
     };
+  }
+
+  /** Everything that is needed to make the report's numbers again, with the program that does it. */
+  async verification(who: Actor, experimentId: string, query: ResultsQuery): Promise<VerificationView> {
+    const experiment = await this.experiments.get(who, experimentId);
+    const overall = await this.runs.summariesOf(who, experimentId);
+    const judged = await this.#judged(who, experiment, overall);
+    const lens = lensOf(experiment, query);
+    const reported = judged.flatMap((one) => {
+      const summaries = overall?.moments.filter((summary) => summary.metricId === one.id) ?? [];
+      const request = requestOf(experiment.design, experiment.plan, lens, one, summaries);
+      if (request === null) return [];
+      const sql = overall?.statements.filter((statement) => one.statementIds.includes(statement.id)) ?? [];
+      const estimates = estimate(request);
+      return [{ name: one.metric.name, sql: sql.map((statement) => statement.text), request, estimates }];
+    });
+    return { document: verificationDocument(reported), script: verificationScript };
   }
 
   async series(who: Actor, experimentId: string, query: SeriesQuery): Promise<SeriesView> {

@@ -1,6 +1,15 @@
 import type { SanityView } from '@assay/api-contract';
 import type { ExperimentDesign, Metric } from '@assay/definitions';
-import { fixedInterval, marginalOf, sampleMean, srmAlpha, srmTest, absoluteDifference } from '@assay/stats';
+import {
+  absoluteDifference,
+  fixedInterval,
+  marginalOf,
+  runningSrmP,
+  sampleMean,
+  sequentialSrmAlpha,
+  srmAlpha,
+  srmTest,
+} from '@assay/stats';
 import type { Diagnostic } from '../pipeline/index.js';
 import type { MetricSummary } from './metric-summaries.js';
 
@@ -22,7 +31,7 @@ export const sanityOf = (input: SanityInput): SanityView => {
   const counts = input.diagnostics.find((one): one is Of<'counts'> => one.kind === 'counts');
   return {
     exposure: exposureOf(input, counts),
-    split: splitOf(input.design, counts),
+    split: splitOf(input, counts),
     mixed: mixedOf(counts),
     preperiod: preperiodOf(input),
     freshness: freshnessOf(input),
@@ -57,9 +66,11 @@ const cumulated = ({ days }: Of<'traffic'>): SanityView['exposure']['series'] =>
   return [...perDay].sort(([a], [b]) => (a < b ? -1 : 1)).map(([day, n]) => ({ day, subjects: (total += n) }));
 };
 
-const splitOf = (design: ExperimentDesign, counts?: Of<'counts'>): SanityView['split'] => {
+/** Alarm: the sequential test, which holds at every look, or the strict chi-square. */
+const splitOf = ({ design, diagnostics, hasTimes }: SanityInput, counts?: Of<'counts'>): SanityView['split'] => {
+  const weights = design.variations.map((variation) => variation.weight);
   const observed = design.variations.map((variation) => subjectsOf(counts, variation.key));
-  const test = srmTest([{ observed, weights: design.variations.map((variation) => variation.weight) }]);
+  const test = srmTest([{ observed, weights }]);
   if (test.kind !== 'srm') {
     return {
       status: 'unknown',
@@ -68,15 +79,30 @@ const splitOf = (design: ExperimentDesign, counts?: Of<'counts'>): SanityView['s
       explanation: 'Too few subjects to test the split.',
     };
   }
-  const isMismatch = test.pValue < srmAlpha;
+  const traffic = diagnostics.find((one): one is Of<'traffic'> => one.kind === 'traffic');
+  const looks = hasTimes && traffic ? dailyCounts(design, traffic) : [];
+  const sequential = runningSrmP([[...looks, observed].map((one) => ({ observed: one, weights }))]);
+  const isMismatch = test.pValue < srmAlpha || sequential < sequentialSrmAlpha;
   return {
     status: isMismatch ? 'failed' : 'passed',
     pValue: test.pValue,
-    sequentialPValue: null,
+    sequentialPValue: sequential,
     explanation: isMismatch
       ? 'The split of subjects is not the one that was planned (sample ratio mismatch), so lifts may be an artefact. Look for a variation that loses or gains subjects before they are counted.'
       : 'The split is the one that was planned.',
   };
+};
+
+/** Subjects of each variation since the start, at the end of each day. */
+const dailyCounts = (design: ExperimentDesign, { days }: Of<'traffic'>): number[][] => {
+  const total = design.variations.map(() => 0);
+  return [...new Set(days.map((one) => one.day))].sort().map((day) => {
+    design.variations.forEach(({ key }, at) => {
+      const found = days.find((one) => one.day === day && one.variation === key);
+      total[at] = (total[at] ?? 0) + (found?.subjects ?? 0);
+    });
+    return [...total];
+  });
 };
 
 /** Bands: up to 10 % of subjects pass, up to 60 % warn, more fail. */

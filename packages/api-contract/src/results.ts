@@ -176,3 +176,32 @@ export const seriesView = z
   })
   .meta({ id: 'Series' });
 export type SeriesView = z.infer<typeof seriesView>;
+
+/**
+ * The moments, settings and SQL behind every number of a report, and a Python script (standard library only) that makes
+ * the numbers again: save both and run `python3 verify.py report.json`.
+ */
+export const verificationView = z
+  .object({
+    document: z.object({
+      format: z.literal('assay-verification-1'),
+      metrics: z
+        .array(
+          z
+            .object({
+              name: z.string(),
+              sql: z.array(z.string()).readonly(),
+              made_of: z.string(),
+              digest: z.string(),
+              published: z
+                .array(z.record(z.string(), z.union([z.number(), z.string(), z.null()])).readonly())
+                .readonly(),
+            })
+            .readonly(),
+        )
+        .readonly(),
+    }),
+    script: z.string(),
+  })
+  .meta({ id: 'Verification' });
+export type VerificationView = z.infer<typeof verificationView>;

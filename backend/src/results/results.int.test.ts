@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ExperimentView, ResultsView, SeriesView, VerificationView } from '@assay/api-contract';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DemoService } from '../demo/index.js';
+import type { Browser } from '../testing/browser.js';
+import { startBackend, type TestBackend } from '../testing/index.js';
+
+let backend: TestBackend;
+let viewer: Browser;
+let live: ExperimentView;
+let decided: ExperimentView;
+
+beforeAll(async () => {
+  backend = await startBackend();
+  await backend.listen();
+  await backend.app.get(DemoService).prepare(backend.place.organisationId, () => {});
+  viewer = await backend.as('viewer');
+  const { items } = await json<{ items: ExperimentView[] }>('/experiments');
+  live = items.find((one) => one.status === 'running') as ExperimentView;
+  decided = items.find((one) => one.status === 'concluded') as ExperimentView;
+}, 120_000);
+
+afterAll(() => backend?.stop());
+
+const json = async <T>(path: string): Promise<T> => (await viewer.get(path)).body as T;
+const results = (of: ExperimentView, query = ''): Promise<ResultsView> => json(`/experiments/${of.id}/results${query}`);
+
+it('gives the numbers of the published experiment to 1e-9', async () => {
+  const { metrics, sanity, verdict } = await results(decided);
+
+  // Computed by statsmodels and scipy from the same rows; see packages/demo-data/datasets.
+  const [control, treatment] = metrics[0]?.arms ?? [];
+  expect(control).toMatchObject({ n: 2814, value: expect.closeTo(0.5550817341862118, 12) });
+  expect(treatment).toMatchObject({
+    n: 2779,
+    value: expect.closeTo(0.28895286074127385, 12),
+    estimate: {
+      lift: expect.closeTo(-0.4794408770000354, 9),
+      standardError: expect.closeTo(0.01781154629537551, 9),
+      low: expect.closeTo(-0.5143508662479392, 9),
+      high: expect.closeTo(-0.44453088775213156, 9),
+    },
+  });
+  expect(sanity.split.pValue).toBeCloseTo(0.6397847580012765, 9);
+  expect(sanity.exposure.series).toEqual([]);
+  expect(verdict.tone).toBe('bad');
+});
+
+it('finds the planted effects of the shop within its intervals', async () => {
+  const { metrics, sanity } = await results(live);
+
+  const liftOf = (name: string) => metrics.find((one) => one.name === name)?.arms[1]?.estimate;
+  for (const [name, effect] of [
+    ['Orders per visitor', 0.12],
+    ['Order value', 0],
+    ['Page load time', -0.08],
+  ] as const) {
+    const estimate = liftOf(name);
+    if (estimate?.kind !== 'estimate') throw new Error(`${name} has no estimate`);
+    expect(estimate.low).toBeLessThan(effect);
+    expect(estimate.high).toBeGreaterThan(effect);
+  }
+  expect(sanity).toMatchObject({ split: { status: 'passed' }, mixed: { status: 'passed' } });
+  expect(sanity.exposure.series.length).toBeGreaterThan(10);
+});
+
+describe('looking at the same summaries in another way', () => {
+  it('changes method, level, CUPED and effect without a new run', async () => {
+    const before = await results(live);
+
+    const bayesian = await results(live, '?method=bayesian&level=0.9&cuped=false&effect=absolute');
+
+    expect(bayesian).toMatchObject({ runId: before.runId, method: 'bayesian', level: 0.9, isAsPlanned: false });
+    const estimate = bayesian.metrics[0]?.arms[1]?.estimate;
+    expect(estimate).toMatchObject({ kind: 'estimate', effect: 'absolute', usesCuped: false, pValue: null });
+  });
+
+  it('splits by a property, and names the choices when it has no such property', async () => {
+    const split = await results(live, '?splitBy=Country');
+    const wrong = await viewer.get(`/experiments/${live.id}/results?splitBy=Colour`);
+
+    expect(split.cells.map((cell) => cell.value).sort()).toEqual(['BR', 'DE', 'US']);
+    const subjects = split.cells.reduce((sum, cell) => sum + (cell.metrics[0]?.arms[0]?.n ?? 0), 0);
+    expect(subjects).toBe(split.metrics[0]?.arms[0]?.n);
+    expect(wrong.status).toBe(400);
+    expect(wrong.body).toMatchObject({ errors: [{ path: 'splitBy', message: expect.stringContaining('Country') }] });
+  });
+
+  it('ends the series where the headline stands', async () => {
+    const { metrics } = await results(live, '?cuped=false');
+    const metricId = metrics[0]?.metricId ?? '';
+
+    const series = await json<SeriesView>(`/experiments/${live.id}/series?metricId=${metricId}&cuped=false`);
+
+    const last = series.treatments[0]?.points.at(-1);
+    const headline = metrics[0]?.arms[1]?.estimate;
+    expect(headline?.kind === 'estimate' && headline.lift).toBeCloseTo(last?.lift ?? 0, 6);
+  });
+});
+
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+const withPython = hasPython || process.env['REQUIRE_ALL'] === '1' ? it : it.skip;
+
+withPython('hands out what makes every number again, with a Python program that does it', async () => {
+  const { document, script } = await json<VerificationView>(`/experiments/${live.id}/verification`);
+
+  expect(document.metrics).toHaveLength(5);
+  expect(document.metrics[0]?.sql.some((text) => text.includes('SUM('))).toBe(true);
+  const folder = mkdtempSync(join(tmpdir(), 'assay-verify-'));
+  writeFileSync(join(folder, 'report.json'), JSON.stringify(document));
+  writeFileSync(join(folder, 'verify.py'), script);
+  const python = spawnSync('python3', ['verify.py', 'report.json'], { cwd: folder, encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  expect(python.stdout + python.stderr).toMatch(/\d+ numbers reproduced, 0 differ/);
+  expect(python.status).toBe(0);
+});
+
+it('shows nothing to another organisation', async () => {
+  const other = await backend.addOrganisation('Other');
+  const stranger = await backend.as('viewer', other);
+
+  expect((await stranger.get(`/experiments/${live.id}/results`)).status).toBe(404);
+});
