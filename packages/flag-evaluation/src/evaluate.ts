@@ -112,19 +112,37 @@ export function startSubject(ruleset: CompiledRuleset, subject: Subject): Subjec
  * is asynchronous: hash these first, then evaluate with a `hashOf` that reads them.
  */
 export function listNeededSalts(ruleset: CompiledRuleset, subject: Subject): number[] {
-  const needed = new Set<number>();
+  const needed: number[] = [];
+  const isListed = new Uint8Array(ruleset.data.salts.length);
+  const flagKeys = listFlagKeys(ruleset);
   const now = momentOf(subject);
-  for (const flagKey of listFlagKeys(ruleset)) {
-    const row = findFlag(ruleset, flagKey)?.row;
+  // Indexed loops: the edge interprets this, and iterators cost it three times as much.
+  for (let f = 0; f < flagKeys.length; f++) {
+    const row = findFlag(ruleset, flagKeys[f]!)?.row;
     if (row === undefined || row[1] !== 1) continue;
-    for (const [, , startAt, endAt, rules, splits] of row[4]) {
+    const allocations = row[4];
+    let isDecided = false;
+    for (let a = 0; a < allocations.length && !isDecided; a++) {
+      const allocation = allocations[a]!;
+      const startAt = allocation[2];
+      const endAt = allocation[3];
+      const rules = allocation[4];
+      const splits = allocation[5];
       if ((startAt !== null && now < startAt) || (endAt !== null && now > endAt)) continue;
       if (rules !== null && !matchesRules(ruleset, rules, subject, null)) continue;
-      for (const split of splits) for (const shard of split[3]) needed.add(shard[0]!);
-      if (splits.some((split) => split[3].length === 0)) break;
+      for (let s = 0; s < splits.length && !isDecided; s++) {
+        const shards = splits[s]![3];
+        isDecided = shards.length === 0;
+        for (let i = 0; i < shards.length; i++) {
+          const salt = shards[i]![0]!;
+          if (isListed[salt] === 1) continue;
+          isListed[salt] = 1;
+          needed.push(salt);
+        }
+      }
     }
   }
-  return [...needed];
+  return needed;
 }
 
 /** The keys of all flags; in format CLIENT their hashes. */
