@@ -1,6 +1,5 @@
 import {
   evaluate,
-  listFlagKeys,
   md5Hex,
   precompute,
   startSubject,
@@ -89,15 +88,15 @@ async function withActions(
 
 /** Without bandits every assignment is one of few: the JSON of each is written once and joined from then on. */
 async function write(platform: Platform, held: HeldRuleset, asked: AssignmentsRequest): Promise<string> {
-  const { ruleset, fragments, texts } = held;
+  const { ruleset, flagKeys, fragments, texts } = held;
   const attributes = plainAttributes(flatAttributes(asked.attributes));
   const started = startSubject(ruleset, { key: asked.key, attributes, now: platform.now() });
   const subject = await hashSubject(platform, ruleset, started);
   const { createdAt, environment, precomputed } = ruleset.data;
   const salt = precomputed?.salt ?? '';
   const encode = remembering(platform.encode ?? toBase64, texts);
-  const flags: string[] = [];
-  for (const flagKey of listFlagKeys(ruleset)) {
+  let flags = '';
+  for (const flagKey of flagKeys) {
     const evaluation = evaluate(ruleset, flagKey, null, subject);
     if (evaluation.code !== 'MATCH') continue;
     let fragment = fragments.get(evaluation);
@@ -105,10 +104,10 @@ async function write(platform: Platform, held: HeldRuleset, asked: AssignmentsRe
       const hashed = precomputed?.keys[flagKey] ?? md5Hex(salt + flagKey);
       fragments.set(evaluation, (fragment = writeFragment(hashed, evaluation, encode)));
     }
-    flags.push(fragment);
+    flags += flags === '' ? fragment : `,${fragment}`;
   }
   const head = { format: 'PRECOMPUTED', obfuscated: true, salt, createdAt, environment: { name: environment } };
-  return `${JSON.stringify(head).slice(0, -1)},"flags":{${flags.join(',')}},"bandits":{}}`;
+  return `${JSON.stringify(head).slice(0, -1)},"flags":{${flags}},"bandits":{}}`;
 }
 
 /** Keys of variations and allocations are much the same from flag to flag. */

@@ -1,4 +1,4 @@
-import { loadCompiled, parseBanditModels, type BanditModels } from '@assay/flag-evaluation';
+import { listFlagKeys, loadCompiled, parseBanditModels, type BanditModels } from '@assay/flag-evaluation';
 import { storeKeys, type Grant, type HeldRuleset, type Platform, type StoredEntry } from './platform.js';
 
 /**
@@ -58,7 +58,7 @@ async function load(
     }
     const { compileRegex } = platform;
     const ruleset = loadCompiled(JSON.parse(text), compileRegex === null ? {} : { compileRegex });
-    return { ruleset, metadata, checkedAt: 0, fragments: new Map(), texts: new Map() };
+    return { ruleset, flagKeys: listFlagKeys(ruleset), metadata, checkedAt: 0, fragments: new Map(), texts: new Map() };
   } catch (cause) {
     platform.log({ level: 'error', event: 'ruleset_refused', environment, detail: describe(cause) });
     return held;

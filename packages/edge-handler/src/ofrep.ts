@@ -1,11 +1,4 @@
-import {
-  evaluate,
-  listFlagKeys,
-  startSubject,
-  type CompiledRuleset,
-  type Evaluation,
-  type Subject,
-} from '@assay/flag-evaluation';
+import { evaluate, startSubject, type CompiledRuleset, type Evaluation, type Subject } from '@assay/flag-evaluation';
 import { readSdkKey } from './credential.js';
 import { answer, json, matchesTag, type EdgeAnswer, type EdgeRequest } from './exchange.js';
 import { holdRuleset } from './held.js';
@@ -63,7 +56,7 @@ export async function evaluateAll(request: EdgeRequest, platform: Platform, gran
   if (held === null) return failed(503, 'Nothing has been published for this environment yet.');
   const { ruleset } = held;
   const subject = await hashSubject(platform, ruleset, startSubject(ruleset, asked));
-  const flags = listFlagKeys(ruleset).map((key) => oneOfMany(ruleset, key, subject));
+  const flags = held.flagKeys.map((key) => oneOfMany(ruleset, key, subject));
   const body = JSON.stringify({
     flags,
     ...eventStreams(request, platform),

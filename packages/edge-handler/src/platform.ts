@@ -94,6 +94,7 @@ export interface LogEvent {
 /** A compiled ruleset that passed its checks, with what is worth keeping about it. */
 export interface HeldRuleset {
   readonly ruleset: CompiledRuleset;
+  readonly flagKeys: readonly string[];
   readonly metadata: StoredMetadata;
   /** When the store was last asked, in milliseconds since 1970. */
   readonly checkedAt: number;
