@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { Failure } from '../states/Failure.js';
 import './Form.css';
 
@@ -47,10 +47,12 @@ export function Form({ onSubmit, action, isSaving, failure, errors = [], aside, 
 
 /** Fields that belong together, beside words about them. */
 export function FieldGroup({ title, about, children }: { title: string; about?: ReactNode; children: ReactNode }) {
+  const id = useId();
   return (
-    <fieldset className="field-group">
+    // A legend names its fieldset only as its first child; here it stands in a column with the words below it.
+    <fieldset className="field-group" aria-labelledby={id}>
       <div className="field-about">
-        <legend>{title}</legend>
+        <legend id={id}>{title}</legend>
         {about && <p>{about}</p>}
       </div>
       <div className="field-list">{children}</div>
