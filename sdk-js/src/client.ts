@@ -1,6 +1,6 @@
 import { createReporter, keepAll, startClient, type Client, type ClientOptions, type Shell } from '@assay/sdk-core';
 import type { followStream } from '@assay/sdk-core';
-import { browserPlatform } from './platform.js';
+import { browserPlatform, watchVisibility } from './platform.js';
 import { addressOf, sdk, warn } from './sdk.js';
 import { usingStore, type StoreOptions } from './storage.js';
 
@@ -13,7 +13,7 @@ export interface BrowserClientOptions extends ClientOptions, StoreOptions {
 export const browserShell = (options: BrowserClientOptions): Shell => {
   const { failed } = createReporter(options.onError ?? warn);
   return {
-    platform: browserPlatform,
+    platform: { ...browserPlatform, watchVisibility },
     sdk,
     baseUrl: addressOf(options),
     pollingIntervalMs: 0,

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse, Pausable, Platform, Stop, StreamListener } from '@assay/sdk-core';
+import type { HttpRequest, HttpResponse, Pausable, Platform, Stop } from '@assay/sdk-core';
 
 const forEver = 2 ** 31 - 1;
 
@@ -16,18 +16,8 @@ const send = async (request: HttpRequest): Promise<HttpResponse> => {
   }
 };
 
-const openStream = (url: string, listener: StreamListener): Stop => {
-  const source = new EventSource(url);
-  source.onopen = () => listener.onOpen();
-  source.onmessage = (event) => listener.onMessage(String(event.data));
-  source.onerror = () => {
-    source.close(); // its own reopening has no back-off
-    listener.onClose(new Error('connection lost'));
-  };
-  return () => source.close();
-};
-
-const watchVisibility = (poller: Pausable): Stop => {
+/** Pauses polling while the page is hidden. */
+export const watchVisibility = (poller: Pausable): Stop => {
   if (typeof document === 'undefined') return () => {};
   let isPaused = false;
   const follow = (): void => {
@@ -51,6 +41,4 @@ export const browserPlatform: Platform = {
   },
   now: () => Date.now(),
   random: () => Math.random(),
-  watchVisibility,
-  openStream,
 };
