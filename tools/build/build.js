@@ -111,7 +111,13 @@ export const buildWeb = async () => {
     'packages/flag-evaluation/src',
   ];
   const files = (await Promise.all(folders.map((folder) => sourcesOf(join(root, folder))))).flat();
-  const extra = ['web/index.html', 'web/vite.config.ts', 'web/package.json'].map((file) => join(root, file));
+  const extra = [
+    'web/index.html',
+    'web/vite.config.ts',
+    'web/package.json',
+    'docs/statistics.md',
+    'docs/vocabulary.md',
+  ].map((file) => join(root, file));
   const digest = await digestOf([...files, ...extra.filter(existsSync)]);
   if (await isFresh(dist, digest)) return [];
   await run(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {

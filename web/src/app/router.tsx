@@ -18,6 +18,7 @@ const metrics = () => import('../pages/metrics/index.js');
 const sources = () => import('../pages/sources/index.js');
 const warehouse = () => import('../pages/warehouse/index.js');
 const settings = () => import('../pages/settings/index.js');
+const help = () => import('../pages/help/index.js');
 
 /** Every address of the console. */
 export const routeTable: RouteObject[] = [
@@ -55,6 +56,8 @@ export const routeTable: RouteObject[] = [
           { path: 'sources/facts/:id', lazy: page(sources, 'FactSourcePage') },
           { path: 'sources/assignments/new', lazy: page(sources, 'NewAssignmentSourcePage') },
           { path: 'sources/assignments/:id', lazy: page(sources, 'AssignmentSourcePage') },
+          { path: 'help/statistics', lazy: page(help, 'StatisticsHelpPage') },
+          { path: 'help/words', lazy: page(help, 'VocabularyHelpPage') },
           { path: 'entities', lazy: page(() => import('../pages/EntitiesPage.js'), 'EntitiesPage') },
           { path: 'warehouse', lazy: page(warehouse, 'WarehousePage') },
           { path: 'warehouse/new', lazy: page(warehouse, 'NewConnectionPage') },

@@ -30,6 +30,13 @@ export const navGroups: readonly { readonly title: string | null; readonly entri
       { to: '/settings', label: 'Settings' },
     ],
   },
+  {
+    title: 'Learn',
+    entries: [
+      { to: '/help/statistics', label: 'Statistics' },
+      { to: '/help/words', label: 'Words' },
+    ],
+  },
 ];
 
 /** What can be made, for the palette. */

@@ -1,0 +1,27 @@
+import Markdown from 'react-markdown';
+import remarkGfm from 'remark-gfm';
+import statistics from '../../../../docs/statistics.md?raw';
+import vocabulary from '../../../../docs/vocabulary.md?raw';
+import './HelpPage.css';
+
+/** A page of the documentation, as it stands in the repository: console and docs cannot disagree. */
+const HelpPage = ({ text }: { text: string }) => (
+  <article className="help">
+    <Markdown
+      remarkPlugins={[remarkGfm]}
+      components={{
+        // A wide table scrolls by itself, and the keyboard can reach it.
+        table: ({ children }) => (
+          <div className="help-table" role="region" aria-label="Table" tabIndex={0}>
+            <table>{children}</table>
+          </div>
+        ),
+      }}
+    >
+      {text}
+    </Markdown>
+  </article>
+);
+
+export const StatisticsHelpPage = () => <HelpPage text={statistics} />;
+export const VocabularyHelpPage = () => <HelpPage text={vocabulary} />;

@@ -1,0 +1,1 @@
+export { StatisticsHelpPage, VocabularyHelpPage } from './HelpPage.js';
