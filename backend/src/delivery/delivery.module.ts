@@ -15,6 +15,7 @@ export class DeliveryModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    if (!this.delivery.isServing) return;
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
     shortcut(this.host.httpAdapter.getHttpServer() as Server, this.delivery);
     addRoutes(fastify, this.delivery);

@@ -63,8 +63,13 @@ export class Delivery implements OnApplicationBootstrap, OnModuleDestroy {
     };
   }
 
+  /** A worker alone serves no SDK. */
+  get isServing(): boolean {
+    return this.config.ASSAY_ROLE !== 'worker';
+  }
+
   async onApplicationBootstrap(): Promise<void> {
-    if (this.config.ASSAY_ROLE === 'worker') return;
+    if (!this.isServing) return;
     await Promise.all([this.#loadKeys(), this.#loadAll()]);
     await this.database.listen(sdkKeyChannel, () => this.#inBackground(() => this.#loadKeys()));
     await this.database.listen(rulesetChannel, (environmentId) =>

@@ -13,9 +13,10 @@ const toEnvironment = (row: EnvironmentEntity): Environment => ({
 
 @Injectable()
 export class EnvironmentStore {
-  /** Oldest first. */
+  /** Oldest first; of those made at once, production first. */
   async list(tx: Transaction, workspaceId: string): Promise<Environment[]> {
-    const rows = await tx.find(EnvironmentEntity, { where: { workspaceId }, order: { createdAt: 'ASC', id: 'ASC' } });
+    const order = { createdAt: 'ASC', isProduction: 'DESC', key: 'ASC' } as const;
+    const rows = await tx.find(EnvironmentEntity, { where: { workspaceId }, order });
     return rows.map(toEnvironment);
   }
 
