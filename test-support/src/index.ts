@@ -1,3 +1,4 @@
 export { createDatabase, startPostgres, type Template, type TestDatabase } from './postgres.js';
 export * from './edge-host/index.js';
 export { type FakeSecretManager, startSecretManager } from './secret-manager/fake-secret-manager.js';
+export { type FakeRedshift, type FakeRedshiftOptions, startRedshift } from './redshift/fake-redshift.js';

@@ -3,6 +3,8 @@ import type { ConnectionSettings } from '@assay/api-contract';
 import type { DialectKind } from '@assay/warehouse-sql';
 import { type EmbeddedWarehouse, openDuckDb } from './adapters/duckdb.adapter.js';
 import { openPostgres } from './adapters/postgres.adapter.js';
+import { openRedshift } from './adapters/redshift/redshift.adapter.js';
+import { awsKeysOf } from './adapters/redshift/redshift.keys.js';
 import type { Warehouse } from './port.js';
 
 /** What the process gives to embedded warehouses. */
@@ -28,7 +30,11 @@ export interface OpenedWarehouse {
 }
 
 /** Which kinds keep a secret. */
-export const hasSecret: Readonly<Record<ConnectionSettings['kind'], boolean>> = { duckdb: false, postgres: true };
+export const hasSecret: Readonly<Record<ConnectionSettings['kind'], boolean>> = {
+  duckdb: false,
+  postgres: true,
+  redshift: true,
+};
 
 /** The only switch on the kind of a warehouse. Rejects with a `WarehouseFailure` when it cannot be opened. */
 export async function openWarehouse({
@@ -47,6 +53,12 @@ export async function openWarehouse({
     case 'postgres': {
       const { kind, host, port, database, user, tls } = settings;
       const warehouse = openPostgres({ host, port, database, user, tls, password: secret, scratchSchema });
+      return { kind, warehouse, embedded: null };
+    }
+    case 'redshift': {
+      const { kind, roleArn, externalId, ...place } = settings;
+      const role = roleArn === null || externalId === null ? null : { arn: roleArn, externalId };
+      const warehouse = await openRedshift({ ...place, role, keys: awsKeysOf(secret), scratchSchema });
       return { kind, warehouse, embedded: null };
     }
     default:

@@ -19,6 +19,8 @@ export interface ConformanceSubject {
   readonly slowSelect: string;
   /** A readable table (schema, name) with the columns `subject` (text) and `amount` (number), and at least one row. */
   readonly table: { readonly schema: string; readonly name: string };
+  /** The engine gives every name back in lower case, whatever its quotes. Absent: it keeps them. */
+  readonly foldsNames?: boolean;
 }
 
 export interface ConformanceCheck {
@@ -117,11 +119,11 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
   },
   {
     name: 'keeps the customer’s spelling of column names',
-    run: withWarehouse({}, async (warehouse, { dialect }) => {
+    run: withWarehouse({}, async (warehouse, { dialect, foldsNames }) => {
       const { columns } = await answerOf(warehouse, preview(dialect, 'SELECT 1 AS "Größe ""x""", 2 AS "select"', 1));
       assert.deepEqual(
         columns.map((column) => column.name),
-        ['Größe "x"', 'select'],
+        [foldsNames === true ? 'größe "x"' : 'Größe "x"', 'select'],
       );
     }),
   },

@@ -1,6 +1,46 @@
 import { z } from 'zod';
 import { pageOf, stored } from './common.js';
 
+const redshiftSettings = z
+  .object({
+    kind: z.literal('redshift'),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}$/, 'Give the region, such as eu-west-1.')
+      .max(30),
+    /** Identifier of a provisioned cluster, or null where `workgroup` is given. */
+    cluster: z.string().min(1, 'Give the cluster.').max(63).nullable().default(null),
+    /** Name of a serverless workgroup, or null where `cluster` is given. */
+    workgroup: z.string().min(1, 'Give the workgroup.').max(64).nullable().default(null),
+    database: z.string().min(1, 'Give the database.').max(127),
+    /** Database user of a cluster; null: the user that belongs to the AWS identity. */
+    user: z.string().min(1, 'Give the user.').max(127).nullable().default(null),
+    /** Role to take in the account of the warehouse; null: the keys, or the identity of the worker, act themselves. */
+    roleArn: z
+      .string()
+      .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, 'Give the ARN of a role.')
+      .nullable()
+      .default(null),
+    /** What the trust policy of the role demands; nobody else's connection may know it. */
+    externalId: z
+      .string()
+      .regex(/^[\w+=,.@:/-]{2,1224}$/, 'Use letters, digits and +=,.@:/-')
+      .nullable()
+      .default(null),
+  })
+  .refine(({ cluster, workgroup }) => (cluster === null) !== (workgroup === null), {
+    message: 'Give a cluster or a workgroup, not both.',
+    path: ['cluster'],
+  })
+  .refine(({ user, workgroup }) => user === null || workgroup === null, {
+    message: 'A workgroup knows its user by the AWS identity. Leave this empty.',
+    path: ['user'],
+  })
+  .refine(({ roleArn, externalId }) => (roleArn === null) === (externalId === null), {
+    message: 'A role is taken with an external id: give both or neither.',
+    path: ['externalId'],
+  });
+
 /** Settings of a connection that are no secret, by kind of warehouse. */
 export const connectionSettings = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('duckdb'), path: z.string().min(1, 'Give the path of the DuckDB file.').max(1000) }),
@@ -12,6 +52,7 @@ export const connectionSettings = z.discriminatedUnion('kind', [
     user: z.string().min(1, 'Give the user.').max(255),
     tls: z.enum(['disable', 'require', 'verify-full']).default('verify-full'),
   }),
+  redshiftSettings,
 ]);
 export type ConnectionSettings = z.infer<typeof connectionSettings>;
 
@@ -21,7 +62,7 @@ export const connectionInput = z
     settings: connectionSettings,
     /** Schema that the product may write to: staged rows and partials, never results. */
     scratchSchema: z.string().min(1).max(100).default('assay_scratch'),
-    /** Password or key; kept by the secret store and never returned. */
+    /** Password, or for Redshift `access key id:secret access key`; kept by the secret store and never returned. */
     secret: z.string().min(1).max(20_000).optional(),
   })
   .meta({ id: 'ConnectionInput' });

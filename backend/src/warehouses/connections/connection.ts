@@ -43,10 +43,18 @@ export const secretAfterEdit = (before: Connection, input: ConnectionInput): 're
   return addressOf(before.settings) === addressOf(input.settings) ? 'keep' : 'drop';
 };
 
-const addressOf = (settings: ConnectionSettings): string =>
-  settings.kind === 'postgres'
-    ? JSON.stringify([settings.host, settings.port, settings.user, settings.tls])
-    : settings.kind;
+const addressOf = (settings: ConnectionSettings): string => {
+  switch (settings.kind) {
+    case 'duckdb':
+      return settings.kind;
+    case 'postgres':
+      return JSON.stringify([settings.kind, settings.host, settings.port, settings.user, settings.tls]);
+    case 'redshift':
+      return JSON.stringify([settings.kind, settings.region, settings.roleArn, settings.externalId]);
+    default:
+      return settings satisfies never;
+  }
+};
 
 export const connectionViewOf = (connection: Connection): ConnectionView => ({
   id: connection.id,

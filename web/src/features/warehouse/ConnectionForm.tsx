@@ -1,7 +1,7 @@
 import type { ConnectionInput } from '@assay/api-contract';
 import { PasswordInput, TextInput } from '@mantine/core';
 import { FieldGroup, Form, Segmented, useDraft } from '../../components/index.js';
-import { connectionRules, kindNames, newSettings } from './draft.js';
+import { connectionRules, kindNames, newSettings, secretOf } from './draft.js';
 import { Grants } from './Grants.js';
 import { SettingsFields } from './SettingsFields.js';
 
@@ -19,6 +19,7 @@ export function ConnectionForm({ initial, action, hasSecret, isNew, save }: Conn
   const draft = useDraft({ initial, rules: connectionRules, save });
   const { values, patch, errorOf } = draft;
   const { settings } = values;
+  const secret = secretOf[settings.kind];
   return (
     <Form
       onSubmit={draft.submit}
@@ -37,6 +38,7 @@ export function ConnectionForm({ initial, action, hasSecret, isNew, save }: Conn
               onChange={(kind) => patch({ settings: newSettings(kind) })}
               options={[
                 { value: 'postgres', label: kindNames.postgres },
+                { value: 'redshift', label: kindNames.redshift },
                 { value: 'duckdb', label: kindNames.duckdb },
               ]}
             />
@@ -50,13 +52,13 @@ export function ConnectionForm({ initial, action, hasSecret, isNew, save }: Conn
           onChange={(event) => patch({ name: event.currentTarget.value })}
         />
         <SettingsFields settings={settings} errorOf={errorOf} onChange={(next) => patch({ settings: next })} />
-        {settings.kind !== 'duckdb' && (
+        {secret !== null && (
           <PasswordInput
-            label="Password"
+            label={secret.label}
             description={
               hasSecret
                 ? 'One is stored. Leave empty to keep it; it is never shown.'
-                : 'Kept encrypted; only the worker reads it, and it is never shown again.'
+                : `${secret.about}Kept encrypted; only the worker reads it, and it is never shown again.`
             }
             autoComplete="new-password"
             value={values.secret ?? ''}
@@ -73,7 +75,7 @@ export function ConnectionForm({ initial, action, hasSecret, isNew, save }: Conn
           error={errorOf('scratchSchema')}
           onChange={(event) => patch({ scratchSchema: event.currentTarget.value })}
         />
-        {settings.kind === 'postgres' && <Grants settings={settings} scratchSchema={values.scratchSchema} />}
+        {settings.kind !== 'duckdb' && <Grants settings={settings} scratchSchema={values.scratchSchema} />}
       </FieldGroup>
     </Form>
   );

@@ -1,23 +1,40 @@
 import type { ConnectionSettings } from '@assay/api-contract';
 import { CodeBlock } from '../../components/index.js';
 
-type Postgres = Extract<ConnectionSettings, { kind: 'postgres' }>;
+type Granting = Exclude<ConnectionSettings, { kind: 'duckdb' }>;
 
-/** A name as Postgres wants it quoted. */
+/** A name as PostgreSQL and Redshift want it quoted. */
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** What an administrator of the database runs once, so that the role can read and has its scratch schema. */
-export function grantScript({ user, database }: Postgres, scratchSchema: string): string {
-  const role = quoted(user || 'assay');
-  return [
-    `GRANT CONNECT ON DATABASE ${quoted(database || 'shop')} TO ${role};`,
-    `GRANT USAGE ON SCHEMA public TO ${role};`,
-    `GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${role};`,
-    `CREATE SCHEMA IF NOT EXISTS ${quoted(scratchSchema)} AUTHORIZATION ${role};`,
-  ].join('\n');
+/** What an administrator of the database runs once, so that the user can read and has its scratch schema. */
+export function grantScript(settings: Granting, scratchSchema: string): string {
+  const scratch = quoted(scratchSchema);
+  switch (settings.kind) {
+    case 'postgres': {
+      const role = quoted(settings.user || 'assay');
+      return [
+        `GRANT CONNECT ON DATABASE ${quoted(settings.database || 'shop')} TO ${role};`,
+        `GRANT USAGE ON SCHEMA public TO ${role};`,
+        `GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${role};`,
+        `CREATE SCHEMA IF NOT EXISTS ${scratch} AUTHORIZATION ${role};`,
+      ].join('\n');
+    }
+    case 'redshift': {
+      const role = settings.roleArn?.split('/').at(-1) ?? 'assay';
+      const user = quoted(settings.user ?? `IAMR:${role}`);
+      return [
+        `CREATE USER ${user} PASSWORD DISABLE;`,
+        `GRANT USAGE ON SCHEMA public TO ${user};`,
+        `GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${user};`,
+        `CREATE SCHEMA IF NOT EXISTS ${scratch} AUTHORIZATION ${user};`,
+      ].join('\n');
+    }
+    default:
+      return settings satisfies never;
+  }
 }
 
-export const Grants = ({ settings, scratchSchema }: { settings: Postgres; scratchSchema: string }) => (
+export const Grants = ({ settings, scratchSchema }: { settings: Granting; scratchSchema: string }) => (
   <div>
     <div className="sql-label">Grants</div>
     <div className="sql-description">Run once by an administrator; name your own schema in place of public</div>

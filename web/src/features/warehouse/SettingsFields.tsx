@@ -1,6 +1,7 @@
 import type { ConnectionSettings } from '@assay/api-contract';
 import { NumberInput, Select, TextInput } from '@mantine/core';
 import { FieldRow } from '../../components/index.js';
+import { RedshiftFields } from './RedshiftFields.js';
 
 interface SettingsFieldsProps {
   readonly settings: ConnectionSettings;
@@ -21,6 +22,9 @@ export function SettingsFields({ settings, errorOf, onChange }: SettingsFieldsPr
         onChange={(event) => onChange({ ...settings, path: event.currentTarget.value })}
       />
     );
+  }
+  if (settings.kind === 'redshift') {
+    return <RedshiftFields settings={settings} errorOf={errorOf} onChange={onChange} />;
   }
   const text = (name: 'host' | 'database' | 'user') => ({
     required: true,

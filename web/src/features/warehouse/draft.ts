@@ -7,8 +7,21 @@ import {
 
 export const connectionRules = connectionInput;
 
-export const newSettings = (kind: ConnectionSettings['kind']): ConnectionSettings =>
-  kind === 'duckdb' ? { kind, path: '' } : { kind, host: '', port: 5432, database: '', user: '', tls: 'verify-full' };
+export const newSettings = (kind: ConnectionSettings['kind']): ConnectionSettings => {
+  switch (kind) {
+    case 'duckdb':
+      return { kind, path: '' };
+    case 'postgres':
+      return { kind, host: '', port: 5432, database: '', user: '', tls: 'verify-full' };
+    case 'redshift':
+      return {
+        ...{ kind, region: '', cluster: null, workgroup: null, database: '' },
+        ...{ user: null, roleArn: null, externalId: null },
+      };
+    default:
+      return kind satisfies never;
+  }
+};
 
 export const newConnection: ConnectionInput = {
   name: '',
@@ -26,10 +39,29 @@ export const inputFrom = ({ name, settings, scratchSchema }: ConnectionView): Co
 export const kindNames: Readonly<Record<ConnectionSettings['kind'], string>> = {
   duckdb: 'DuckDB file',
   postgres: 'PostgreSQL',
+  redshift: 'Redshift',
+};
+
+/** What the one secret of each kind is, and how it is written; null = the kind has none. */
+export const secretOf: Readonly<Record<ConnectionSettings['kind'], { label: string; about: string } | null>> = {
+  duckdb: null,
+  postgres: { label: 'Password', about: '' },
+  redshift: {
+    label: 'AWS keys',
+    about: 'Access key id, a colon, secret access key. Leave empty where the worker has its own AWS identity. ',
+  },
 };
 
 /** Where a connection leads, in a line. */
-export const addressOf = (settings: ConnectionSettings): string =>
-  settings.kind === 'duckdb'
-    ? settings.path
-    : `${settings.user}@${settings.host}:${settings.port}/${settings.database}`;
+export const addressOf = (settings: ConnectionSettings): string => {
+  switch (settings.kind) {
+    case 'duckdb':
+      return settings.path;
+    case 'postgres':
+      return `${settings.user}@${settings.host}:${settings.port}/${settings.database}`;
+    case 'redshift':
+      return `${settings.cluster ?? settings.workgroup ?? ''}/${settings.database} in ${settings.region}`;
+    default:
+      return settings satisfies never;
+  }
+};
