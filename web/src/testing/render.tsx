@@ -5,6 +5,11 @@ import { render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { MemoryRouter, useLocation, useRoutes, type RouteObject } from 'react-router';
 
+/** jsdom loads no fonts; a text area that grows with its text asks when they are there. */
+if (!('fonts' in document)) {
+  Object.defineProperty(document, 'fonts', { value: new EventTarget() });
+}
+
 /** Draws routes at an address, with theme and an empty cache that never retries. `address()` is where one is now. */
 export function renderRoutes(routes: RouteObject[], start: string) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false }, mutations: { retry: false } } });

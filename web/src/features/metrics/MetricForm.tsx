@@ -11,11 +11,13 @@ import { useFacts } from './useFacts.js';
 interface MetricFormProps {
   readonly initial: MetricValues;
   readonly action: string;
+  /** A new one can be sent untouched, to be told what is missing. */
+  readonly isNew?: boolean;
   readonly save: (metric: MetricInput) => Promise<unknown>;
 }
 
 /** Everything a metric is: what is measured, and how it is judged. */
-export function MetricForm({ initial, action, save }: MetricFormProps) {
+export function MetricForm({ initial, action, isNew = false, save }: MetricFormProps) {
   const draft = useDraft({ initial, rules: metricRules, save });
   const { values, patch, errorOf } = draft;
   const entities = useQuery(api.entities.list());
@@ -32,7 +34,7 @@ export function MetricForm({ initial, action, save }: MetricFormProps) {
       onSubmit={draft.submit}
       action={action}
       isSaving={draft.isSaving}
-      isDisabled={!draft.isDirty}
+      isDisabled={!isNew && !draft.isDirty}
       failure={draft.failure}
       errors={draft.otherErrors(['name', 'description', 'numerator', 'denominator', 'precision', 'guardrailCutoff'])}
     >

@@ -24,11 +24,13 @@ export const newAssignmentSource: AssignmentSourceInput = {
 interface AssignmentFormProps {
   readonly initial: AssignmentSourceInput;
   readonly action: string;
+  /** A new one can be sent untouched, to be told what is missing. */
+  readonly isNew?: boolean;
   readonly save: (source: AssignmentSourceInput) => Promise<unknown>;
 }
 
 /** Who was given which variation of which experiment, and when. */
-export function AssignmentForm({ initial, action, save }: AssignmentFormProps) {
+export function AssignmentForm({ initial, action, isNew = false, save }: AssignmentFormProps) {
   const draft = useDraft({ initial, rules: assignmentSourceInput, save });
   const { values, patch, errorOf } = draft;
   const entities = useQuery(api.entities.list());
@@ -45,7 +47,7 @@ export function AssignmentForm({ initial, action, save }: AssignmentFormProps) {
       onSubmit={draft.submit}
       action={action}
       isSaving={draft.isSaving}
-      isDisabled={!draft.isDirty}
+      isDisabled={!isNew && !draft.isDirty}
       failure={draft.failure}
       errors={draft.otherErrors([]).length > 0 ? ['Mend the fields that are marked.'] : []}
     >

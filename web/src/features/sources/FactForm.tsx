@@ -23,11 +23,13 @@ export const newFactSource = (entityId: string): FactSourceInput => ({
 interface FactFormProps {
   readonly initial: FactSourceInput;
   readonly action: string;
+  /** A new one can be sent untouched, to be told what is missing. */
+  readonly isNew?: boolean;
   readonly save: (source: FactSourceInput) => Promise<unknown>;
 }
 
 /** What subjects did, and when. */
-export function FactForm({ initial, action, save }: FactFormProps) {
+export function FactForm({ initial, action, isNew = false, save }: FactFormProps) {
   const draft = useDraft({ initial, rules: factSourceInput, save });
   const { values, patch, errorOf } = draft;
   const previewing = usePreview();
@@ -37,7 +39,7 @@ export function FactForm({ initial, action, save }: FactFormProps) {
       onSubmit={draft.submit}
       action={action}
       isSaving={draft.isSaving}
-      isDisabled={!draft.isDirty}
+      isDisabled={!isNew && !draft.isDirty}
       failure={draft.failure}
       errors={draft.otherErrors([]).length > 0 ? ['Mend the fields that are marked.'] : []}
     >

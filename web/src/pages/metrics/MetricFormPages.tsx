@@ -15,6 +15,7 @@ export function NewMetricPage() {
         {(known) => (
           <MetricForm
             initial={newMetric(known[0]?.id ?? '')}
+            isNew
             action="Create metric"
             save={async (metric) => {
               const made = await api.metrics.create(metric);

@@ -19,6 +19,7 @@ export function NewAssignmentSourcePage() {
         {(known) => (
           <AssignmentForm
             initial={{ ...newAssignmentSource, entityId: known[0]?.id ?? '' }}
+            isNew
             action="Create source"
             save={async (input) => {
               await api.assignmentSources.create(input);

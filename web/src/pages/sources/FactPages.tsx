@@ -19,6 +19,7 @@ export function NewFactSourcePage() {
         {(known) => (
           <FactForm
             initial={newFactSource(known[0]?.id ?? '')}
+            isNew
             action="Create source"
             save={async (input) => {
               await api.factSources.create(input);

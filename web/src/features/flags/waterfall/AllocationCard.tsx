@@ -81,12 +81,12 @@ function Shown({ allocation, variations }: { allocation: AllocationInput; variat
     <>
       {allocation.rules.map((rule, at) => (
         <div className="condition whole" key={at}>
-          {at === 0 ? 'if' : 'or'}
+          <span>{at === 0 ? 'if' : 'or'}</span>
           {rule.conditions.map((condition, position) => (
             <Fragment key={position}>
-              {position > 0 && 'and'}
+              {position > 0 && <span>and</span>}
               <Code>{condition.attribute || '…'}</Code>
-              {operatorOf(condition)}
+              <span>{operatorOf(condition)}</span>
               {valuesOf(condition).map((value) => (
                 <Code key={value}>{value}</Code>
               ))}

@@ -1,0 +1,119 @@
+import { expect, it } from '@jest/globals';
+import { screen, waitFor, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { aRun, aStatement, anExperiment, aResults } from '../../testing/builders.js';
+import { listOf, serve } from '../../testing/fakeServer.js';
+import { renderRoutes } from '../../testing/render.js';
+import { ExperimentPage, ResultsTab, RunsTab, TimeTab } from './index.js';
+
+const pages = [
+  {
+    path: '/experiments/:id',
+    element: <ExperimentPage />,
+    children: [
+      { index: true, element: <ResultsTab /> },
+      { path: 'time', element: <TimeTab /> },
+      { path: 'runs', element: <RunsTab /> },
+    ],
+  },
+];
+
+const at = '/api/v1/experiments/e1';
+
+it('asks for the results as planned, and as the address says', async () => {
+  const asked = serve({ [`GET ${at}`]: anExperiment(), [`GET ${at}/results`]: aResults() });
+  renderRoutes(pages, '/experiments/e1?method=fixed&level=0.9');
+
+  await screen.findByRole('table', { name: 'Results by metric' });
+
+  const results = asked.find(({ path }) => path.endsWith('/results'));
+  expect(Object.fromEntries(results?.search ?? [])).toEqual({
+    method: 'fixed',
+    level: '0.9',
+    cuped: 'true',
+    effect: 'relative',
+  });
+});
+
+it('puts another method into the address', async () => {
+  serve({ [`GET ${at}`]: anExperiment(), [`GET ${at}/results`]: aResults() });
+  const { address } = renderRoutes(pages, '/experiments/e1');
+
+  await userEvent.click(await screen.findByRole('radio', { name: 'Bayesian' }));
+
+  expect(address()).toBe('/experiments/e1?method=bayesian');
+});
+
+it('shows a refresh step by step and cancels it when asked', async () => {
+  const run = aRun({ id: 'r2', status: 'running', stepsDone: 3, stepsTotal: 7, currentStep: 'Facts from Orders' });
+  const asked = serve({
+    [`GET ${at}`]: anExperiment(),
+    [`GET ${at}/results`]: aResults(),
+    [`POST ${at}/refresh`]: run,
+    'GET /api/v1/runs/r2': run,
+    'POST /api/v1/runs/r2/cancel': run,
+  });
+  renderRoutes(pages, '/experiments/e1');
+
+  await userEvent.click(await screen.findByRole('button', { name: 'Refresh' }));
+  const refresh = within(await screen.findByRole('region', { name: 'Refresh' }));
+  expect(refresh.getByText(/Facts from Orders · 3 of 7 steps/)).toBeTruthy();
+  await userEvent.click(refresh.getByRole('button', { name: 'Cancel' }));
+
+  await waitFor(() => expect(asked.some(({ path }) => path === '/api/v1/runs/r2/cancel')).toBe(true));
+});
+
+it('says which part of the newest refresh failed, above the numbers that are there', async () => {
+  const failed = aStatement({ id: 's2', status: 'failed', metricIds: ['m1', 'm2'] });
+  serve({
+    [`GET ${at}`]: anExperiment({ lastRun: { id: 'r1', status: 'partial', finishedAt: '2026-11-21T06:12:00Z' } }),
+    [`GET ${at}/results`]: aResults(),
+    'GET /api/v1/runs/r1': aRun({ status: 'partial', cause: 'timeout', statements: [failed] }),
+  });
+  renderRoutes(pages, '/experiments/e1');
+
+  expect(await screen.findByText(/2 metrics could not be computed/)).toBeTruthy();
+  expect(await screen.findByRole('table', { name: 'Results by metric' })).toBeTruthy();
+});
+
+it('offers the first refresh where nothing has been read', async () => {
+  serve({ [`GET ${at}`]: anExperiment({ lastRun: null }), [`GET ${at}/results`]: aResults({ runId: null }) });
+  renderRoutes(pages, '/experiments/e1');
+
+  expect(await screen.findByRole('button', { name: 'Refresh now' })).toBeTruthy();
+});
+
+it('starts a draft only after asking', async () => {
+  const draft = anExperiment({ status: 'draft', startedAt: null, lastRun: null });
+  const asked = serve({
+    [`GET ${at}`]: draft,
+    [`GET ${at}/results`]: aResults({ runId: null }),
+    [`POST ${at}/start`]: anExperiment(),
+  });
+  renderRoutes(pages, '/experiments/e1');
+
+  await userEvent.click(await screen.findByRole('button', { name: 'Start' }));
+  await userEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Start' }));
+
+  await waitFor(() => expect(asked.some(({ path }) => path.endsWith('/start'))).toBe(true));
+});
+
+it('says that rows without a time have no trend', async () => {
+  serve({ [`GET ${at}`]: anExperiment({ hasTimes: false }), 'GET /api/v1/metrics': listOf() });
+  renderRoutes(pages, '/experiments/e1/time');
+
+  expect(await screen.findByText('This experiment has no trend')).toBeTruthy();
+});
+
+it('lists the runs with what became of them', async () => {
+  serve({
+    [`GET ${at}`]: anExperiment(),
+    [`GET ${at}/runs`]: listOf(aRun(), aRun({ id: 'r2', status: 'failed', stepsDone: 2 })),
+  });
+  renderRoutes(pages, '/experiments/e1/runs');
+
+  const table = within(await screen.findByRole('table', { name: 'Runs' }));
+  expect(table.getByText('Succeeded')).toBeTruthy();
+  expect(table.getByText('Failed')).toBeTruthy();
+  expect(table.getByText('2 / 7')).toBeTruthy();
+});
