@@ -40,6 +40,8 @@ const leavingTheProject = (root: string, folder: string, one: Import): string[] 
   if (target.startsWith(`${folder}/`) || isTest(one.file)) return [];
   // The embedded Postgres starter is shared by the launcher, the backend and the tests.
   if (target.startsWith('tools/postgres/')) return [];
+  // The console's help shows pages of the documentation as they are.
+  if (folder === 'web' && target.startsWith('docs/')) return [];
   return [`${one.file}: ${one.specifier} leaves the project; import the package by its name`];
 };
 
