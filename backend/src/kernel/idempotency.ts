@@ -1,21 +1,20 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Failure } from './errors.js';
 
 /** What a key stands for: the same key with another digest is a mistake of the caller. */
 export interface IdempotentRequest {
   readonly key: string;
-  /** SHA-256 of method, address and body. */
+  /** HMAC of method, address and body: a body may hold a credential, which must not be guessed from what is kept. */
   readonly digest: string;
 }
 
 const keyPattern = /^[\x21-\x7e]{1,200}$/;
 
-/** Reads an Idempotency-Key header; null when there is none. */
+/** Reads an Idempotency-Key header; null when there is none. `secret` keys the digest. */
 export function idempotentRequest(
   header: string | undefined,
-  method: string,
-  url: string,
-  body: unknown,
+  { method, url, body }: { readonly method: string; readonly url: string; readonly body?: unknown },
+  secret: string,
 ): IdempotentRequest | null {
   if (header === undefined) return null;
   if (!keyPattern.test(header)) {
@@ -24,7 +23,7 @@ export function idempotentRequest(
     });
   }
   const text = JSON.stringify([method, url, body ?? null]);
-  return { key: header, digest: createHash('sha256').update(text).digest('hex') };
+  return { key: header, digest: createHmac('sha256', secret).update(text).digest('hex') };
 }
 
 /** Refuses a key that was used before for something else. */

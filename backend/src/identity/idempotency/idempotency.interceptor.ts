@@ -1,4 +1,11 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, SetMetadata } from '@nestjs/common';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+  SetMetadata,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
@@ -14,6 +21,7 @@ import {
 } from '../../kernel/index.js';
 import type { WithActor } from '../access/access.decorator.js';
 import type { Actor } from '../access/actor.js';
+import { SESSION_KEY } from '../access/session-key.js';
 import { IdempotencyStore } from './idempotency.store.js';
 
 const ANSWER_ONCE = 'assay:answer-once';
@@ -34,6 +42,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     private readonly answers: IdempotencyStore,
     private readonly reflector: Reflector,
     private readonly clock: Clock,
+    @Inject(SESSION_KEY) private readonly key: string,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -42,7 +51,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const { who } = request;
     if (request.method !== 'POST' || !who) return next.handle();
     const header = request.headers['idempotency-key'];
-    const wanted = idempotentRequest(Array.isArray(header) ? header[0] : header, 'POST', request.url, request.body);
+    const wanted = idempotentRequest(Array.isArray(header) ? header[0] : header, request, this.key);
     if (!wanted) return next.handle();
     const isOnce = this.reflector.get<boolean | undefined>(ANSWER_ONCE, context.getHandler()) ?? false;
     return from(this.#answer(who, wanted, isOnce, http.getResponse<FastifyReply>(), next));
