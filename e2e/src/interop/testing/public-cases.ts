@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ContextAttributes } from '@assay/flag-evaluation';
-import type { AskedFlag, AskedSubject, Questionnaire } from './questionnaire.js';
+import { parseRuleset, type ContextAttributes } from '@assay/flag-evaluation';
+import { asked as askedFlag } from './generated-flags.js';
+import { everyPair, type AskedFlag, type AskedSubject, type Questionnaire } from './questionnaire.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = process.env.CASES_DIR ?? join(here, '..', '..', '..', '..', '..', 'shared', 'cases');
@@ -22,6 +23,17 @@ interface CaseSubject {
   readonly subjectKey: string;
   readonly subjectAttributes: AskedSubject['attributes'];
   readonly actions?: readonly ({ readonly actionKey: string } & ContextAttributes)[];
+}
+
+/** Every flag of a fixture's ruleset for every subject of the cases; a bandit's flags are asked as plain ones. */
+export function everyPublicPair(ruleset: string, isAsked: (flagKey: string) => boolean): Questionnaire {
+  const flags = Object.values(parseRuleset(publicText(ruleset)).flags).map(askedFlag);
+  const subjects = new Map<string, AskedSubject>();
+  for (const subject of publicQuestions('tests', () => true).subjects) subjects.set(JSON.stringify(subject), subject);
+  return everyPair(
+    flags.filter(({ key }) => isAsked(key)),
+    [...subjects.values()],
+  );
 }
 
 /** What the fixtures' cases ask: each subject of each file about that file's flag. */
