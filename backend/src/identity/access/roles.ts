@@ -21,7 +21,7 @@ export const rolesWith = {
   'holdout.add': dataOwners,
   'metric.edit': dataOwners,
   'metric.certify': dataOwners,
-  'definition.view': dataOwners,
+  'definition.view': editors, // an experiment is made of sources, so whoever makes one sees them
   'definition.edit': dataOwners,
   'warehouse.view': dataOwners,
   'warehouse.edit': dataOwners,
