@@ -17,7 +17,7 @@ const openRoutes: Readonly<Record<string, string>> = {
   'GET /*': 'the console’s own files, which hold no data',
 };
 /** Routes below these begin with an SDK key in the address or body, and are tested where they are defined. */
-const sdkRoutes = [/^\S+ \/api\/flag-config\//, /^\S+ \/assignments/, /^\S+ \/ofrep\//, /^\S+ \/stream/];
+const sdkRoutes = [/^\S+ (\/api){0,2}\/(flag-config\/|assignments$|ofrep\/|stream$)/];
 
 let backend: TestBackend;
 beforeAll(async () => {
