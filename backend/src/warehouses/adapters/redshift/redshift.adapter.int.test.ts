@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { dialects, preview, selectOne, type Statement } from '@assay/warehouse-sql';
@@ -169,6 +171,28 @@ describe('given Redshift behind its Data API', () => {
     expect((await stepsOf({ scratchSchema: 'public' }))[2]).toMatchObject({
       ...{ name: 'scratch', status: 'failed', cause: 'grant_or_object' },
     });
+  });
+
+  it.each([
+    ['never answers', () => undefined],
+    [
+      'answers a byte at a time without end',
+      (response: ServerResponse) => {
+        response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
+        const drip = setInterval(() => response.write(' '), 50);
+        response.on('close', () => clearInterval(drip));
+      },
+    ],
+  ])('gives up on a service that %s', async (_, answer) => {
+    const server = createServer((_request, response) => answer(response));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const warehouse = await openRedshift({ ...options, endpoint, callSeconds: 0.5 });
+
+    await expect(warehouse.submit(selectOne(dialect), tag)).rejects.toMatchObject({ reason: 'timeout' });
+    await warehouse.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
   });
 
   it('reaches a cluster as the user that is named', async () => {

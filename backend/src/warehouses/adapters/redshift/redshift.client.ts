@@ -30,6 +30,8 @@ export interface RedshiftAccess {
   readonly keys: AwsKeys | null;
   /** Absent: AWS's own addresses of the region. */
   readonly endpoint?: string;
+  /** Longest time of one call, repeats and slow answers included. Absent: a minute. */
+  readonly callSeconds?: number;
 }
 
 /** The Data API's calls, in which every failure is a `WarehouseFailure`. */
@@ -60,7 +62,7 @@ export async function openRedshiftCalls(access: RedshiftAccess): Promise<Redshif
   };
   const calling = async <T>(call: () => Promise<T>, text = ''): Promise<T> => {
     try {
-      return await call();
+      return await within(access.callSeconds ?? 60, call());
     } catch (thrown) {
       throw thrown instanceof WarehouseFailure
         ? thrown
@@ -99,6 +101,20 @@ export async function openRedshiftCalls(access: RedshiftAccess): Promise<Redshif
       ),
     close: () => client.destroy(),
   };
+}
+
+/** The answer, unless it takes longer: an answer that drips or never ends has no time-out of its own. */
+async function within<T>(seconds: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = Object.assign(new Error(`no answer in ${seconds} seconds`), { name: 'TimeoutError' });
+    timer = setTimeout(() => reject(error), seconds * 1000);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function configOf({ region, keys, role, endpoint }: RedshiftAccess): Promise<RedshiftDataClientConfig> {
