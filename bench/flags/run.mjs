@@ -100,7 +100,7 @@ async function compareClients() {
       Object.entries(clients).map(([client, title]) => {
         const runs = results.get(client);
         return [
-          `${title} ${versionOf(title)}`,
+          `${title} ${versionOf(title)}`.trim(),
           `${thousands(rate(client))} (${thousands(Math.min(...runs.map(({ perCpuSecond }) => perCpuSecond)))})`,
           client === 'assay' ? '' : `${(rate('assay') / rate(client)).toFixed(1)}x`,
           median(runs.map(({ initMs }) => initMs)).toFixed(1),
@@ -155,7 +155,7 @@ function startUp() {
       ],
     ],
   );
-  process.stdout.write(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown CPU'}\n`);
+  process.stdout.write(`\nNode ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown CPU'}\n`);
 }
 
 function print(title, head, rows) {
