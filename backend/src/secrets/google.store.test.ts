@@ -85,6 +85,17 @@ describe('given Google Secret Manager behind its real client', () => {
   });
 });
 
+it('does not open without a project, and says what to set', async () => {
+  const google = await startSecretManager();
+  const before = { ...process.env };
+  for (const name of ['GOOGLE_CLOUD_PROJECT', 'GCLOUD_PROJECT', 'PATH']) process.env[name] = ''; // nor the gcloud command
+  process.env['METADATA_SERVER_DETECTION'] = 'none';
+
+  await expect(GoogleSecretStore.open({ client: google.clientOptions })).rejects.toThrow('Set GOOGLE_PROJECT');
+  process.env = before;
+  await google.close();
+});
+
 it('names secrets apart whose names differ in a slash only, and keeps within the limit', () => {
   const names = ['a/b', 'a-s-b', 'a-/b', 'a/-b', Array.from({ length: 4 }, () => 'x'.repeat(64)).join('/')];
 

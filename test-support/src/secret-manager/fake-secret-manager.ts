@@ -18,7 +18,11 @@ type Message = Readonly<Record<string, unknown>>;
 
 /** Starts it empty. Its rules are those of the service that callers can see; see `SecretManagerState`. */
 export async function startSecretManager(): Promise<FakeSecretManager> {
-  const [grpc, loader] = await Promise.all([import('@grpc/grpc-js'), import('@grpc/proto-loader')]);
+  const [grpc, loader, auth] = await Promise.all([
+    import('@grpc/grpc-js'),
+    import('@grpc/proto-loader'),
+    import('google-auth-library'),
+  ]);
   const protos = createRequire(import.meta.url).resolve('@google-cloud/secret-manager/build/protos/protos.json');
   const definition = loader.fromJSON(JSON.parse(readFileSync(protos, 'utf8')), {
     ...{ keepCase: true, longs: String, enums: String, defaults: true, oneofs: true },
@@ -52,7 +56,7 @@ export async function startSecretManager(): Promise<FakeSecretManager> {
   );
   const clientOptions: ClientOptions = {
     ...{ apiEndpoint: '127.0.0.1', port, sslCreds: grpc.credentials.createInsecure() },
-    credentials: { client_email: 'assay@shop.example', private_key: 'never used' },
+    authClient: new auth.OAuth2Client(), // holds nothing: calls without TLS carry no credentials
   };
   return { clientOptions, state, close: async () => server.forceShutdown() };
 }
