@@ -1,4 +1,9 @@
-import { createTheme, type CSSVariablesResolver } from '@mantine/core';
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type CSSVariablesResolver,
+  type VariantColorsResolver,
+} from '@mantine/core';
 import { asVariables, dark, light, type Palette } from './tokens.js';
 
 const sans = "'Inter Variable', Inter, ui-sans-serif, system-ui, 'Segoe UI', Roboto, sans-serif";
@@ -18,7 +23,21 @@ const darkGreys = [
   '#0b0e14',
 ] as const;
 
+/** The filled accent takes our own pair of colours: Mantine's white on a dark scheme's light accent does not read. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  const isAccent = input.color === undefined || input.color === input.theme.primaryColor;
+  if (input.variant !== 'filled' || !isAccent) return colors;
+  return {
+    ...colors,
+    background: 'var(--accent)',
+    hover: 'color-mix(in srgb, var(--accent) 88%, var(--ink))',
+    color: 'var(--on-accent)',
+  };
+};
+
 export const theme = createTheme({
+  variantColorResolver,
   colors: { dark: darkGreys },
   fontFamily: sans,
   fontFamilyMonospace: mono,

@@ -1,6 +1,6 @@
 import { sql, StandardSQL } from '@codemirror/lang-sql';
 import { useComputedColorScheme } from '@mantine/core';
-import CodeMirror, { EditorView } from '@uiw/react-codemirror';
+import CodeMirror, { EditorView, Prec } from '@uiw/react-codemirror';
 import { useMemo } from 'react';
 
 interface SqlTextProps {
@@ -10,13 +10,16 @@ interface SqlTextProps {
   readonly schema: Readonly<Record<string, readonly string[]>>;
 }
 
-const look = EditorView.theme({
-  '&': { backgroundColor: 'transparent', fontSize: '12.5px' },
-  '.cm-content': { fontFamily: 'var(--mantine-font-family-monospace)', padding: '10px 0' },
-  '.cm-gutters': { backgroundColor: 'var(--band)', color: 'var(--faint)', border: 'none' },
-  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
-  '&.cm-focused': { outline: 'none' },
-});
+/** Above the editor's own themes: its colours read on our panel, not on its own grounds. */
+const look = Prec.highest(
+  EditorView.theme({
+    '&': { backgroundColor: 'transparent', fontSize: '12.5px' },
+    '.cm-content': { fontFamily: 'var(--mantine-font-family-monospace)', padding: '10px 0' },
+    '.cm-gutters': { backgroundColor: 'var(--band)', color: 'var(--faint)', border: 'none' },
+    '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
+    '&.cm-focused': { outline: 'none' },
+  }),
+);
 
 export function SqlText({ label, value, onChange, schema }: SqlTextProps) {
   const scheme = useComputedColorScheme('light');

@@ -16,7 +16,7 @@ export function EventList({ events, onActor }: EventListProps) {
     <div className="events">
       {days.map((day) => (
         <section key={day} aria-label={day}>
-          <h3>{day}</h3>
+          <h2>{day}</h2>
           <ul>
             {events
               .filter((event) => formatDay(event.at) === day)

@@ -42,17 +42,17 @@ function Statements({ run, metric }: { run: RunDetail; metric: MetricResult }) {
     <>
       <div className="proof">
         <div>
-          <h4>{answer.purpose}</h4>
+          <h3>{answer.purpose}</h3>
           <CodeBlock text={answer.sql} label={`SQL of ${answer.purpose}`} />
         </div>
         <div>
-          <h4>Where it comes from</h4>
+          <h3>Where it comes from</h3>
           <Facts facts={factsOf(answer, metric, run)} />
         </div>
       </div>
       {before.length > 0 && (
         <div className="proof-before">
-          <h4>Prepared by {plural(before.length, 'statement')} in the warehouse</h4>
+          <h3>Prepared by {plural(before.length, 'statement')} in the warehouse</h3>
           {before.map((statement) => (
             <details key={statement.id}>
               <summary>
