@@ -95,7 +95,8 @@ export class ExperimentsService {
     return this.#change(who, id, null, 'experiment.started', async (tx, before) => {
       await this.#check(tx, before);
       const at = this.clock.now();
-      return { ...start(before, at), nextRefreshAt: nextRefresh(before.schedule, at) };
+      // Due at once, whatever the schedule says: the first run begins by itself.
+      return { ...start(before, at), nextRefreshAt: at };
     });
   }
 
