@@ -94,14 +94,18 @@ export const makeFlag = async (page: Page, key: string): Promise<void> => {
   await page.getByRole('heading', { name: key, level: 1 }).waitFor();
 };
 
-/** On a flag's page: adds an experiment that shares everybody among all variations, and publishes it. */
+/** On a flag's page: adds an experiment that shares everybody among all variations, publishes it and switches it on. */
 export const publishExperiment = async (page: Page, allocation: string): Promise<void> => {
+  const dialogue = page.getByRole('dialog');
   await press(page, 'Experiment');
   await type(page, 'Key', allocation);
   await press(page, 'Done');
   await press(page, 'Review and publish');
-  await press(page.getByRole('dialog'), 'Publish');
-  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await press(dialogue, 'Publish');
+  await dialogue.waitFor({ state: 'hidden' });
+  await page.getByRole('switch', { name: 'On in Production' }).press('Space');
+  await press(dialogue, 'Switch on');
+  await dialogue.waitFor({ state: 'hidden' });
 };
 
 /** Makes a server key of production and returns it: it is shown once. */
