@@ -54,10 +54,8 @@ const startChild = (name, args, environment) => {
 
 const main = async () => {
   mkdirSync(dataFolder, { recursive: true });
-  const web = buildWeb();
-  web.catch(() => {});
   say('Building …');
-  await buildBackend();
+  await Promise.all([buildBackend(), buildWeb()]);
 
   const product = startChild('product', ['backend/dist/main.js'], {
     DATA_DIR: dataFolder,
@@ -69,7 +67,6 @@ const main = async () => {
       if (message.kind === 'ready') resolve(message);
     });
   });
-  await web;
 
   if (ready.shop) startChild('shop', ['tools/run.js', 'examples/shop/src/main.ts'], ready.shop);
   say('Ready.');
