@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { ExperimentView, MetricView, RunView } from '@assay/api-contract';
+import type { Browser, Page } from 'playwright-core';
+import {
+  apiOf,
+  newDataFolder,
+  signIn,
+  startBrowser,
+  startProduct,
+  type Product,
+  type Window,
+} from './testing/index.js';
+import { describeInChromium } from './testing/suite.js';
+
+interface List<T> {
+  readonly items: readonly T[];
+}
+
+/** Addresses of one thing of each kind, filled in from the demo. */
+interface Things {
+  readonly decided: string;
+  readonly live: string;
+  readonly metric: string;
+  readonly run: string;
+}
+
+const pages: readonly (readonly [string, (things: Things) => string])[] = [
+  ['home', () => '/'],
+  ['experiments', () => '/experiments'],
+  ['new experiment', () => '/experiments/new'],
+  ['decided experiment', ({ decided }) => `/experiments/${decided}`],
+  ['live experiment', ({ live }) => `/experiments/${live}`],
+  ['live experiment over time', ({ live }) => `/experiments/${live}/time`],
+  ['set-up of an experiment', ({ live }) => `/experiments/${live}/set-up`],
+  ['flags', () => '/flags'],
+  ['flag', () => '/flags/checkout-layout'],
+  ['new flag', () => '/flags/new'],
+  ['metrics', () => '/metrics'],
+  ['metric', ({ metric }) => `/metrics/${metric}`],
+  ['new metric', () => '/metrics/new'],
+  ['sources', () => '/sources'],
+  ['new assignment source', () => '/sources/assignments/new'],
+  ['new fact source', () => '/sources/facts/new'],
+  ['entities', () => '/entities'],
+  ['warehouse', () => '/warehouse'],
+  ['new connection', () => '/warehouse/new'],
+  ['runs', () => '/runs'],
+  ['run', ({ run }) => `/runs/${run}`],
+  ['audit', () => '/audit'],
+  ['environments', () => '/settings'],
+  ['SDK keys', () => '/settings/sdk-keys'],
+];
+
+/** Serious and critical findings of axe, each with its element. */
+const violationsOf = async (page: Page): Promise<readonly string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ''}`));
+};
+
+/** Goes to a page of the console and waits until everything that it fetches is there. */
+const open = async (page: Page, address: string): Promise<void> => {
+  await page.goto(address);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForLoadState('networkidle');
+};
+
+describeInChromium('the console, for everybody', () => {
+  let data: Awaited<ReturnType<typeof newDataFolder>>;
+  let product: Product;
+  let browser: Browser;
+  let signedIn: Window;
+  let things: Things;
+
+  beforeAll(async () => {
+    data = await newDataFolder();
+    [product, browser] = await Promise.all([startProduct(data.path, { DEMO: 'true' }), startBrowser()]);
+    signedIn = await signIn(browser, product);
+    const api = apiOf(signedIn.page);
+    const { items: experiments } = await api.get<List<ExperimentView>>('experiments');
+    const idOf = (status: string): string => experiments.find((one) => one.status === status)?.id ?? '';
+    const { items: metrics } = await api.get<List<MetricView>>('metrics');
+    const { items: runs } = await api.get<List<RunView>>('runs');
+    things = {
+      decided: idOf('concluded'),
+      live: idOf('running'),
+      metric: metrics[0]?.id ?? '',
+      run: runs[0]?.id ?? '',
+    };
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await product?.stop();
+    await data?.release();
+  });
+
+  describe.each(['light', 'dark'] as const)('given %s colours', (colorScheme) => {
+    let page: Page;
+    beforeAll(async () => {
+      const storageState = await signedIn.context.storageState();
+      const context = await browser.newContext({
+        baseURL: product.url,
+        colorScheme,
+        reducedMotion: 'reduce',
+        storageState,
+      });
+      page = await context.newPage();
+    });
+    afterAll(() => page?.context().close());
+
+    it.each(pages)('has no serious barrier on the page: %s', async (_name, addressOf) => {
+      await open(page, addressOf(things));
+
+      expect(await violationsOf(page)).toEqual([]);
+    });
+  });
+
+  it('lets the keyboard skip the navigation', async () => {
+    const { page } = signedIn;
+    await open(page, '/');
+
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to content');
+    await page.keyboard.press('Enter');
+
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+  });
+
+  it.each(['Control+k', 'Meta+k'])('opens the palette by %s and jumps to a flag by its name', async (keys) => {
+    const { page } = signedIn;
+    await open(page, '/');
+
+    await page.keyboard.press(keys);
+    await page.locator('input[role=combobox]:focus').waitFor();
+    await page.keyboard.type('support chat');
+    await page.getByRole('option', { name: /support-chat/, selected: true }).waitFor();
+    await page.keyboard.press('Enter');
+
+    await page.getByRole('heading', { name: 'support-chat', level: 1 }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/flags/support-chat');
+  });
+});
