@@ -5,6 +5,7 @@ import {
   type Correction,
   type Estimate,
   type EstimateRequest,
+  type GoodEstimate,
   type IntervalMethod as StatsMethod,
 } from '@assay/stats';
 import { armMomentsOf, isBinaryMetric, type MetricSummary } from './metric-summaries.js';
@@ -174,9 +175,14 @@ const viewOf = (one: Estimate, judged: JudgedMetric, lens: Lens): EstimateView =
     method: lens.method,
     usesCuped: one.usesCuped,
     varianceReduction: one.varianceReduction,
+    caution: one.caution === null ? null : cautions[one.caution],
     evidence: evidenceOf(one, desiredChange),
     guardrail: cutoff === null ? null : guardrailOf(one, desiredChange, cutoff),
   };
+};
+
+const cautions: Readonly<Record<NonNullable<GoodEstimate['caution']>, string>> = {
+  skewed_small_arm: 'A few large values in a small arm: the interval may miss more often than its level says.',
 };
 
 const evidenceOf = (interval: { low: number; high: number }, desired: 'increase' | 'decrease') => {

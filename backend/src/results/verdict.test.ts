@@ -15,6 +15,7 @@ const anEstimate = (low: number, high: number, change: object = {}): EstimateVie
   method: 'sequential',
   usesCuped: false,
   varianceReduction: null,
+  caution: null,
   evidence: low > 0 ? 'better' : high < 0 ? 'worse' : 'undecided',
   guardrail: null,
   ...change,

@@ -46,6 +46,8 @@ export const estimateView = z
       usesCuped: z.boolean(),
       /** 1 − variance with CUPED / variance without; null where CUPED is not used. */
       varianceReduction: z.number().nullable(),
+      /** Why the interval may miss more often than its level says; null = no reason is known. */
+      caution: z.string().nullable(),
       /** What the interval says, with the metric's desired direction in mind. */
       evidence: z.enum(['better', 'worse', 'undecided']),
       /** Guardrails: the interval's bad side against the cutoff. */

@@ -23,6 +23,7 @@ export const anEstimate = (over: Partial<Estimate> = {}): Estimate => ({
   method: 'sequential',
   usesCuped: true,
   varianceReduction: 0.31,
+  caution: null,
   evidence: 'better',
   guardrail: null,
   ...over,

@@ -84,6 +84,7 @@ function Numbers({ row, estimate, axis, style, onClick }: NumbersProps) {
       <td className={`tone-${tone}`}>
         {evidence.text}
         {evidence.note && <small>{evidence.note}</small>}
+        {estimate.caution && <small title={estimate.caution}>handle with care</small>}
       </td>
     </>
   );
