@@ -5,6 +5,7 @@ import {
   runDetail,
   runView,
   seriesView,
+  verificationView,
   type Decision,
   type ExperimentInput,
   type ResultsQuery,
@@ -29,6 +30,8 @@ export const experiments = {
     send(experimentView, 'POST', routes.experimentConclude(id), { body, version }),
   refresh: (id: string) => send(runView, 'POST', routes.experimentRefresh(id), { body: {} }),
   results: (id: string, query: Partial<ResultsQuery>) => one(resultsView, routes.experimentResults(id), query),
+  verification: (id: string, query: Partial<ResultsQuery>) =>
+    one(verificationView, routes.experimentVerification(id), query),
   series: (id: string, query: SeriesQuery) => one(seriesView, routes.experimentSeries(id), query),
   runs: (id: string) => pages(pageOf(runView), routes.experimentRuns(id)),
 };

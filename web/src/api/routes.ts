@@ -34,6 +34,7 @@ export const routes = {
   experimentConclude: (id: string) => at('experiments', id, 'conclude'),
   experimentRefresh: (id: string) => at('experiments', id, 'refresh'),
   experimentResults: (id: string) => at('experiments', id, 'results'),
+  experimentVerification: (id: string) => at('experiments', id, 'verification'),
   experimentSeries: (id: string) => at('experiments', id, 'series'),
   experimentRuns: (id: string) => at('experiments', id, 'runs'),
 

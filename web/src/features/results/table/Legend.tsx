@@ -1,6 +1,7 @@
 import type { ResultsView } from '@assay/api-contract';
 import type { AnalysisPlan } from '@assay/definitions';
 import { formatLevel, plural } from '../../../format/index.js';
+import { DownloadProof } from './DownloadProof.js';
 
 const methodWords = {
   sequential: 'Sequential intervals: valid at every look',
@@ -11,8 +12,6 @@ const methodWords = {
 const correctionWords = {
   none: 'not corrected for several metrics',
   preferential_bonferroni: 'corrected, the primary metric preferred',
-  holm: 'p corrected by Holm',
-  benjamini_hochberg: 'p corrected by Benjamini and Hochberg',
 } as const;
 
 /** How to read the table. */
@@ -29,6 +28,7 @@ export function Legend({ results, plan }: { results: ResultsView; plan: Analysis
       <span>▲ better ▼ worse ● not decided</span>
       {results.cells.length > 0 && <span>Split results are exploratory: not corrected for the number of cells</span>}
       <span>Click any number for its SQL and proof</span>
+      <DownloadProof results={results} />
     </footer>
   );
 }
