@@ -26,7 +26,6 @@ export function DownloadProof({ results }: { results: ResultsView }) {
   return (
     <button
       type="button"
-      className="number"
       disabled={download.isPending}
       title="Two files: run python3 verify.py report.json"
       onClick={() => download.mutate()}
