@@ -21,7 +21,7 @@ const judged: readonly {
 ];
 
 /** A/A error of one population and split: absolute difference by each method, and the gated relative lift. */
-function cellsOf(population: Population, split: Split, runs: number, seed: number): Cell[] {
+export function cellsOf(population: Population, split: Split, runs: number, seed: number): Cell[] {
   const chance = chanceFrom(seed);
   const place = `${population.name}, ${split.control}/${split.treatment}`;
   const cells = judged.map(({ name, alpha, demand }): Cell => ({

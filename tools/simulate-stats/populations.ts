@@ -34,12 +34,16 @@ export function eventsOf({ uniform }: Chance): number {
 export const spending = (chance: Chance): number => (chance.uniform() < 0.7 ? 0 : Math.exp(3 + chance.normal()));
 
 function ratioRows(chance: Chance, n: number): JointMoments {
-  const rows: [number, number][] = [];
-  for (let index = 0; index < n; index += 1) {
-    const z = eventsOf(chance);
-    rows.push([z * (2 + 0.5 * chance.normal()) + chance.normal(), z]);
+  const row: [number, number] = [0, 0]; // reused: jointOf keeps no row
+  function* rows(): Generator<readonly number[]> {
+    for (let index = 0; index < n; index += 1) {
+      const z = eventsOf(chance);
+      row[0] = z * (2 + 0.5 * chance.normal()) + chance.normal();
+      row[1] = z;
+      yield row;
+    }
   }
-  return jointOf(rows, 2);
+  return jointOf(rows(), 2);
 }
 
 function clusterRows(chance: Chance, n: number): JointMoments {

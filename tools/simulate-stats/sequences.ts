@@ -80,39 +80,6 @@ function course(name: string, one: (chance: Chance) => number, { runs, looks, ba
 
 const excludes = ({ low, high }: { low: number; high: number }): boolean => low > 0 || high < 0;
 
-/** A/A in which outcomes grow for ten looks after a subject enters: earlier values change under the analysis. */
-function accruing({ runs, looks, batch }: Course, seed: number): Cell {
-  const chance = chanceFrom(seed);
-  const result = cell(
-    'A/A, sequential at any look',
-    `accruing outcomes, ${batch[0]}/${batch[1]} a look, ${looks} looks`,
-    runs,
-    'at_most',
-  );
-  const rho = mixtureRho(10_000, alpha);
-  const age = (share: number, { n, mean, m2 }: Moments): Moments => ({ n, mean: mean * share, m2: m2 * share ** 2 });
-  for (let run = 0; run < runs; run += 1) {
-    const arms: [Moments[], Moments[]] = [[], []];
-    const grown: [Moments, Moments] = [noMoments, noMoments];
-    let isMissed = false;
-    for (let look = 0; look < looks; look += 1) {
-      const [c, t] = arms.map((batches, arm) => {
-        batches.push(batchOf(chance, batch[arm] ?? 0, spending));
-        if (batches.length > 10) grown[arm] = mergeMoments(grown[arm] ?? noMoments, batches.shift() ?? noMoments);
-        return batches.reduce(
-          (all, moments, index) => mergeMoments(all, age((batches.length - index) / 10, moments)),
-          grown[arm] ?? noMoments,
-        );
-      }) as [Moments, Moments];
-      if (Math.min(c.n, t.n) < hidden) continue;
-      const effect = absoluteDifference({ control: sampleMean(c), treatment: sampleMean(t), covariance: 0 });
-      isMissed ||= excludes(sequentialInterval(effect, alpha, c.n + t.n, rho));
-    }
-    if (isMissed) result.tally.missed += 1;
-  }
-  return result;
-}
-
 /** Sequential test of the split under the ordered split, with a look after every batch. */
 function splits({ runs, looks, batch }: Course, seed: number): Cell {
   const chance = chanceFrom(seed);
@@ -145,7 +112,6 @@ export function sequences(runs: number, looks: number): Cell[] {
   return [
     ...outcomes.flatMap(({ name, one }, index) => course(name, one, even, 2000 + index)),
     ...course('normal', ({ normal }) => normal(), uneven, 2100),
-    accruing({ runs: Math.ceil(runs / 5), looks: Math.ceil(looks / 5), batch: [100, 100] }, 2200),
     splits(even, 2300),
     splits(uneven, 2301),
   ];
