@@ -8,7 +8,7 @@ import {
   type CupedArm,
   type JointMoments,
 } from '@assay/stats';
-import type { Cell } from './cells.js';
+import { emptyCell, type Cell } from './cells.js';
 import { chanceFrom, type Chance } from './random.js';
 
 interface Setting {
@@ -39,15 +39,9 @@ function armOf(chance: Chance, n: number, slope: number, shift: number): JointMo
 export function covariates(runs: number): Cell[] {
   return settings.flatMap(({ name, control, treatment, slopes }, index): Cell[] => {
     const chance = chanceFrom(3000 + index);
-    const cellOf = (group: string, demand: Cell['demand']): Cell => ({
-      group,
-      name,
-      alpha: 0.05,
-      demand,
-      tally: { runs, hidden: 0, missed: 0 },
-    });
-    const ours = cellOf('CUPED, coverage of the difference', 'near');
-    const without = cellOf('CUPED without the shared mean (known bad)', 'must_fail');
+    const where = { name, alpha: 0.05, runs };
+    const ours = emptyCell({ ...where, group: 'CUPED, coverage of the difference', demand: 'near' });
+    const without = emptyCell({ ...where, group: 'CUPED without the shared mean (known bad)', demand: 'must_fail' });
     const z = twoSidedZ(0.05);
     for (let run = 0; run < runs; run += 1) {
       const joints = [armOf(chance, control, slopes[0], 0), armOf(chance, treatment, slopes[1], 1)];

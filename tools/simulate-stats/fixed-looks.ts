@@ -1,5 +1,5 @@
 import { estimate, type EstimateRequest, type IntervalMethod } from '@assay/stats';
-import type { Cell, Demand } from './cells.js';
+import { emptyCell, type Cell, type Demand } from './cells.js';
 import { populations, type Population } from './populations.js';
 import { chanceFrom } from './random.js';
 
@@ -24,20 +24,16 @@ const judged: readonly {
 export function cellsOf(population: Population, split: Split, runs: number, seed: number): Cell[] {
   const chance = chanceFrom(seed);
   const place = `${population.name}, ${split.control}/${split.treatment}`;
-  const cells = judged.map(({ name, alpha, demand }): Cell => ({
-    group: `A/A, ${name}, absolute`,
-    name: place,
-    alpha,
-    demand,
-    tally: { runs, hidden: 0, missed: 0 },
-  }));
-  const gated: Cell = {
+  const cells = judged.map(({ name, alpha, demand }) =>
+    emptyCell({ group: `A/A, ${name}, absolute`, name: place, alpha, demand, runs }),
+  );
+  const gated = emptyCell({
     group: 'A/A, fixed z, relative and gated',
     name: place,
     alpha: 0.05,
     demand: 'at_most',
-    tally: { runs, hidden: 0, missed: 0 },
-  };
+    runs,
+  });
   for (let run = 0; run < runs; run += 1) {
     const request: EstimateRequest = {
       control: { variation: 'control', metric: population.draw(chance, split.control) },

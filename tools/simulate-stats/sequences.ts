@@ -12,7 +12,7 @@ import {
   type Moments,
 } from '@assay/stats';
 import { momentsOf } from '@assay/stats';
-import type { Cell } from './cells.js';
+import { emptyCell, type Cell } from './cells.js';
 import { spending } from './populations.js';
 import { chanceFrom, type Chance } from './random.js';
 
@@ -33,13 +33,8 @@ interface Course {
   readonly batch: readonly [number, number];
 }
 
-const cell = (group: string, name: string, runs: number, demand: Cell['demand'], level = alpha): Cell => ({
-  group,
-  name,
-  alpha: level,
-  demand,
-  tally: { runs, hidden: 0, missed: 0 },
-});
+const cell = (group: string, name: string, runs: number, demand: Cell['demand'], level = alpha): Cell =>
+  emptyCell({ group, name, alpha: level, demand, runs });
 
 const batchOf = (chance: Chance, n: number, one: (chance: Chance) => number): Moments => {
   const values = new Float64Array(n);

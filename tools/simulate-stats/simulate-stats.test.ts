@@ -33,7 +33,7 @@ it('keeps the A/A error where arms are large', () => {
 });
 
 it('covers adjusted ratios and percentiles, and catches ratios without the shared mean', () => {
-  expect(failed([...adjustedRatios(800), ...adjustedPercentiles(100)])).toEqual([]);
+  expect(failed([...adjustedRatios(800), ...adjustedPercentiles(60)])).toEqual([]);
 });
 
 it('warns where a gated cell is wrong too often among those shown, though not among all', () => {
