@@ -30,7 +30,8 @@ const misses = (arms: readonly [ArmMoments, ArmMoments], truth: number): boolean
     method: { kind: 'fixed' },
     level: 0.95,
   });
-  return one?.kind !== 'estimate' || !one.usesCuped ? null : one.low > truth || one.high < truth;
+  const isAsAsked = one?.kind === 'estimate' && one.usesCuped === (arms[0].covariates !== null);
+  return !isAsAsked ? null : one.low > truth || one.high < truth;
 };
 
 const count = (cell: Cell, isMissed: boolean | null): void => {
@@ -96,15 +97,24 @@ const trueQuantile = (p: number, slope: number): number =>
 
 function percentileCells({ control, treatment, slopes }: Setting, runs: number, seed: number): Cell[] {
   const chance = chanceFrom(seed);
+  const where = {
+    name: `slopes ${slopes[0]} and ${slopes[1]}, ${control}/${treatment}`,
+    alpha: 0.05,
+    demand: 'near' as const,
+    runs,
+  };
   const asked = [0.5, 0.9].map((p) => ({
     p,
     truth: trueQuantile(p, slopes[1]) - trueQuantile(p, slopes[0]),
     cell: emptyCell({
+      ...where,
+      name: `percentile p${100 * p}, ${where.name}`,
       group: 'CUPED, coverage of the difference',
-      name: `percentile p${100 * p}, slopes ${slopes[0]} and ${slopes[1]}, ${control}/${treatment}`,
-      alpha: 0.05,
-      demand: 'near',
-      runs,
+    }),
+    raw: emptyCell({
+      ...where,
+      name: `percentile p${100 * p}, ${where.name}`,
+      group: 'The same without CUPED',
     }),
   }));
   const draw = (n: number, slope: number) => {
@@ -115,17 +125,28 @@ function percentileCells({ control, treatment, slopes }: Setting, runs: number, 
   };
   for (let run = 0; run < runs; run += 1) {
     const drawn = { c: draw(control, slopes[0]), t: draw(treatment, slopes[1]) };
-    for (const { p, truth, cell } of asked) {
+    for (const { p, truth, cell, raw } of asked) {
       const armOf = (variation: 'c' | 't'): ArmMoments => {
         const { x, rows } = drawn[variation];
         const percentile = percentileOf(rows, p);
         const joint = jointRanks(rows, percentile.quantile, [x]);
         return { variation, metric: { kind: 'percentile', percentile }, covariates: { names: ['x'], joint } };
       };
-      count(cell, misses([armOf('c'), armOf('t')], truth));
+      const [c, t] = [armOf('c'), armOf('t')];
+      count(cell, misses([c, t], truth));
+      count(
+        raw,
+        misses(
+          [
+            { ...c, covariates: null },
+            { ...t, covariates: null },
+          ],
+          truth,
+        ),
+      );
     }
   }
-  return asked.map(({ cell }) => cell);
+  return asked.flatMap(({ cell, raw }) => [cell, raw]);
 }
 
 /** Coverage of CUPED for ratios, with slopes of each arm and unequal arms, and of the known-bad version. */
