@@ -2,6 +2,8 @@ import type { ArmView, EstimateView, MetricResult } from '@assay/api-contract';
 import type { AnalysisPlan, ExperimentDesign, IntervalMethod, Metric, MetricRole, Variation } from '@assay/definitions';
 import {
   estimate,
+  evidenceOf,
+  guardrailOf,
   type Correction,
   type Estimate,
   type EstimateRequest,
@@ -176,8 +178,8 @@ const viewOf = (one: Estimate, judged: JudgedMetric, lens: Lens): EstimateView =
     usesCuped: one.usesCuped,
     varianceReduction: one.varianceReduction,
     caution: one.caution === null ? null : cautions[one.caution],
-    evidence: evidenceOf(one, desiredChange),
-    guardrail: cutoff === null ? null : guardrailOf(one, desiredChange, cutoff),
+    evidence: shownEvidence(one, desiredChange),
+    guardrail: cutoff === null ? null : shownGuardrail(one, desiredChange, cutoff),
   };
 };
 
@@ -185,17 +187,22 @@ const cautions: Readonly<Record<NonNullable<GoodEstimate['caution']>, string>> =
   skewed_small_arm: 'A few large values in a small arm: the interval may miss more often than its level says.',
 };
 
-const evidenceOf = (interval: { low: number; high: number }, desired: 'increase' | 'decrease') => {
-  if (interval.low <= 0 && interval.high >= 0) return 'undecided' as const;
-  return interval.low > 0 === (desired === 'increase') ? ('better' as const) : ('worse' as const);
+/** The statistics' words for an interval beside zero, as the table shows them. */
+const shownEvidence = (one: GoodEstimate, desired: 'increase' | 'decrease') => {
+  switch (evidenceOf(one, desired, null)) {
+    case 'significant_positive':
+      return 'better' as const;
+    case 'significant_negative':
+      return 'worse' as const;
+    default:
+      return 'undecided' as const;
+  }
 };
 
-/** The interval's bad side against the cutoff: inside it, perhaps beyond, or wholly beyond. */
-const guardrailOf = (interval: { low: number; high: number }, desired: 'increase' | 'decrease', cutoff: number) => {
-  const [bad, good] = desired === 'increase' ? [interval.low, interval.high] : [-interval.high, -interval.low];
-  const limit = desired === 'increase' ? cutoff : -cutoff;
-  if (good < limit) return 'breached' as const;
-  return bad <= limit ? ('may_exceed' as const) : ('inside' as const);
+/** The cutoff is signed towards the bad side; the statistics take how far it is. */
+const shownGuardrail = (one: GoodEstimate, desired: 'increase' | 'decrease', cutoff: number) => {
+  const state = guardrailOf(one, desired, Math.abs(cutoff));
+  return state === 'unknown' ? null : state;
 };
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

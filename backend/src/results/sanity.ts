@@ -1,11 +1,10 @@
 import type { SanityView } from '@assay/api-contract';
 import type { ExperimentDesign, Metric } from '@assay/definitions';
 import {
-  absoluteDifference,
-  fixedInterval,
   marginalOf,
+  type Moments,
+  preperiodImbalance,
   runningSrmP,
-  sampleMean,
   sequentialSrmAlpha,
   srmAlpha,
   srmTest,
@@ -120,20 +119,22 @@ const mixedOf = (counts?: Of<'counts'>): SanityView['mixed'] => {
   };
 };
 
-const preperiodAlpha = 0.001;
-
-/** Differences before anything was treated: a two-sided z test of each numerator covariate, Bonferroni over all. */
+/** Differences before anything was treated, in the numerator's look-back twin of each metric. */
 const preperiodOf = ({ design, metrics, overall }: SanityInput): SanityView['preperiod'] => {
-  const control = design.variations.find((variation) => variation.isControl)?.key;
-  const pValues = metrics.flatMap(({ id }) => {
+  const controlKey = design.variations.find((variation) => variation.isControl)?.key;
+  const pairs = metrics.flatMap(({ id }) => {
     const arms = overall.filter((summary) => summary.metricId === id);
-    const before = arms.find((arm) => arm.variation === control);
-    return arms.filter((arm) => arm.variation !== control).flatMap((arm) => (before ? pOfCovariate(before, arm) : []));
+    const control = lookbackOf(arms.find((arm) => arm.variation === controlKey));
+    return arms.flatMap((arm) => {
+      const treatment = arm.variation === controlKey ? null : lookbackOf(arm);
+      return control && treatment ? [{ metric: id, treatment: arm.variation, moments: { control, treatment } }] : [];
+    });
   });
   const looked = new Set(
     overall.filter((one) => one.moments.roles.includes('numerator_covariate')).map((one) => one.metricId),
   );
-  if (pValues.length === 0) {
+  const [worst] = preperiodImbalance(pairs);
+  if (!worst) {
     return {
       status: 'unknown',
       smallestPValue: null,
@@ -141,27 +142,20 @@ const preperiodOf = ({ design, metrics, overall }: SanityInput): SanityView['pre
       explanation: 'No period before exposure was looked at.',
     };
   }
-  const smallest = Math.min(...pValues);
-  const isOff = smallest < preperiodAlpha / pValues.length;
   return {
-    status: isOff ? 'failed' : 'passed',
-    smallestPValue: smallest,
+    status: worst.isAlarm ? 'failed' : 'passed',
+    smallestPValue: worst.pValue,
     metrics: looked.size,
-    explanation: isOff
+    explanation: worst.isAlarm
       ? 'The variations differed before the experiment began: the assignment may not be random.'
       : 'The variations were alike before the experiment began.',
   };
 };
 
-const pOfCovariate = (control: MetricSummary, treatment: MetricSummary): number[] => {
-  const [c, t] = [control, treatment].map(({ moments }) => {
-    const place = moments.roles.indexOf('numerator_covariate');
-    if (place < 0 || moments.outcome !== 'measured' || moments.n < 2) return null;
-    return sampleMean(marginalOf(moments, place));
-  });
-  if (!c || !t || c.variance + t.variance <= 0) return [];
-  const { pValue } = fixedInterval(absoluteDifference({ control: c, treatment: t, covariance: 0 }), preperiodAlpha);
-  return pValue === null ? [] : [pValue];
+/** Moments of the period before exposure; null where there are none, or they are withheld. */
+const lookbackOf = (arm: MetricSummary | undefined): Moments | null => {
+  const place = arm?.moments.roles.indexOf('numerator_covariate') ?? -1;
+  return arm && place >= 0 && arm.moments.outcome === 'measured' ? marginalOf(arm.moments, place) : null;
 };
 
 const dayMs = 86_400_000;
