@@ -10,7 +10,7 @@ import { CONFIG, type Config } from '../config/index.js';
 import { Database } from '../database/index.js';
 import { ExperimentsService } from '../experiments/index.js';
 import { compileRegex, EnvironmentsService, FlagsService, SdkKeysService, writeFlag } from '../flags/index.js';
-import { type Actor, OrganisationsService, publicUrl, systemActor } from '../identity/index.js';
+import { type Actor, OrganisationsService, systemActor } from '../identity/index.js';
 import { Clock } from '../kernel/index.js';
 import { DefinitionsService, FactSourcesService } from '../metrics/index.js';
 import { RunsService } from '../pipeline/index.js';
@@ -207,7 +207,6 @@ export class DemoService {
       ASSAY_SDK_KEY: await this.#shopKey(who),
       SHOP_SINK_URL: `${base}/internal/v1/sink/${connection.id}`,
       SHOP_SINK_TOKEN: this.token,
-      SHOP_CONSOLE_URL: publicUrl(this.config),
     };
   }
 
