@@ -1,9 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
-import { CONFIG, type Config } from '../config/index.js';
+import { CONFIG, type Config, keptSecret } from '../config/index.js';
 import { AccessGuard } from './access/access.guard.js';
 import { Authenticator } from './access/authenticator.service.js';
-import { SESSION_KEY, sessionKey } from './access/session-key.js';
+import { SESSION_KEY } from './access/session-key.js';
 import { AuditTrailController } from './audit-trail.controller.js';
 import { AuditTrailService } from './audit-trail.service.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
@@ -38,7 +38,7 @@ import { SignInLinkStore } from './sessions/sign-in-link.store.js';
     {
       provide: SESSION_KEY,
       inject: [CONFIG],
-      useFactory: ({ SESSION_KEY: given, DATA_DIR }: Config) => sessionKey(given, DATA_DIR),
+      useFactory: ({ SESSION_KEY: given, DATA_DIR }: Config) => keptSecret(given, DATA_DIR, 'session.key'),
     },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

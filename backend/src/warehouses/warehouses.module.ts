@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
-import { CONFIG, type Config } from '../config/index.js';
+import { CONFIG, type Config, keptSecret } from '../config/index.js';
 import { ConnectionStore } from './connections/connection.store.js';
 import { ConnectionsController } from './connections/connections.controller.js';
 import { ConnectionsService } from './connections/connections.service.js';
 import { ConnectionLookup } from './connections/connection.lookup.js';
 import { WarehouseWorker } from './worker/channel.js';
-import { INTERNAL_TOKEN, internalToken } from './worker/internal-token.js';
+import { INTERNAL_TOKEN } from './worker/internal-token.js';
 import { LocalWarehouseWorker } from './worker/local-worker.service.js';
 import { RemoteWarehouseWorker } from './worker/remote-worker.service.js';
 import { SinkService } from './worker/sink.service.js';
@@ -18,7 +18,7 @@ import { WorkerRoutes } from './worker/worker-routes.js';
     {
       provide: INTERNAL_TOKEN,
       inject: [CONFIG],
-      useFactory: ({ INTERNAL_TOKEN: given, DATA_DIR }: Config) => internalToken(given, DATA_DIR),
+      useFactory: ({ INTERNAL_TOKEN: given, DATA_DIR }: Config) => keptSecret(given, DATA_DIR, 'internal.token'),
     },
     {
       provide: WarehouseWorker,

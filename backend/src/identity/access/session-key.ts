@@ -1,20 +1,2 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
 /** Injection token of the key that signs session cookies. */
 export const SESSION_KEY = Symbol('session key');
-
-/** The key of the settings, or one that is made once and kept in the data folder, readable by its owner only. */
-export async function sessionKey(given: string | undefined, dataFolder: string): Promise<string> {
-  if (given !== undefined) return given;
-  const path = join(dataFolder, 'session.key');
-  await mkdir(dataFolder, { recursive: true });
-  // Two processes may start at once: the first one writes, both read.
-  await writeFile(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' }).catch(
-    (cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'EEXIST') throw cause;
-    },
-  );
-  return (await readFile(path, 'utf8')).trim();
-}
