@@ -130,8 +130,13 @@ describeInChromium('bad input and broken surroundings', () => {
   describe('given a warehouse whose file is damaged and then gone', () => {
     let live: ExperimentView;
 
+    /** A refresh that begins after the connection changed: while one that began before it is open, it is the answer. */
     const failingRun = async (): Promise<RunDetail> => {
       const api = apiOf(window.page);
+      await until('earlier runs to end', async () => {
+        const { items } = await api.get<List<RunView>>(`experiments/${live.id}/runs`);
+        return items.every(({ status }) => !['queued', 'running'].includes(status));
+      });
       const { id } = await api.send<RunView>('POST', `experiments/${live.id}/refresh`, {});
       let run = await api.get<RunDetail>(`runs/${id}`);
       await until('the run to end', async () => {
