@@ -17,7 +17,7 @@ let page: Page;
 beforeAll(async () => {
   browser = await startBrowser();
   if (browser) site = await startSite(aRuleset({ greeting: 'hello' }));
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await site?.close();

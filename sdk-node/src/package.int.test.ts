@@ -54,7 +54,7 @@ beforeAll(() => {
        client.getBoolean('flag', 'ada', {}, 'no');`,
     );
   }
-}, 60_000);
+});
 afterAll(() => application.remove());
 
 it('runs packed, as an ES module and as CommonJS, on each Node at hand', () => {
@@ -63,7 +63,7 @@ it('runs packed, as an ES module and as CommonJS, on each Node at hand', () => {
     expect([node, application.run(node, ['cjs.cjs'])]).toEqual([node, 'hello\n']);
     expect([node, application.run(node, ['compat.cjs'])]).toEqual([node, '3\n']);
   }
-}, 60_000);
+});
 
 it('brings declarations of its own for both kinds of module', () => {
   const tsc = join(repository, 'node_modules/typescript/bin/tsc');
@@ -83,7 +83,7 @@ it('brings declarations of its own for both kinds of module', () => {
   const output = application.run(process.execPath, [tsc, '-p', '.']);
 
   expect(output).toBe('');
-}, 60_000);
+});
 
 it('knows its own version', () => {
   const { version } = JSON.parse(readFileSync(join(repository, 'sdk-node/package.json'), 'utf8')) as {
@@ -142,4 +142,4 @@ it('packs the browser SDK too: same answers from its smaller hash, both kinds of
 
   expect(answers).toEqual([expected, expected]);
   expect(complaints).toBe('');
-}, 60_000);
+});

@@ -235,7 +235,7 @@ describe('given an application of its own', () => {
   let application: Application;
   beforeAll(() => {
     application = installPacked('sdk-node', ['re2js']);
-  }, 60_000);
+  });
   afterAll(() => application.remove());
 
   /** Runs a program that uses the client; resolves with its exit code, signal and time once it ended by itself. */
@@ -243,7 +243,7 @@ describe('given an application of its own', () => {
     const file = join(application.folder, 'program.mjs');
     writeFileSync(file, `import { createClient } from '@assay/sdk-node';\n${source}`);
     const { NODE_OPTIONS: _ignored, ...env } = process.env;
-    const child = spawn(process.execPath, [file], { env, timeout: 8_000 });
+    const child = spawn(process.execPath, [file], { env, timeout: 60_000 });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));
@@ -257,7 +257,7 @@ describe('given an application of its own', () => {
       console.log(client.getString('greeting', 'ada', {}, 'bye'));`);
 
     expect(result).toEqual({ code: 0, output: 'hello\n' });
-  }, 15_000);
+  });
 
   it('keeps the process alive while the first ruleset is awaited, and no longer when nobody awaits it', async () => {
     delivery.answer = () => {};
@@ -268,5 +268,5 @@ describe('given an application of its own', () => {
       createClient({ ...options, requestTimeoutMs: 60000 });`);
 
     expect(result).toEqual({ code: 0, output: 'false\n' });
-  }, 15_000);
+  });
 });

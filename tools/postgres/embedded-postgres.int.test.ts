@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -9,8 +9,6 @@ import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { startEmbeddedPostgres, stopAbandoned } from './embedded-postgres.js';
 import { isAlive } from './postmaster.js';
-
-jest.setTimeout(30_000);
 
 let folder: string;
 const toRemove: string[] = [];

@@ -32,7 +32,7 @@ beforeAll(async () => {
   connection.closeSync();
   file.closeSync();
   owner = await backend.as('data_owner');
-}, 60_000);
+});
 afterAll(() => backend.stop());
 
 const factSource = (entityId: string, more: object = {}) => ({

@@ -21,7 +21,7 @@ beforeAll(async () => {
   const { items } = await json<{ items: ExperimentView[] }>('/experiments');
   live = items.find((one) => one.status === 'running') as ExperimentView;
   decided = items.find((one) => one.status === 'concluded') as ExperimentView;
-}, 120_000);
+});
 
 afterAll(() => backend?.stop());
 

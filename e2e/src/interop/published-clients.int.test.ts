@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startDelivery, type Delivery } from './testing/delivery.js';
 import { generate } from './testing/generated.js';
 import { operators, types } from './testing/generated-flags.js';
@@ -13,8 +13,6 @@ import {
   type AskedClient,
   type Questionnaire,
 } from './testing/questionnaire.js';
-
-jest.setTimeout(120_000); // another process, a hundred thousand answers, perhaps a busy machine
 
 type Start = (address: Address) => Promise<AskedClient>;
 

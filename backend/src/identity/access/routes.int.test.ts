@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Role, role } from '@assay/api-contract';
 import { ModulesContainer, Reflector } from '@nestjs/core';
 import { routesOf } from '../../routes.js';
 import { type Answer, type Browser, startBackend, type TestBackend } from '../../testing/index.js';
 import { PERMISSION, PUBLIC } from './access.decorator.js';
 import { isAllowed, type Permission } from './roles.js';
-
-jest.setTimeout(60_000);
 
 /** Routes that answer callers who are not signed in, each with its reason. Everything else answers 401. */
 const openRoutes: Readonly<Record<string, string>> = {
@@ -33,19 +31,6 @@ const call = (browser: Browser, method: string, path: string): Promise<Answer<{ 
     `/${path.replace(/:\w+/g, 'none_000001').replace('*', 'none')}`,
     method === 'GET' ? undefined : {},
   );
-
-/** Streams never end; one that began to answer has let the caller in. */
-const callOrStream = (
-  browser: Browser,
-  method: string,
-  path: string,
-): Promise<{ status: number; body: { facts?: Record<string, unknown> } }> =>
-  Promise.race([
-    call(browser, method, path),
-    new Promise<{ status: number; body: object }>((resolve) =>
-      setTimeout(() => resolve({ status: 200, body: {} }), 2_000).unref(),
-    ),
-  ]);
 
 interface Guarded {
   readonly name: string;
@@ -112,7 +97,7 @@ describe.each(role.options)('given the role %s', (given: Role) => {
       // A browser of its own each time: some routes end the session.
       const browser = given === 'owner' ? await backend.signIn() : await backend.as(given);
 
-      const { status, body } = await callOrStream(browser, method, path);
+      const { status, body } = await call(browser, method, path);
 
       const wasRefused = status === 401 || (status === 403 && body.facts?.['permission'] === permission);
       const shouldBe = permission === null || !isAllowed(given, permission);

@@ -34,7 +34,7 @@ beforeAll(async () => {
   await admin.end();
   const account = { accessKeyId: keys.accessKeyId, role };
   redshift = await startRedshift({ databaseUrl: database.url, user, password: 'open sesame', account });
-}, 60_000);
+});
 
 afterAll(async () => {
   await redshift.close();
@@ -131,5 +131,5 @@ describe.each([
     expect(wrong).toEqual([]);
     expect(compared).toBeGreaterThan(200);
     expect(days.length).toBeGreaterThan(50);
-  }, 120_000);
+  });
 });

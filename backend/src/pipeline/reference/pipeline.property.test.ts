@@ -54,7 +54,7 @@ describe.each([
       }),
       { numRuns: 6, seed: 20261118 },
     );
-  }, 60_000);
+  });
 });
 
 it('ends the series of every metric at its headline moments', async () => {
@@ -75,7 +75,7 @@ it('ends the series of every metric at its headline moments', async () => {
       );
     }
   }
-}, 60_000);
+});
 
 it('gives the moments of each day as if the run had been made at its end', async () => {
   const rows = randomRows(77);
@@ -95,7 +95,7 @@ it('gives the moments of each day as if the run had been made at its end', async
     expect([what, ours.sums[0]]).toEqual([what, expect.closeTo(cell.sums[0] as number, 6)]);
     expect([what, ours.products[0]]).toEqual([what, expect.closeTo(cell.products[0] as number, 5)]);
   }
-}, 60_000);
+});
 
 it('withholds what fewer than the minimum contribute to, in all labels of a property at once', async () => {
   const results = await found(randomRows(9), 40, true);
@@ -109,7 +109,7 @@ it('withholds what fewer than the minimum contribute to, in all labels of a prop
   for (const one of shown) expect(one.moments.n).toBeGreaterThanOrEqual(40);
   for (const one of results.days)
     if (one.moments.outcome === 'measured') expect(one.moments.n).toBeGreaterThanOrEqual(40);
-}, 60_000);
+});
 
 it('keeps the variance of amounts that lie a billion away from zero', async () => {
   const { assignments, facts } = randomRows(12);
@@ -130,4 +130,4 @@ it('keeps the variance of amounts that lie a billion away from zero', async () =
     const [m2, wanted] = [ours.moments.products[0] as number, cell.products[0] as number];
     expect(Math.abs(m2 - wanted) / wanted).toBeLessThan(1e-9);
   }
-}, 60_000);
+});

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type {
   AssignmentSourceView,
   EntityView,
@@ -17,8 +17,6 @@ import { RunStore } from './run.store.js';
 import { RunWorker } from './run-worker.service.js';
 import { RunsService } from './runs.service.js';
 import { RunInterrupted } from './stored-journal.js';
-
-jest.setTimeout(60_000);
 
 let backend: TestBackend;
 let owner: Browser;

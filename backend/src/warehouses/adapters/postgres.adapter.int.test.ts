@@ -38,7 +38,7 @@ beforeAll(async () => {
     tls: 'disable',
     scratchSchema: 'assay_scratch',
   };
-}, 60_000);
+});
 
 afterAll(async () => {
   await admin.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
@@ -92,7 +92,7 @@ describe('given a Postgres server', () => {
 
     await next.cancel(ref);
 
-    expect((await died.poll(ref, 5_000)).state).toBe('cancelled');
+    expect((await died.poll(ref, 60_000)).state).toBe('cancelled');
     await Promise.all([died.close(), next.close()]);
   });
 
@@ -116,7 +116,7 @@ describe('given a Postgres server', () => {
     expect((await warehouse.describe()).map(({ name }) => name)).toEqual(['orders']);
     const state = await warehouse.poll(
       await warehouse.submit(preview(dialect, 'SELECT * FROM salaries', 1), tag),
-      5_000,
+      60_000,
     );
     expect(state).toMatchObject({
       state: 'failed',
@@ -132,7 +132,7 @@ describe('given a Postgres server', () => {
     await admin.query(`GRANT INSERT ON orders TO ${role}`);
     const warehouse = openPostgres(options);
 
-    const state = await warehouse.poll(await warehouse.submit(preview(dialect, 'SELECT add_order()', 1), tag), 5_000);
+    const state = await warehouse.poll(await warehouse.submit(preview(dialect, 'SELECT add_order()', 1), tag), 60_000);
 
     expect(state).toMatchObject({ state: 'failed', failure: { reason: 'query', facts: { driverCode: '25006' } } });
     await admin.query(`REVOKE INSERT ON orders FROM ${role}`);
@@ -144,7 +144,7 @@ describe('given a Postgres server', () => {
     await answerOf(warehouse, selectOne(dialect));
     await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [role]);
 
-    const state = async () => (await warehouse.poll(await warehouse.submit(selectOne(dialect), tag), 5_000)).state;
+    const state = async () => (await warehouse.poll(await warehouse.submit(selectOne(dialect), tag), 60_000)).state;
 
     expect([await state(), await state(), await state()]).toContain('done');
     await warehouse.close();

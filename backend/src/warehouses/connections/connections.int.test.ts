@@ -27,7 +27,7 @@ beforeAll(async () => {
   path = join(backend.config.DATA_DIR, 'shop.duckdb');
   await makeFile(path);
   owner = await backend.as('data_owner');
-}, 60_000);
+});
 afterAll(() => backend.stop());
 
 const input = () => ({ name: 'Shop', settings: { kind: 'duckdb', path: 'shop.duckdb' } });

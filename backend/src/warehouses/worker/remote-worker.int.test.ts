@@ -21,7 +21,7 @@ beforeAll(async () => {
   const owner = await backend.as('data_owner');
   const { body } = await owner.post<ConnectionView>('/connections', { name: 'Shop', settings });
   target = { organisationId: backend.place.organisationId, connectionId: body.id };
-}, 60_000);
+});
 afterAll(() => backend.stop());
 
 describe('given a worker in another process', () => {

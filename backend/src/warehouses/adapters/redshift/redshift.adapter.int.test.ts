@@ -44,7 +44,7 @@ beforeAll(async () => {
     scratchSchema: 'assay_scratch',
     endpoint: redshift.endpoint,
   };
-}, 60_000);
+});
 
 afterAll(async () => {
   await redshift.close();
@@ -79,17 +79,17 @@ describe('given Redshift behind its Data API', () => {
     const read = await died.submit(select("SELECT 'kept' AS word"), tag);
     const slow = await died.submit(select(slowSelect), tag);
 
-    expect((await next.poll(read, 10_000)).state).toBe('done');
+    expect((await next.poll(read, 60_000)).state).toBe('done');
     expect((await next.rows(read)).rows).toEqual([['kept']]);
     await next.cancel(slow);
-    expect((await next.poll(slow, 5_000)).state).toBe('cancelled');
+    expect((await next.poll(slow, 60_000)).state).toBe('cancelled');
     await Promise.all([died.close(), next.close()]);
   });
 
   it('says lost for a statement whose result has expired', async () => {
     const warehouse = await openRedshift(options);
     const ref = await warehouse.submit(selectOne(dialect), tag);
-    await warehouse.poll(ref, 10_000);
+    await warehouse.poll(ref, 60_000);
 
     redshift.statements.forget();
 
@@ -100,7 +100,7 @@ describe('given Redshift behind its Data API', () => {
   it('names who asked in the text, and sets zone and time-out for each statement', async () => {
     const warehouse = await openRedshift(options);
     const ref = await warehouse.submit(select("SELECT CURRENT_SETTING('TimeZone') AS zone"), tag);
-    await warehouse.poll(ref, 10_000);
+    await warehouse.poll(ref, 60_000);
 
     expect((await warehouse.rows(ref)).rows).toEqual([['UTC']]);
     expect(redshift.statements.all.at(-1)?.parts.map(({ text }) => text.split(' job=')[0])).toEqual([
@@ -144,7 +144,7 @@ describe('given Redshift behind its Data API', () => {
     const warehouse = await openRedshift(options);
 
     const cause = await warehouse.submit(select(text), tag).then(
-      async (ref) => (await warehouse.poll(ref, 10_000)) as { failure?: { reason: string } },
+      async (ref) => (await warehouse.poll(ref, 60_000)) as { failure?: { reason: string } },
       (failure: { reason: string }) => ({ failure }),
     );
 

@@ -31,7 +31,7 @@ beforeAll(async () => {
   process.env['AWS_ENDPOINT_URL'] = redshift.endpoint; // as the SDK itself is told to go elsewhere
   backend = await startBackend({ onLog: (line) => logged.push(line) });
   owner = await backend.as('data_owner');
-}, 60_000);
+});
 
 afterAll(async () => {
   delete process.env['AWS_ENDPOINT_URL'];
@@ -76,4 +76,4 @@ it('connects a workspace by role and external id, tests it, looks around, previe
   const current = await owner.get<ConnectionView>(`/connections/${id}`);
   await owner.delete(`/connections/${id}`, { 'if-match': `"${current.body.version}"` });
   expect(JSON.stringify([made.body, tested.body, current.body, logged])).not.toContain('canary');
-}, 60_000);
+});
