@@ -22,49 +22,58 @@ import {
 } from '@assay/warehouse-sql';
 import { numberOf } from './cells.js';
 import type { Column, Row } from './port.js';
+import { conformanceSpellings, type ConformanceSpelling } from './warehouse.conformance-spelling.js';
 
 /** Runs a statement to its end and reads all of its rows. */
 export type Answering = (statement: Statement) => Promise<{ columns: readonly Column[]; rows: readonly Row[] }>;
 
+/** Ten assignments and ten facts, as two SELECTs. */
+interface RoadRows {
+  readonly assignments: string;
+  readonly facts: string;
+}
+
 const rowsOf = (columns: readonly string[], rows: readonly (readonly string[])[]): string =>
   rows.map((row) => `SELECT ${row.map((cell, at) => `${cell} AS ${columns[at]}`).join(', ')}`).join('\nUNION ALL ');
 
-const text = (value: string): string => `'${value}'`;
-const time = (value: string): string => `CAST('2026-03-${value}' AS TIMESTAMP)`;
-const number = (value: string): string => `CAST(${value} AS DECIMAL(18, 4))`;
-const none = 'CAST(NULL AS VARCHAR(10))';
+function roadRows({ types }: ConformanceSpelling): RoadRows {
+  const text = (value: string): string => `'${value}'`;
+  const time = (value: string): string => `CAST('2026-03-${value}' AS ${types.clock})`;
+  const number = (value: string): string => `CAST(${value} AS ${types.decimal})`;
+  const none = `CAST(NULL AS ${types.text})`;
+  const assignments = rowsOf(
+    ['experiment', 'variation', 'subject', 'assigned_at', 'country'],
+    [
+      [text('e1'), text('control'), text('u1'), time('01 10:00:00'), text('NO')],
+      [text('e1'), text('control'), text('u1'), time('02 10:00:00'), text('SE')], // a repeat: the first one counts
+      [text('e1'), text('control'), text('u2'), time('02 00:00:00'), none],
+      [text('e1'), text('treat'), text('u3'), time('01 23:59:59.999999'), text('SE')],
+      [text('e1'), text('treat'), text('u4'), time('05 08:00:00'), text('SE')],
+      [text('e1'), text('treat'), text('U1'), time('06 08:00:00'), text('NO')], // another subject than u1
+      [text('e1'), text('control'), text('u5'), time('03 08:00:00'), text('NO')],
+      [text('e1'), text('treat'), text('u5'), time('04 08:00:00'), text('NO')], // mixed
+      [text('e1'), text('treat'), text('u6'), time('15 00:00:00'), text('NO')], // the range is half-open
+      [text('e2'), text('treat'), text('u7'), time('02 08:00:00'), text('NO')],
+    ],
+  );
 
-const assignments = rowsOf(
-  ['experiment', 'variation', 'subject', 'assigned_at', 'country'],
-  [
-    [text('e1'), text('control'), text('u1'), time('01 10:00:00'), text('NO')],
-    [text('e1'), text('control'), text('u1'), time('02 10:00:00'), text('SE')], // a repeat: the first one counts
-    [text('e1'), text('control'), text('u2'), time('02 00:00:00'), none],
-    [text('e1'), text('treat'), text('u3'), time('01 23:59:59.999999'), text('SE')],
-    [text('e1'), text('treat'), text('u4'), time('05 08:00:00'), text('SE')],
-    [text('e1'), text('treat'), text('U1'), time('06 08:00:00'), text('NO')], // another subject than u1
-    [text('e1'), text('control'), text('u5'), time('03 08:00:00'), text('NO')],
-    [text('e1'), text('treat'), text('u5'), time('04 08:00:00'), text('NO')], // mixed
-    [text('e1'), text('treat'), text('u6'), time('15 00:00:00'), text('NO')], // the range is half-open
-    [text('e2'), text('treat'), text('u7'), time('02 08:00:00'), text('NO')],
-  ],
-);
-
-const facts = rowsOf(
-  ['subject', 'at', 'amount', 'status'],
-  [
-    [text('u1'), time('01 09:59:59'), number('100'), text('paid')], // before the exposure
-    [text('u1'), time('01 10:00:00'), number('10'), text('paid')], // at its very instant
-    [text('u1'), time('03 10:00:00'), number('5'), text('void')],
-    [text('u1'), time('20 00:00:00'), number('50'), text('paid')], // after the end
-    [text('u2'), time('02 12:00:00'), number('NULL'), text('paid')],
-    [text('u3'), time('02 12:00:00'), number('7'), text('paid')],
-    [text('u3'), time('02 12:00:00'), number('3'), text('paid')], // a tie
-    [text('U1'), time('07 12:00:00'), number('2.5'), text('paid')],
-    [text('u5'), time('05 12:00:00'), number('1000'), text('paid')],
-    [text('u7'), time('05 12:00:00'), number('1000'), text('paid')],
-  ],
-);
+  const facts = rowsOf(
+    ['subject', 'happened_at', 'amount', 'status'],
+    [
+      [text('u1'), time('01 09:59:59'), number('100'), text('paid')], // before the exposure
+      [text('u1'), time('01 10:00:00'), number('10'), text('paid')], // at its very instant
+      [text('u1'), time('03 10:00:00'), number('5'), text('void')],
+      [text('u1'), time('20 00:00:00'), number('50'), text('paid')], // after the end
+      [text('u2'), time('02 12:00:00'), number('NULL'), text('paid')],
+      [text('u3'), time('02 12:00:00'), number('7'), text('paid')],
+      [text('u3'), time('02 12:00:00'), number('3'), text('paid')], // a tie
+      [text('U1'), time('07 12:00:00'), number('2.5'), text('paid')],
+      [text('u5'), time('05 12:00:00'), number('1000'), text('paid')],
+      [text('u7'), time('05 12:00:00'), number('1000'), text('paid')],
+    ],
+  );
+  return { assignments, facts };
+}
 
 const measure = (reduction: Reduction, more: Partial<Measure> = {}): Measure => ({
   sourceId: 'facts',
@@ -116,6 +125,7 @@ export async function askTheRoad(d: Dialect, scratchSchema: string, answer: Answ
   const variables = measures.map((one, column) => ({ column, winsorization: null, isBinary: isBinary(one) }));
   const counted = { exposures: exposed, variations, minimumContributors: 1 };
   const untilMicros = Date.parse(factsUntil) * 1000;
+  const { assignments, facts } = roadRows(conformanceSpellings[d.kind]);
 
   await drop();
   await answer(
@@ -127,7 +137,13 @@ export async function askTheRoad(d: Dialect, scratchSchema: string, answer: Answ
   );
   await answer(propertyValues(d, { ...counted, table: labels, properties: 1, topValues: 50 }));
   const scan = {
-    ...{ exposures: exposed, select: facts, subjectColumn: 'subject', timestampColumn: 'at', partitionColumn: null },
+    ...{
+      exposures: exposed,
+      select: facts,
+      subjectColumn: 'subject',
+      timestampColumn: 'happened_at',
+      partitionColumn: null,
+    },
     ...{ measures, from, until: factsUntil, lookbackDays: 0, variations, withCalendarAge: true },
   };
   await answer(stageFacts(d, 'facts', events, scan));

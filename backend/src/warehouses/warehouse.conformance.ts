@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { type Dialect, preview, scratchProbe, selectOne, type Statement } from '@assay/warehouse-sql';
 import { askTheRoad } from './warehouse.conformance-road.js';
 import { checkedWarehouse } from './guard/checked-warehouse.js';
-import type { Cell, Column, JobState, QueryTag, Row, Warehouse } from './port.js';
+import type { Column, JobState, QueryTag, Row, Warehouse } from './port.js';
+import {
+  conformanceSpellings,
+  conformanceValues,
+  type ConformanceSpelling,
+  type ConformanceValueName,
+} from './warehouse.conformance-spelling.js';
+import { WarehouseFailure } from './warehouse-failure.js';
 
 /** What the suite needs to know of one engine. Each check opens the warehouse for itself and closes it. */
 export interface ConformanceSubject {
@@ -18,14 +25,25 @@ export interface ConformanceSubject {
   /** A SELECT that would run for minutes. */
   readonly slowSelect: string;
   /** A readable table (schema, name) with the columns `subject` (text) and `amount` (number), and at least one row. */
-  readonly table: { readonly schema: string; readonly name: string };
-  /** The engine gives every name back in lower case, whatever its quotes. Absent: it keeps them. */
-  readonly foldsNames?: boolean;
+  readonly table: {
+    readonly schema: string;
+    readonly name: string;
+    /** As the engine spells its two columns. Absent: `subject`, `amount`. */
+    readonly columns?: readonly [subject: string, amount: string];
+  };
+  /** Checks that this engine, or its stand-in, cannot pass, and why; each fails as soon as it passes. */
+  readonly unsupported?: Readonly<Record<string, string>>;
 }
 
-export interface ConformanceCheck {
+interface ConformanceCheck {
   readonly name: string;
   run(subject: ConformanceSubject): Promise<void>;
+}
+
+/** One check of one engine, ready to run. */
+export interface ConformanceCase {
+  readonly name: string;
+  run(): Promise<void>;
 }
 
 const tag: QueryTag = { organisationId: 'org_conformance', purpose: 'test' };
@@ -55,10 +73,16 @@ const ended = async (warehouse: Warehouse, ref: string): Promise<JobState> => {
   return { state: 'running' };
 };
 
-const failureOf = async (warehouse: Warehouse, statement: Statement) => {
-  const state = await ended(warehouse, await warehouse.submit(statement, tag));
-  assert.equal(state.state, 'failed');
-  return (state as Extract<JobState, { state: 'failed' }>).failure;
+/** How it fails: some engines refuse a statement at once, others say so when they are asked. */
+const failureOf = async (warehouse: Warehouse, statement: Statement): Promise<WarehouseFailure> => {
+  try {
+    const state = await ended(warehouse, await warehouse.submit(statement, tag));
+    assert.equal(state.state, 'failed');
+    return (state as Extract<JobState, { state: 'failed' }>).failure;
+  } catch (thrown) {
+    if (thrown instanceof WarehouseFailure) return thrown;
+    throw thrown;
+  }
 };
 
 const withWarehouse =
@@ -75,55 +99,55 @@ const withWarehouse =
     }
   };
 
-/** One expression per kind of value, spelt so that every engine reads it, and the cell that it must become. */
-const values: readonly (readonly [sql: string, type: Column['type'], cell: Cell])[] = [
-  ['CAST(9007199254740993 AS BIGINT)', 'integer', 9007199254740993n],
-  ['CAST(-9223372036854775807 AS BIGINT)', 'integer', -9223372036854775807n],
-  ['CAST(7 AS SMALLINT)', 'integer', 7n],
-  [
-    "CAST('1234567890123456789012345.0123456789' AS DECIMAL(38, 10))",
-    'decimal',
-    '1234567890123456789012345.0123456789',
-  ],
-  ['CAST(-0.5 AS DECIMAL(10, 2))', 'decimal', '-0.50'],
-  ['CAST(0.1 AS DOUBLE PRECISION)', 'float', 0.1],
-  ["CAST('NaN' AS DOUBLE PRECISION)", 'float', Number.NaN],
-  ["CAST('-Infinity' AS DOUBLE PRECISION)", 'float', Number.NEGATIVE_INFINITY],
-  ['TRUE', 'boolean', true],
-  ["'née – “quoted” ''x'''", 'text', "née – “quoted” 'x'"],
-  ["CAST('2024-02-29' AS DATE)", 'date', '2024-02-29'],
-  ["CAST('0099-12-31' AS DATE)", 'date', '0099-12-31'],
-  ["CAST('2026-03-29 02:30:00' AS TIMESTAMP)", 'timestamp', '2026-03-29T02:30:00'],
-  ["CAST('1969-12-31 23:59:59.5' AS TIMESTAMP)", 'timestamp', '1969-12-31T23:59:59.500000'],
-  ["CAST('2026-03-01 10:00:00.000001+02' AS TIMESTAMP WITH TIME ZONE)", 'timestamp_tz', '2026-03-01T08:00:00.000001Z'],
-  ['CAST(NULL AS BIGINT)', 'integer', null],
-  ['CAST(NULL AS DATE)', 'date', null],
-];
+const spellingOf = ({ dialect }: ConformanceSubject): ConformanceSpelling => conformanceSpellings[dialect.kind];
 
-const counting = (until: number): string =>
-  `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${until}) SELECT i FROM n`;
+/** A table of the readable one's schema, quoted as the engine wants it. */
+const quotedTable = ({ dialect, table }: ConformanceSubject, name: string): string =>
+  [table.schema, name].map((part) => `${dialect.nameQuote}${part}${dialect.nameQuote}`).join('.');
+
+const valueChecks = (Object.keys(conformanceValues) as ConformanceValueName[]).map((name): ConformanceCheck => ({
+  name: `returns ${name} exactly`,
+  run: withWarehouse({}, async (warehouse, subject) => {
+    const spelt = spellingOf(subject).values[name];
+    const { type, cell } = conformanceValues[name];
+    const [sql, wanted] = typeof spelt === 'string' ? [spelt, cell] : spelt;
+    const { columns, rows } = await answerOf(warehouse, preview(subject.dialect, `SELECT ${sql} AS v`, 1));
+    assert.deepEqual([columns[0]?.type, rows], [type, [[wanted]]]);
+  }),
+}));
 
 /** The one suite that every adapter passes; also run against a customer's own account. */
-export const conformanceChecks: readonly ConformanceCheck[] = [
-  {
-    name: 'returns each kind of value exactly, and null as null',
-    run: withWarehouse({}, async (warehouse, { dialect }) => {
-      const select = `SELECT ${values.map(([sql], at) => `${sql} AS v${at}`).join(', ')}`;
-      const { columns, rows } = await answerOf(warehouse, preview(dialect, select, 1));
-      assert.deepEqual(
-        columns.map((column) => column.type),
-        values.map(([, type]) => type),
-      );
-      assert.deepEqual(rows, [values.map(([, , cell]) => cell)]);
-    }),
-  },
+export const conformanceCases = (subject: ConformanceSubject): readonly ConformanceCase[] => {
+  const { unsupported = {}, dialect } = subject;
+  const known = new Set(conformanceChecks.map(({ name }) => name));
+  const unknown = Object.keys(unsupported).filter((name) => !known.has(name));
+  assert.deepEqual(unknown, [], 'only checks of the suite can be declared as unsupported');
+  return conformanceChecks.map((check) => {
+    const reason = unsupported[check.name];
+    if (reason === undefined) return { name: check.name, run: () => check.run(subject) };
+    return {
+      name: `cannot: ${check.name} (${reason})`,
+      run: async () => {
+        const hasPassed = await check.run(subject).then(
+          () => true,
+          () => false,
+        );
+        assert.ok(!hasPassed, `${dialect.kind} passes this now: take it off the list of what is unsupported`);
+      },
+    };
+  });
+};
+
+const conformanceChecks: readonly ConformanceCheck[] = [
+  ...valueChecks,
   {
     name: 'keeps the customer’s spelling of column names',
-    run: withWarehouse({}, async (warehouse, { dialect, foldsNames }) => {
-      const { columns } = await answerOf(warehouse, preview(dialect, 'SELECT 1 AS "Größe ""x""", 2 AS "select"', 1));
+    run: withWarehouse({}, async (warehouse, subject) => {
+      const [select, names] = spellingOf(subject).strangeNames;
+      const { columns } = await answerOf(warehouse, preview(subject.dialect, select, 1));
       assert.deepEqual(
         columns.map((column) => column.name),
-        [foldsNames === true ? 'größe "x"' : 'Größe "x"', 'select'],
+        names,
       );
     }),
   },
@@ -132,7 +156,7 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
     run: withWarehouse({}, async (warehouse, { dialect }) => {
       const { columns, rows } = await answerOf(warehouse, preview(dialect, "SELECT 1 AS a, 'x' AS b", 0));
       assert.deepEqual(
-        columns.map(({ name, type }) => [name, type]),
+        columns.map(({ name, type }) => [name.toLowerCase(), type]),
         [
           ['a', 'integer'],
           ['b', 'text'],
@@ -143,24 +167,24 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
   },
   {
     name: 'pages through a result without losing or repeating a row',
-    run: withWarehouse({ pageRows: 300 }, async (warehouse, { dialect }) => {
-      const { rows } = await answerOf(warehouse, preview(dialect, counting(1000), 1000));
+    run: withWarehouse({ pageRows: 300 }, async (warehouse, subject) => {
+      const counting = spellingOf(subject).counting(1000);
+      const { rows } = await answerOf(warehouse, preview(subject.dialect, counting, 1000));
       assert.equal(rows.length, 1000);
       assert.equal(new Set(rows.map(([i]) => i)).size, 1000);
     }),
   },
   {
     name: 'fails with quota when more rows come than may leave',
-    run: withWarehouse({ maxRows: 10 }, async (warehouse, { dialect }) => {
-      assert.equal((await failureOf(warehouse, preview(dialect, counting(11), 1000))).reason, 'quota');
+    run: withWarehouse({ maxRows: 10 }, async (warehouse, subject) => {
+      const counting = spellingOf(subject).counting(11);
+      assert.equal((await failureOf(warehouse, preview(subject.dialect, counting, 1000))).reason, 'quota');
     }),
   },
   {
     name: 'returns from submit at once and says running until the end',
     run: withWarehouse({}, async (warehouse, { dialect, slowSelect }) => {
-      const started = performance.now();
-      const ref = await warehouse.submit(preview(dialect, slowSelect, 1), tag);
-      assert.ok(performance.now() - started < 500);
+      const ref = await warehouse.submit(preview(dialect, slowSelect, 1), tag); // would take minutes to end
       assert.equal((await warehouse.poll(ref, 100)).state, 'running');
     }),
   },
@@ -170,7 +194,7 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
       const ref = await warehouse.submit(preview(dialect, slowSelect, 1), tag);
       await warehouse.poll(ref, 200);
       await warehouse.cancel(ref);
-      assert.equal((await warehouse.poll(ref, 5_000)).state, 'cancelled');
+      assert.equal((await ended(warehouse, ref)).state, 'cancelled');
       await answerOf(warehouse, selectOne(dialect)); // its place is free again
       await warehouse.cancel(ref);
     }),
@@ -202,12 +226,14 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
   },
   {
     name: 'names a missing table and a missing column',
-    run: withWarehouse({}, async (warehouse, { dialect, table }) => {
-      const noTable = await failureOf(warehouse, preview(dialect, 'SELECT 1 FROM absent_table', 1));
+    run: withWarehouse({}, async (warehouse, subject) => {
+      const { dialect, table } = subject;
+      const fromAbsent = `SELECT 1 AS one FROM ${quotedTable(subject, 'absent_table')}`;
+      const noTable = await failureOf(warehouse, preview(dialect, fromAbsent, 1));
       assert.equal(noTable.reason, 'grant_or_object');
       assert.match(noTable.message, /absent_table/);
-      const from = `"${table.schema}"."${table.name}"`;
-      const noColumn = await failureOf(warehouse, preview(dialect, `SELECT absent_column FROM ${from}`, 1));
+      const absentColumn = `SELECT absent_column FROM ${quotedTable(subject, table.name)}`;
+      const noColumn = await failureOf(warehouse, preview(dialect, absentColumn, 1));
       assert.equal(noColumn.reason, 'grant_or_object');
       assert.match(noColumn.message, /absent_column/);
     }),
@@ -264,10 +290,10 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
       const found = tables.find(({ schema, name }) => schema === table.schema && name === table.name);
       assert.deepEqual(
         found?.columns.slice(0, 2).map(({ name }) => name),
-        ['subject', 'amount'],
+        table.columns ?? ['subject', 'amount'],
       );
       assert.equal(found?.columns[0]?.type, 'text');
-      assert.ok(tables.every(({ schema }) => schema !== scratchSchema));
+      assert.ok(tables.every(({ schema }) => schema.toLowerCase() !== scratchSchema.toLowerCase()));
     }),
   },
   {

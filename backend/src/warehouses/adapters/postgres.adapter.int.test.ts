@@ -4,7 +4,7 @@ import pg from 'pg';
 import { dialects, preview, selectOne } from '@assay/warehouse-sql';
 import { createDatabase, type TestDatabase } from '@assay/test-support';
 import type { TestStep } from '../port.js';
-import { answerOf, conformanceChecks, type ConformanceSubject } from '../warehouse.conformance.js';
+import { answerOf, conformanceCases, type ConformanceSubject } from '../warehouse.conformance.js';
 import { openPostgres, type PostgresOptions } from './postgres.adapter.js';
 
 const role = `analyst_${randomBytes(4).toString('hex')}`; // roles belong to the whole server
@@ -71,7 +71,7 @@ const stepsOf = async (with_: Partial<PostgresOptions>): Promise<TestStep[]> => 
 };
 
 describe('given a Postgres server', () => {
-  it.each(conformanceChecks)('$name', ({ run }) => run(subject), 30_000);
+  it.each(conformanceCases(subject))('$name', ({ run }) => run());
 
   it('leaves nothing running in the server after a cancel', async () => {
     const warehouse = openPostgres(options);

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { dialects, preview, selectOne, type Statement } from '@assay/warehouse-sql';
 import { createDatabase, type FakeRedshift, startRedshift, type TestDatabase } from '@assay/test-support';
 import type { TestStep } from '../../port.js';
-import { answerOf, conformanceChecks, type ConformanceSubject } from '../../warehouse.conformance.js';
+import { answerOf, conformanceCases, type ConformanceSubject } from '../../warehouse.conformance.js';
 import { openRedshift, type RedshiftOptions } from './redshift.adapter.js';
 
 const user = `analyst_${randomBytes(4).toString('hex')}`; // roles belong to the whole server
@@ -59,7 +59,6 @@ const subject: ConformanceSubject = {
   open: (limits) => openRedshift({ ...options, limits }),
   slowSelect,
   table: { schema: 'public', name: 'orders' },
-  foldsNames: true,
 };
 
 const select = (text: string): Statement => preview(dialect, text, 1);
@@ -72,7 +71,7 @@ const stepsOf = async (with_: Partial<RedshiftOptions>): Promise<TestStep[]> => 
 };
 
 describe('given Redshift behind its Data API', () => {
-  it.each(conformanceChecks)('$name', ({ run }) => run(subject), 30_000);
+  it.each(conformanceCases(subject))('$name', ({ run }) => run());
 
   it('polls, reads and cancels by the stored reference of a worker that is gone', async () => {
     const [died, next] = [await openRedshift(options), await openRedshift(options)];
