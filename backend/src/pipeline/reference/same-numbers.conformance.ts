@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { type Dialect, name, path, render } from '@assay/warehouse-sql';
+import type { Warehouse } from '../../warehouses/index.js';
+import { conformanceSpellings } from '../../warehouses/warehouse.conformance-spelling.js';
+import { execute } from '../execution/execute.js';
+import { MemoryJournal } from '../execution/memory-journal.js';
+import { planAnalysis } from '../planning/planner.js';
+import type { StepFindings } from '../summaries/summary.js';
+import { randomRows } from './random-rows.js';
+import { referenceCells } from './reference-cells.js';
+import { aAnalysis, designUnderTest, metricsUnderTest } from './warehouse-fixture.js';
+
+const rows = randomRows(4711);
+
+/** One engine with the customer's two tables in it. */
+export interface SameNumbersSubject {
+  readonly dialect: Dialect;
+  /** Where the customer's tables are. */
+  readonly schema: string;
+  readonly scratchSchema: string;
+  open(): Promise<Warehouse>;
+}
+
+/** A name of the customer as this engine keeps it: Redshift folds even quoted ones. */
+const kept = ({ kind }: Dialect, spelled: string): string => (kind === 'redshift' ? spelled.toLowerCase() : spelled);
+
+/** What an administrator runs, in this order, to make and fill the customer's tables `assignments` and `facts`. */
+export function customerTables(dialect: Dialect, schema: string): readonly string[] {
+  const { types, text } = conformanceSpellings[dialect.kind];
+  type Type = 'text' | 'clock' | 'double';
+  const literal: Readonly<Record<Type, (value: string | number) => string>> = {
+    text: (value) => text(String(value)),
+    clock: (value) => `CAST('${new Date(value).toISOString().slice(0, -1).replace('T', ' ')}' AS ${types.clock})`,
+    double: (value) => `CAST(${value} AS ${types.double})`,
+  };
+  const table = (
+    of: string,
+    columns: readonly (readonly [name: string, type: Type])[],
+    cells: readonly (readonly (string | number | null)[])[],
+  ): readonly string[] => {
+    const at = render(path([schema, of]), dialect);
+    const declared = columns.map(([column, type]) => `${render(name(kept(dialect, column)), dialect)} ${types[type]}`);
+    const tuples = cells.map(
+      (row) =>
+        `(${row.map((cell, i) => (cell === null ? 'NULL' : literal[columns[i]?.[1] ?? 'text'](cell))).join(', ')})`,
+    );
+    const batches = Array.from({ length: Math.ceil(tuples.length / 500) }, (_, i) =>
+      tuples.slice(i * 500, i * 500 + 500),
+    );
+    return [
+      `CREATE TABLE ${at} (${declared.join(', ')})`,
+      ...batches.map((batch) => `INSERT INTO ${at} VALUES ${batch.join(',\n')}`),
+    ];
+  };
+  return [
+    ...table(
+      'assignments',
+      [
+        ['Unit Id', 'text'],
+        ['experiment', 'text'],
+        ['select', 'text'],
+        ['at', 'clock'],
+        ['country', 'text'],
+      ],
+      rows.assignments.map((row) => [row.subject, row.experiment, row.variation, row.at, row.country]),
+    ),
+    ...table(
+      'facts',
+      [
+        ['unit', 'text'],
+        ['at', 'clock'],
+        ['amount', 'double'],
+        ['word', 'text'],
+        ['status', 'text'],
+      ],
+      rows.facts.map((row) => [row.subject, row.at, row.amount, row.word, row.status]),
+    ),
+  ];
+}
+
+/** The whole main road on one engine: plan, run, read. */
+async function analyse({ dialect, schema, scratchSchema, open }: SameNumbersSubject): Promise<StepFindings> {
+  const request = aAnalysis({ minimumContributors: 1 });
+  const { assignmentSource, factSources, connection } = request;
+  const from = (table: string): string => `SELECT * FROM ${render(path([schema, table]), dialect)}`;
+  const moved = {
+    ...request,
+    assignmentSource: { ...assignmentSource, sql: from('assignments') },
+    factSources: factSources.map((source) => ({ ...source, sql: from('facts') })),
+    connection: { ...connection, dialect: dialect.kind, scratchSchema: [scratchSchema] },
+  };
+  const asOf = new Date(designUnderTest.factsUntil + 60 * 86_400_000).toISOString();
+  const plan = planAnalysis(moved, { runId: 'test', asOf, withSeries: true });
+  const journal = new MemoryJournal();
+  const warehouse = await open();
+  await execute(plan, warehouse, journal, {
+    ...{ tag: { organisationId: 'org', purpose: 'run' }, concurrency: 2 },
+    variations: designUnderTest.variations,
+  });
+  await warehouse.close();
+  for (const [id, end] of journal.ends) if (end.state === 'failed') throw new Error(`${id}: ${end.failure.message}`);
+  return journal.findings();
+}
+
+const isNear = (ours: number | undefined, theirs: number): boolean =>
+  ours !== undefined && Math.abs(ours - theirs) <= 1e-9 * Math.max(1, Math.abs(theirs)); // sums of doubles in another order
+
+/** The engine's numbers are those of the slow reference on random rows, for every operation; so all engines agree. */
+export async function expectSameNumbers(subject: SameNumbersSubject): Promise<void> {
+  const { moments, days } = await analyse(subject);
+
+  let compared = 0;
+  const wrong = referenceCells(rows, metricsUnderTest).flatMap((cell) => {
+    const ours = moments.find(
+      (m) => m.metricId === cell.metricId && m.variation === cell.variation && m.label === cell.label,
+    )?.moments;
+    const what = `${cell.metricId} ${cell.variation} ${cell.label}`;
+    if ((ours?.n ?? 0) !== cell.n) return [`${what}: ${ours?.n} subjects instead of ${cell.n}`];
+    if (cell.n === 0 || ours?.outcome !== 'measured') return [];
+    const [got, wanted] = [
+      [...ours.sums, ...ours.products],
+      [...cell.sums, ...cell.products],
+    ];
+    compared += wanted.length;
+    return wanted.flatMap((value, i) => (isNear(got[i], value) ? [] : [`${what}: ${got[i]} instead of ${value}`]));
+  });
+  assert.deepEqual(wrong, []);
+  assert.ok(compared > 200, `${compared} numbers were compared`);
+  assert.ok(days.length > 50, `${days.length} rows of days came back`);
+}
