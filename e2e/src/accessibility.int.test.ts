@@ -50,6 +50,7 @@ const pages: readonly (readonly [string, (things: Things) => string])[] = [
   ['audit', () => '/audit'],
   ['environments', () => '/settings'],
   ['SDK keys', () => '/settings/sdk-keys'],
+  ['custody', () => '/settings/custody'],
 ];
 
 /** Serious and critical findings of axe, each with its element. */

@@ -47,9 +47,33 @@ export const openSessionView = z
 export type OpenSessionView = z.infer<typeof openSessionView>;
 export const openSessionList = z.object({ items: z.array(openSessionView) }).meta({ id: 'OpenSessionList' });
 
-export const organisationView = z.object({ ...stored, name: z.string() }).meta({ id: 'Organisation' });
+/** Fewest subjects that may be asked for; below it a number says too much about single people. */
+export const leastContributors = 5;
+
+export const organisationView = z
+  .object({
+    ...stored,
+    name: z.string(),
+    /** Subjects that must contribute to a number before it leaves a warehouse. */
+    minimumContributors: z.number().int(),
+    /** Whether a preview may show rows; otherwise it shows names and types of columns. */
+    previewRows: z.boolean(),
+  })
+  .meta({ id: 'Organisation' });
 export type OrganisationView = z.infer<typeof organisationView>;
-export const organisationUpdate = z.object({ name: displayName }).meta({ id: 'OrganisationUpdate' });
+/** What is absent stays as it is. */
+export const organisationUpdate = z
+  .object({
+    name: displayName.optional(),
+    minimumContributors: z
+      .number('Give a whole number.')
+      .int('Give a whole number.')
+      .min(leastContributors, `Ask for at least ${leastContributors} subjects: fewer would tell about single people.`)
+      .max(1_000, 'Ask for at most 1,000 subjects.')
+      .optional(),
+    previewRows: z.boolean().optional(),
+  })
+  .meta({ id: 'OrganisationUpdate' });
 export type OrganisationUpdate = z.infer<typeof organisationUpdate>;
 
 export const workspaceInput = z.object({ name: displayName }).meta({ id: 'WorkspaceInput' });

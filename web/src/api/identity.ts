@@ -4,12 +4,14 @@ import {
   auditEventView,
   auditVerification,
   memberView,
+  organisationView,
   pageOf,
   sessionView,
   signInLinkView,
   type ApiKeyInput,
   type MemberInput,
   type MemberUpdate,
+  type OrganisationUpdate,
 } from '@assay/api-contract';
 import { send, sendPlain, type Parameters } from './client.js';
 import { all, one, pages } from './query.js';
@@ -20,6 +22,9 @@ export const identity = {
   session: () => one(sessionView, routes.session),
   signIn: (token: string) => sendPlain('POST', routes.session, { body: { token } }),
   signOut: () => sendPlain('DELETE', routes.session),
+  organisation: () => one(organisationView, routes.organisation),
+  changeOrganisation: (version: number, body: OrganisationUpdate) =>
+    send(organisationView, 'PATCH', routes.organisation, { body, version }),
   members: () => all(pageOf(memberView), routes.members),
   addMember: (body: MemberInput) => send(memberView, 'POST', routes.members, { body }),
   changeMember: (id: string, version: number, body: MemberUpdate) =>

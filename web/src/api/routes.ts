@@ -4,6 +4,7 @@ const at = (...parts: string[]): string => [base, ...parts.map((part) => encodeU
 
 export const routes = {
   session: at('session'),
+  organisation: at('organisation'),
   members: at('members'),
   member: (id: string) => at('members', id),
   signInLinks: (id: string) => at('members', id, 'sign-in-links'),

@@ -69,6 +69,7 @@ export const routeTable: RouteObject[] = [
           { path: 'settings/sdk-keys', lazy: page(settings, 'SdkKeysPage') },
           { path: 'settings/api-keys', lazy: page(settings, 'ApiKeysPage') },
           { path: 'settings/people', lazy: page(settings, 'PeoplePage') },
+          { path: 'settings/custody', lazy: page(settings, 'CustodyPage') },
           { path: '*', element: <NotFound /> },
         ],
       },

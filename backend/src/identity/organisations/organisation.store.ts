@@ -20,12 +20,9 @@ export class OrganisationStore {
     await tx.insert(OrganisationEntity, organisation);
   }
 
-  async rename(tx: Transaction, { id, name, version, updatedAt }: Organisation): Promise<boolean> {
-    const { affected } = await tx.update(
-      OrganisationEntity,
-      { id, version: version - 1 },
-      { name, version, updatedAt },
-    );
+  /** False if somebody saved another version in between. */
+  async save(tx: Transaction, { id, createdAt: _, ...rest }: Organisation): Promise<boolean> {
+    const { affected } = await tx.update(OrganisationEntity, { id, version: rest.version - 1 }, rest);
     return affected === 1;
   }
 

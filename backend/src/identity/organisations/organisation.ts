@@ -1,5 +1,15 @@
+/** What an organisation lets leave its warehouses. */
+export interface Custody {
+  /** Subjects that must contribute to a number before it leaves. */
+  readonly minimumContributors: number;
+  /** Whether a preview may show rows to the person who asks; otherwise names and types alone. */
+  readonly previewRows: boolean;
+}
+
+export const defaultCustody: Custody = { minimumContributors: 10, previewRows: true };
+
 /** A customer: the boundary that no row crosses. */
-export interface Organisation {
+export interface Organisation extends Custody {
   readonly id: string;
   readonly name: string;
   readonly version: number;

@@ -31,12 +31,12 @@ export class OrganisationController {
   @Patch()
   @Can('organisation.edit')
   @Answers(organisationView)
-  rename(
+  edit(
     @Who() who: Actor,
     @Body({ schema: organisationUpdate }) update: OrganisationUpdate,
     @IfMatch() version: number | null,
   ): Promise<OrganisationView> {
-    return this.organisations.rename(who, update, version);
+    return this.organisations.edit(who, update, version);
   }
 }
 

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { OrganisationUpdate, OrganisationView, WorkspaceInput, WorkspaceView } from '@assay/api-contract';
 import { Audit } from '../../audit/index.js';
-import { Database } from '../../database/index.js';
+import { Database, type Transaction } from '../../database/index.js';
 import { Clock, expectVersion, Failure, found, newId } from '../../kernel/index.js';
 import { type Actor, systemActor } from '../access/actor.js';
 import { MemberStore } from '../people/member.store.js';
-import type { Organisation, Workspace } from './organisation.js';
+import { type Custody, defaultCustody, type Organisation, type Workspace } from './organisation.js';
 import { OrganisationStore } from './organisation.store.js';
 
 /** What a new install or customer starts with. */
@@ -42,7 +42,7 @@ export class OrganisationsService {
   async found(steps: FirstSteps): Promise<Place> {
     const now = this.clock.now();
     const stamp = { version: 1, createdAt: now, updatedAt: now };
-    const organisation: Organisation = { id: newId('org', now), name: steps.organisation, ...stamp };
+    const organisation: Organisation = { id: newId('org', now), name: steps.organisation, ...defaultCustody, ...stamp };
     const organisationId = organisation.id;
     const workspace: Workspace = { id: newId('wsp', now), organisationId, name: steps.workspace, ...stamp };
     return this.database.inOrganisation(organisationId, async (tx) => {
@@ -73,15 +73,25 @@ export class OrganisationsService {
     return toView(found(organisation, 'organisation', id));
   }
 
-  async rename(who: Actor, { name }: OrganisationUpdate, version: number | null): Promise<OrganisationView> {
+  /** What an organisation lets leave its warehouses. */
+  async getCustody(tx: Transaction, organisationId: string): Promise<Custody> {
+    const { minimumContributors, previewRows } = found(
+      await this.organisations.find(tx, organisationId),
+      'organisation',
+      organisationId,
+    );
+    return { minimumContributors, previewRows };
+  }
+
+  async edit(who: Actor, update: OrganisationUpdate, version: number | null): Promise<OrganisationView> {
     const { organisationId: id } = who;
     const updatedAt = this.clock.now();
     return this.database.inOrganisation(id, async (tx) => {
       const before = found(await this.organisations.find(tx, id), 'organisation', id);
       expectVersion(before.version, version);
-      const after = { ...before, name, version: before.version + 1, updatedAt };
-      if (!(await this.organisations.rename(tx, after))) expectVersion(after.version, before.version);
-      const target = { kind: 'organisation', id, name };
+      const after = edited(before, update, updatedAt);
+      if (!(await this.organisations.save(tx, after))) expectVersion(after.version, before.version);
+      const target = { kind: 'organisation', id, name: after.name };
       await this.audit.append(tx, {
         actor: who,
         action: 'organisation.updated',
@@ -96,7 +106,7 @@ export class OrganisationsService {
   async listWorkspaces(who: Actor): Promise<{ items: WorkspaceView[] }> {
     const { organisationId: id } = who;
     const workspaces = await this.database.inOrganisation(id, (tx) => this.organisations.listWorkspaces(tx, id));
-    return { items: workspaces.map(toView) };
+    return { items: workspaces.map(workspaceViewOf) };
   }
 
   async createWorkspace(who: Actor, { name }: WorkspaceInput): Promise<WorkspaceView> {
@@ -117,13 +127,33 @@ export class OrganisationsService {
         });
       }
       const target = { kind: 'workspace', id: workspace.id, name };
-      await this.audit.append(tx, { actor: who, action: 'workspace.created', target, after: toView(workspace) });
-      return toView(workspace);
+      await this.audit.append(tx, {
+        actor: who,
+        action: 'workspace.created',
+        target,
+        after: workspaceViewOf(workspace),
+      });
+      return workspaceViewOf(workspace);
     });
   }
 }
 
-const toView = ({ id, name, version, createdAt, updatedAt }: Organisation | Workspace): OrganisationView => ({
+const edited = (before: Organisation, update: OrganisationUpdate, updatedAt: Date): Organisation => ({
+  ...before,
+  name: update.name ?? before.name,
+  minimumContributors: update.minimumContributors ?? before.minimumContributors,
+  previewRows: update.previewRows ?? before.previewRows,
+  version: before.version + 1,
+  updatedAt,
+});
+
+const toView = ({ createdAt, updatedAt, ...rest }: Organisation): OrganisationView => ({
+  ...rest,
+  createdAt: createdAt.toISOString(),
+  updatedAt: updatedAt.toISOString(),
+});
+
+const workspaceViewOf = ({ id, name, version, createdAt, updatedAt }: Workspace): WorkspaceView => ({
   id,
   name,
   version,

@@ -2,14 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { DialectKind } from '@assay/warehouse-sql';
 import type { Transaction } from '../../database/index.js';
 import { ExperimentsService } from '../../experiments/index.js';
+import { OrganisationsService } from '../../identity/index.js';
 import { DefinitionLookup } from '../../metrics/index.js';
 import { ConnectionLookup, fillTemplate, type TemplateWord } from '../../warehouses/index.js';
 import { AnalysisLookup, type AnalysisSubject, type SubjectOfRun } from './analysis-lookup.js';
 import type { AnalysisRequest } from './analysis-request.js';
 import { factsUntil } from './plan-draft.js';
-
-/** Subjects that must contribute to a number before it leaves a customer's warehouse. */
-const minimumContributors = 10;
 
 /** Gathers the stored definitions of an experiment, its placeholders filled in. */
 @Injectable()
@@ -18,11 +16,13 @@ export class StoredAnalysisLookup extends AnalysisLookup {
     private readonly experiments: ExperimentsService,
     private readonly definitions: DefinitionLookup,
     private readonly connections: ConnectionLookup,
+    private readonly organisations: OrganisationsService,
   ) {
     super();
   }
 
-  async get(tx: Transaction, { workspaceId, experimentId }: SubjectOfRun, now: Date): Promise<AnalysisSubject> {
+  async get(tx: Transaction, of: SubjectOfRun, now: Date): Promise<AnalysisSubject> {
+    const { organisationId, workspaceId, experimentId } = of;
     const { name, design, hasTimes } = await this.experiments.getIn(tx, { workspaceId }, experimentId);
     const connection = await this.connections.getOfWorkspace(tx, workspaceId);
     const source = await this.definitions.getAssignmentSource(tx, workspaceId, design.assignmentSourceId);
@@ -33,6 +33,7 @@ export class StoredAnalysisLookup extends AnalysisLookup {
       workspaceId,
       metrics.map((one) => one.metric),
     );
+    const { minimumContributors } = await this.organisations.getCustody(tx, organisationId);
     const request: AnalysisRequest = {
       experimentId,
       design,

@@ -162,6 +162,20 @@ it('keeps sufficient statistics, diagnostics and the log of every statement', as
   expect(new Set(split?.moments.map((one) => one.label))).toEqual(new Set(['US', 'DE']));
 });
 
+it('asks for as many contributors as the organisation says, inside the SQL', async () => {
+  const admin = await backend.signIn();
+  await admin.patch('/organisation', { minimumContributors: 150 }, { 'if-match': '*' });
+
+  const run = await refreshed();
+  const found = await runs.summariesOf(backend.who, experimentId);
+
+  expect(run.status).toBe('succeeded');
+  expect(found?.moments.map((one) => one.moments)).toEqual(
+    Array.from({ length: 4 }, () => ({ outcome: 'suppressed', n: 100, roles: ['numerator'] })),
+  );
+  await admin.patch('/organisation', { minimumContributors: 10 }, { 'if-match': '*' });
+});
+
 it('answers two requests at once with one run', async () => {
   const [a, b] = await Promise.all([
     runs.requestRun(backend.who, experimentId, 'manual'),

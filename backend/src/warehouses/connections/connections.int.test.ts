@@ -106,6 +106,18 @@ describe('given a workspace with an embedded warehouse', () => {
     expect(body).toMatchObject({ columns: [{ name: 'subject', type: 'VARCHAR' }], rows: [] });
   });
 
+  it('shows no row to anybody once the organisation decides so', async () => {
+    const admin = await backend.signIn();
+    await admin.patch('/organisation', { previewRows: false }, { 'if-match': '*' });
+
+    const { body } = await owner.post<Preview>(`/connections/${connection.id}/preview`, {
+      sql: 'SELECT subject FROM orders',
+    });
+
+    expect(body).toMatchObject({ columns: [{ name: 'subject', type: 'VARCHAR' }], rows: [] });
+    await admin.patch('/organisation', { previewRows: true }, { 'if-match': '*' });
+  });
+
   it('refuses what is not one read-only SELECT, and says where', async () => {
     const { status, body } = await owner.post<Problem>(`/connections/${connection.id}/preview`, {
       sql: 'SELECT 1; DROP TABLE orders',

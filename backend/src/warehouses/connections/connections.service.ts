@@ -10,7 +10,7 @@ import type {
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../audit/index.js';
 import { Database, type Transaction } from '../../database/index.js';
-import type { Actor } from '../../identity/index.js';
+import { type Actor, OrganisationsService } from '../../identity/index.js';
 import {
   Clock,
   decodeCursor,
@@ -38,6 +38,7 @@ export class ConnectionsService {
     private readonly connections: ConnectionStore,
     private readonly secrets: SecretStore,
     private readonly worker: WarehouseWorker,
+    private readonly organisations: OrganisationsService,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
@@ -138,7 +139,10 @@ export class ConnectionsService {
   /** The rows go to the person who asked and are kept nowhere; that they were asked for is on record. */
   async preview(who: Actor, id: string, { sql, limit, typesOnly }: PreviewInput): Promise<Preview> {
     const connection = await this.#get(who, id);
-    const rows = typesOnly ? 0 : limit;
+    const { previewRows } = await this.database.inOrganisation(who.organisationId, (tx) =>
+      this.organisations.getCustody(tx, who.organisationId),
+    );
+    const rows = typesOnly || !previewRows ? 0 : limit;
     const result = await askingWarehouse(() => this.worker.preview(targetOf(connection), sql, rows), 'sql');
     await this.database.inOrganisation(who.organisationId, (tx) =>
       this.audit.append(tx, {

@@ -1,4 +1,5 @@
 export { ApiKeyForm } from './ApiKeyForm.js';
+export { CustodyForm } from './CustodyForm.js';
 export { EnvironmentForm } from './EnvironmentForm.js';
 export { MemberForm, roleChoices } from './MemberForm.js';
 export { RevokeButton } from './RevokeButton.js';

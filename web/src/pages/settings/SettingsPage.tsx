@@ -11,6 +11,7 @@ export const SettingsPage = ({ action, children }: { action: ReactNode; children
         { to: '/settings/sdk-keys', label: 'SDK keys' },
         { to: '/settings/api-keys', label: 'API keys' },
         { to: '/settings/people', label: 'People' },
+        { to: '/settings/custody', label: 'Custody' },
       ]}
     />
     {children}

@@ -1,4 +1,5 @@
 export { ApiKeysPage } from './ApiKeysPage.js';
+export { CustodyPage } from './CustodyPage.js';
 export { EnvironmentsPage } from './EnvironmentsPage.js';
 export { PeoplePage } from './PeoplePage.js';
 export { SdkKeysPage } from './SdkKeysPage.js';
