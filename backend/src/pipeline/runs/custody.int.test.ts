@@ -81,7 +81,6 @@ it.each([
     'value',
   ],
   ['the e-mail of another subject', 'SELECT f.subject, f.ts, g.email AS value FROM facts AS f, facts AS g', 'value'],
-  ['a histogram', 'SELECT subject, MAX(ts) AS ts, HISTOGRAM(n) AS value FROM facts GROUP BY subject', 'value'],
 ])('refuses to sum %s', async (what, sql, column) => {
   await expect(shop.metric(`Sum of ${what}`, { sql, column })).rejects.toThrow(/is no number/);
 });
