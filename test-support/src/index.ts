@@ -2,3 +2,5 @@ export { createDatabase, startPostgres, type Template, type TestDatabase } from 
 export * from './edge-host/index.js';
 export { type FakeSecretManager, startSecretManager } from './secret-manager/fake-secret-manager.js';
 export { type FakeRedshift, type FakeRedshiftOptions, startRedshift } from './redshift/fake-redshift.js';
+export { FakeFastly, type FastlyCall, type FastlyFault } from './fastly/fake-fastly.js';
+export type { KvChange, KvEntry } from './fastly/kv-state.js';

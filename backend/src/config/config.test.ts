@@ -18,6 +18,14 @@ it('lists every bad setting at once, with what it is for', () => {
   expect(start).toThrow('absent: an embedded Postgres is started');
 });
 
+it('names what is missing of settings that belong together', () => {
+  const half = () => readConfig({ FASTLY_SERVICE: 'SU1Z0isxPaozGVKXdv0eY', FASTLY_TOKEN_FILE: '/run/token' });
+
+  expect(half).toThrow('FASTLY_KV_STORE: is needed');
+  expect(half).toThrow('FASTLY_MAC_FILE: is needed');
+  expect(half).not.toThrow('FASTLY_TOKEN_FILE: is needed');
+});
+
 it('does not repeat a value that may be secret', () => {
   expect(() => readConfig({ SESSION_KEY: 'hunter2' })).not.toThrow('hunter2');
   expect(() => readConfig({ DATABASE_URL: 'mysql://u:hunter2@h/x' })).not.toThrow('hunter2');

@@ -60,6 +60,29 @@ export const environment = z.object({
     .min(32, 'use at least 32 characters')
     .optional()
     .describe('word by which api and worker know each other. Absent: made once and kept in DATA_DIR'),
+  FASTLY_SERVICE: z
+    .string()
+    .regex(/^\w{10,40}$/, 'give the id of the service, not its name')
+    .optional()
+    .describe('id of the Compute service that rulesets are published for. Absent: none are published to the edge'),
+  FASTLY_KV_STORE: z
+    .string()
+    .regex(/^\w{10,40}$/, 'give the id of the store, not its name')
+    .optional()
+    .describe('id of the KV store that is linked to the service as "rulesets"'),
+  FASTLY_TOKEN_FILE: z
+    .string()
+    .optional()
+    .describe('file with an API token that may write the KV store and purge the service; read at each use'),
+  FASTLY_MAC_FILE: z
+    .string()
+    .optional()
+    .describe('file with the secret "ruleset_mac" of the edge, 32 characters or more; read at each use'),
+  FASTLY_FANOUT: flag.default(false).describe('tell streams that Fanout holds open of each publication'),
+  FASTLY_API: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.fastly.com')
+    .describe('address of the API of Fastly'),
   DUCKDB_THREADS: z.coerce.number().int().min(1).max(256).default(2).describe('threads of an embedded warehouse'),
   DUCKDB_MEMORY: z
     .string()
@@ -84,13 +107,23 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   );
   const result = environment.safeParse(given);
-  if (result.success) return Object.freeze(result.data);
-  const lines = result.error.issues.map((issue) => {
-    const setting = String(issue.path[0]) as keyof typeof environment.shape;
-    const purpose = environment.shape[setting]?.description;
-    return `  ${setting}: ${issue.message}${purpose ? ` (${purpose})` : ''}`;
-  });
+  const lines = result.success ? missing(result.data) : result.error.issues.map(describe);
+  if (result.success && lines.length === 0) return Object.freeze(result.data);
   throw new Error(`The settings are not valid:\n${lines.join('\n')}`);
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  const setting = String(issue.path[0]) as keyof typeof environment.shape;
+  const purpose = environment.shape[setting]?.description;
+  return `  ${setting}: ${issue.message}${purpose ? ` (${purpose})` : ''}`;
+}
+
+/** Settings that make sense together only. */
+function missing(config: z.infer<typeof environment>): string[] {
+  const together = ['FASTLY_SERVICE', 'FASTLY_KV_STORE', 'FASTLY_TOKEN_FILE', 'FASTLY_MAC_FILE'] as const;
+  const absent = together.filter((name) => config[name] === undefined);
+  if (absent.length === 0 || absent.length === together.length) return [];
+  return absent.map((name) => `  ${name}: is needed to publish to Fastly (${environment.shape[name].description})`);
 }
 
 /** The settings as a Markdown table, for the documentation. */

@@ -1,18 +1,20 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gunzip, gzip } from 'node:zlib';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Outbox, type OutboxMessage } from '../audit/index.js';
 import { CONFIG, type Config } from '../config/index.js';
 import { Database, type Transaction } from '../database/index.js';
 import { EnvironmentsService, FlagsService } from '../flags/index.js';
 import { Clock, LOG, type Logger, seconds } from '../kernel/index.js';
+import { EdgeStore } from './edge/edge.store.js';
 import type { Publication } from './publication.js';
 import { PublicationStore, type StoredRuleset } from './publication.store.js';
 import { contentOf, type RulesetForms, sha256, writeForms } from './ruleset.js';
-import { rulesetHeader } from './signature.js';
+import { rulesetHeader, signerOf } from './signature.js';
 import { Signer } from './signer.service.js';
 
 const compress = promisify(gzip);
+const unpack = promisify(gunzip);
 const batch = 50;
 const retryAfter = seconds(5);
 
@@ -36,6 +38,7 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly flags: FlagsService,
     private readonly publications: PublicationStore,
     private readonly signer: Signer,
+    private readonly edge: EdgeStore,
     private readonly clock: Clock,
   ) {}
 
@@ -106,19 +109,21 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
     const flags = await this.flags.listPublished(tx, environmentId);
     const newest = await this.publications.findNewest(tx, environmentId);
     const content = contentOf(environment.name, flags);
-    if (newest?.content === content) return null;
-
     const { organisationId, workspaceId, name } = environment;
+    const key = await this.signer.keyOf(tx, organisationId);
+    const floor = (await this.edge.find(tx, environmentId))?.floor ?? 0;
+    const isCurrent = newest?.content === content && signerOf(newest.headers.server) === key.kid;
+    if (isCurrent && newest.version > floor) return null;
+
     const publishedAt = this.clock.now();
     const known = await this.publications.findRuleset(tx, environmentId, content);
-    const forms = writeForms(name, flags, known?.createdAt ?? publishedAt);
+    const forms = known ? await unpackForms(known.forms) : writeForms(name, flags, publishedAt);
     const place = { environmentId, organisationId, workspaceId, content };
     if (!known) {
       const stored: StoredRuleset = { flags: flags.length, createdAt: publishedAt, forms: await compressForms(forms) };
       await this.publications.addRuleset(tx, place, stored);
     }
-    const version = (newest?.version ?? 0) + 1;
-    const key = await this.signer.keyOf(tx, organisationId);
+    const version = Math.max(newest?.version ?? 0, floor) + 1;
     const headers = {
       server: rulesetHeader(version, key, forms.server),
       client: rulesetHeader(version, key, forms.client),
@@ -130,7 +135,7 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
       version,
       digest: sha256(forms.server),
       at: publishedAt.toISOString(),
-      flags: flags.length,
+      flags: known?.flags ?? flags.length,
     });
     return publication;
   }
@@ -141,4 +146,10 @@ const environmentOf = ({ ids }: OutboxMessage): string => ids.environmentId ?? '
 async function compressForms({ server, client, compiled }: RulesetForms): Promise<StoredRuleset['forms']> {
   const [a, b, c] = await Promise.all([compress(server), compress(client), compress(compiled)]);
   return { server: a, client: b, compiled: c };
+}
+
+/** As they were published first: what is signed again is byte for byte the same. */
+async function unpackForms({ server, client, compiled }: StoredRuleset['forms']): Promise<RulesetForms> {
+  const [a, b, c] = await Promise.all([unpack(server), unpack(client), unpack(compiled)]);
+  return { server: a.toString(), client: b.toString(), compiled: c.toString() };
 }

@@ -44,3 +44,6 @@ export function isSigned(header: string, publicKey: string, text: string): boole
   const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
   return verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64'));
 }
+
+/** The key id in a header; null when there is none. */
+export const signerOf = (header: string): string | null => /(?:^|;)kid=([^;]+)/.exec(header)?.[1] ?? null;

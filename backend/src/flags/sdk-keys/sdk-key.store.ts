@@ -9,6 +9,7 @@ const toSdkKey = ({ secretHash: _, ...key }: SdkKeyEntity): SdkKey => ({ ...key 
 /** A key in use, as delivery looks it up. */
 export interface OpenKey {
   readonly secretHash: string;
+  readonly organisationId: string;
   readonly environmentId: string;
   readonly kind: SdkKey['kind'];
 }
@@ -40,7 +41,7 @@ export class SdkKeyStore {
 
   /** Every key in use, of all organisations. */
   async listOpen(tx: Transaction): Promise<OpenKey[]> {
-    const select = { secretHash: true, environmentId: true, kind: true } as const;
+    const select = { secretHash: true, organisationId: true, environmentId: true, kind: true } as const;
     return tx.find(SdkKeyEntity, { select, where: { revokedAt: IsNull() } });
   }
 

@@ -1,0 +1,62 @@
+import { createHmac } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { storeKeys, writeMetadata } from '@assay/edge-handler';
+import type { PublishedForms } from '../publication.js';
+import { sha256 } from '../ruleset.js';
+
+const unpack = promisify(gunzip);
+
+/** One entry of the key-value store, whole in itself: no entry points at another, since they arrive in any order. */
+export interface EdgeEntry {
+  readonly key: string;
+  readonly value: string;
+  readonly metadata: string;
+  readonly version: number;
+  /** SHA-256 of the published ruleset, hexadecimal. */
+  readonly digest: string;
+}
+
+/** What a publication is at the edge. The same publication and secret give the same entries for ever. */
+export async function entriesOf(publication: PublishedForms, macSecret: string): Promise<EdgeEntry[]> {
+  const { environmentId: environment, version, headers, forms } = publication;
+  const [server, client, compiled] = await Promise.all(
+    [forms.server, forms.client, forms.compiled].map(async (form) => (await unpack(form)).toString()),
+  );
+  const entry = (key: string, value: string, digest: string, header: string): EdgeEntry => ({
+    key,
+    value,
+    version,
+    digest,
+    metadata: writeMetadata({
+      version,
+      digest,
+      header,
+      publishedAt: publication.publishedAt.getTime(),
+      bytes: sha256(value),
+      mac: createHmac('sha256', macSecret).update(value).digest('hex'),
+    }),
+  });
+  const place = { environment, tags: 'all' };
+  const digest = sha256(server!);
+  return [
+    // Decisions first: a client that hears of the new ruleset finds them made of it.
+    entry(storeKeys.compiled(place), compiled!, digest, headers.compiled),
+    entry(storeKeys.ruleset({ ...place, kind: 'server' }), server!, digest, headers.server),
+    entry(storeKeys.ruleset({ ...place, kind: 'client' }), client!, sha256(client!), headers.client),
+  ];
+}
+
+/** Every key under which an environment has entries. */
+export const entryKeysOf = (environment: string): string[] => {
+  const place = { environment, tags: 'all' };
+  return [
+    storeKeys.compiled(place),
+    storeKeys.ruleset({ ...place, kind: 'server' }),
+    storeKeys.ruleset({ ...place, kind: 'client' }),
+  ];
+};
+
+/** Names a secret without telling it: what was written under another one is written again. */
+export const macIdOf = (macSecret: string): string =>
+  createHmac('sha256', macSecret).update('id').digest('hex').slice(0, 16);
