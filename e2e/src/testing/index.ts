@@ -1,3 +1,3 @@
 export { apiOf, type Api } from './api.js';
 export { startBrowser, signIn, type Window } from './browser.js';
-export { newDataFolder, startProduct, until, type Product } from './product.js';
+export { buildProduct, newDataFolder, ownEnvironment, startProduct, until, type Product } from './product.js';

@@ -35,7 +35,7 @@ export const startProduct = async (
   dataFolder: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Product> => {
-  await build();
+  await buildProduct();
   const child = spawn(process.execPath, ['tools/start/start.js'], {
     cwd: root,
     env: { ...ownEnvironment(), PORT: '0', ...settings, DATA_DIR: dataFolder },
@@ -57,7 +57,7 @@ export const startProduct = async (
 };
 
 /** Settings of the test run, such as Jest's, are none of the product's. */
-const ownEnvironment = (): NodeJS.ProcessEnv => {
+export const ownEnvironment = (): NodeJS.ProcessEnv => {
   const { NODE_OPTIONS: _options, NODE_ENV: _kind, DATABASE_URL: _database, ...rest } = process.env;
   return rest;
 };
@@ -82,7 +82,7 @@ const linkOf = (
 };
 
 /** Builds what has changed. Test files run side by side and share the folders that are built: one after the other. */
-const build = async (): Promise<void> => {
+export const buildProduct = async (): Promise<void> => {
   const lock = join(root, '.cache', 'e2e-build');
   await mkdir(dirname(lock), { recursive: true });
   await until('the build of another test file', () => take(lock));
