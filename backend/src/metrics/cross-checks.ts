@@ -1,7 +1,8 @@
 import {
-  type Aggregation,
   type AssignmentSource,
   duplicatesOf,
+  type FactRead,
+  factReadsOf,
   type FactSource,
   type Metric,
 } from '@assay/definitions';
@@ -30,11 +31,9 @@ export function problemsOfFactSource(body: FactSource, id: string | null, known:
 }
 
 export function problemsOfMetric(body: Metric, known: Known): FieldError[] {
-  const aggregations: (readonly [string, Aggregation])[] = [['numerator', body.numerator]];
-  if (body.kind === 'ratio') aggregations.push(['denominator', body.denominator]);
   return [
     ...entityProblem('entityId', body.entityId, known),
-    ...aggregations.flatMap(([path, aggregation]) => problemsOfAggregation(path, aggregation, body.entityId, known)),
+    ...factReadsOf(body).flatMap((read) => problemsOfRead(read, body, known)),
   ];
 }
 
@@ -51,11 +50,11 @@ export function metricsBrokenBy(id: string, body: FactSource, known: Known): rea
     });
 }
 
-const needsNumber = ['sum', 'first_value', 'last_value'];
 const notNumeric = ['text', 'boolean', 'date', 'timestamp', 'timestamp_tz'];
 
-function problemsOfAggregation(path: string, aggregation: Aggregation, entityId: string, known: Known): FieldError[] {
-  const source = factSourceWith(known.factSources, aggregation.factId);
+function problemsOfRead(read: FactRead, { kind, entityId }: Metric, known: Known): FieldError[] {
+  const { path } = read;
+  const source = factSourceWith(known.factSources, read.factId);
   if (source === undefined)
     return [problem(`${path}.factId`, 'There is no such fact here: choose one of a fact source.')];
   const found: FieldError[] = [];
@@ -64,40 +63,26 @@ function problemsOfAggregation(path: string, aggregation: Aggregation, entityId:
     found.push(problem(`${path}.factId`, message));
   }
   const properties = source.body.properties.map(({ name }) => name);
-  aggregation.filters.forEach(({ property }, at) => {
+  read.filters.forEach(({ property }, at) => {
     if (properties.includes(property)) return;
     const choices = properties.length > 0 ? `It has: ${properties.join(', ')}.` : 'It has none.';
     found.push(
       problem(`${path}.filters.${at}.property`, `“${source.body.name}” has no property “${property}”. ${choices}`),
     );
   });
-  return [...found, ...problemsOfColumn(path, aggregation, source)];
+  const isAggregated = kind === 'simple' || kind === 'ratio';
+  return [...found, ...problemsOfColumn(read, `${path}.${isAggregated ? 'operation' : 'factId'}`, source)];
 }
 
-function problemsOfColumn(
-  path: string,
-  { factId, operation, threshold }: Aggregation,
-  source: Definition<'fact_source'>,
-): FieldError[] {
+function problemsOfColumn({ factId, needs }: FactRead, at: string, source: Definition<'fact_source'>): FieldError[] {
   const fact = source.body.facts.find(({ id }) => id === factId);
-  if (fact === undefined) return [];
-  const isSummed = needsNumber.includes(operation) || (operation === 'threshold' && threshold?.of === 'sum');
-  if (fact.column === null && (isSummed || operation === 'count_distinct')) {
-    return [
-      problem(
-        `${path}.operation`,
-        `“${fact.name}” is each record, without a value: count it, or choose a fact with a column.`,
-      ),
-    ];
+  if (fact === undefined || needs === 'record') return [];
+  if (fact.column === null) {
+    return [problem(at, `“${fact.name}” is each record, without a value: count it, or choose a fact with a column.`)];
   }
   const column = source.checked?.columns.find(({ name }) => name === fact.column);
-  if (isSummed && column !== undefined && notNumeric.includes(column.type)) {
-    return [
-      problem(
-        `${path}.operation`,
-        `“${fact.name}” is no number (${column.nativeType}): choose another operation or fact.`,
-      ),
-    ];
+  if (needs === 'number' && column !== undefined && notNumeric.includes(column.type)) {
+    return [problem(at, `“${fact.name}” is no number (${column.nativeType}): choose another operation or fact.`)];
   }
   return [];
 }

@@ -4,6 +4,7 @@ import {
   type Entity,
   entity,
   type FactSource,
+  factReadsOf,
   factSource,
   type Metric,
   metric,
@@ -103,7 +104,7 @@ export function usesOf(kind: DefinitionKind, body: BodyOf[DefinitionKind], known
 }
 
 export const factIdsOf = (body: Metric): readonly string[] => [
-  ...new Set(body.kind === 'ratio' ? [body.numerator.factId, body.denominator.factId] : [body.numerator.factId]),
+  ...new Set(factReadsOf(body).map(({ factId }) => factId)),
 ];
 
 export const factSourceWith = (

@@ -48,6 +48,50 @@ const aShare = (variation: string, n: number, successes: number): MetricSummary 
 
 const published = [aShare('out', 2779, 803), aShare('in', 2814, 1562)];
 
+/** A thousand subjects with three facts each, which all fall independently. */
+const aPercentile = (variation: string, quantile: number, largestAtom = 0.001): MetricSummary => ({
+  metricId: 'met_1',
+  variation,
+  moments: {
+    outcome: 'percentile',
+    n: 1000,
+    roles: ['at_or_below', 'facts'],
+    percentile: 0.9,
+    quantile,
+    lower: quantile - 10,
+    upper: quantile + 12,
+    largestAtom,
+    sums: [2700, 3000],
+    means: [2.7, 3],
+    products: [270, 0, 0],
+  },
+});
+const slow = aMetric(
+  {},
+  { kind: 'percentile', desiredChange: 'decrease', percentile: { factId: 'fct_1', percentile: 0.9 } },
+);
+
+it('compares percentiles of facts, with the interval of independent facts where they are', () => {
+  const arms = [aPercentile('out', 380), aPercentile('in', 400)];
+  const [result] = metricResults(design, plan, lens, [slow], arms);
+  const estimate = result?.arms[1]?.estimate;
+
+  expect(result?.arms.map((arm) => arm.value)).toEqual([400, 380]);
+  expect(estimate).toMatchObject({ kind: 'estimate', lift: expect.closeTo(-0.05, 12), evidence: 'better' });
+  // sigma_p equals sigma_iid but for n - 1, so that each error is (10 + 12)/2/1.96.
+  const error = 11 / 1.96;
+  expect(estimate).toMatchObject({
+    standardError: expect.closeTo(Math.sqrt((error / 400) ** 2 + (0.95 * error) ** 2 / 400 ** 2), 4),
+  });
+});
+
+it('names a percentile that too many facts stand on', () => {
+  const arms = [aPercentile('out', 380), aPercentile('in', 400, 0.3)];
+  const [result] = metricResults(design, plan, lens, [slow], arms);
+
+  expect(result?.arms[1]?.estimate).toMatchObject({ kind: 'none', reason: 'percentile_on_atom' });
+});
+
 it('reproduces the published experiment from its moments', () => {
   const [result] = metricResults(design, plan, lens, [aMetric()], published);
 

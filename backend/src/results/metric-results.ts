@@ -158,7 +158,7 @@ const withoutSummary = (judged: JudgedMetric, found: number): EstimateView => {
 
 const viewOf = (one: Estimate, judged: JudgedMetric, lens: Lens): EstimateView => {
   if (one.kind !== 'estimate') {
-    const reasons = ['not_enough_data', 'undefined_lift', 'suppressed', 'no_data'] as const;
+    const reasons = ['not_enough_data', 'undefined_lift', 'suppressed', 'percentile_on_atom', 'no_data'] as const;
     const reason = reasons.find((known) => known === one.kind) ?? 'undefined_lift';
     return { kind: 'none', reason, explanation: sentence(one.because) };
   }

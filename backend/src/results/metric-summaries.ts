@@ -19,6 +19,8 @@ export const armMomentsOf = (metric: Metric, summary: MetricSummary): ArmMoments
   if (moments.outcome === 'suppressed') {
     return { variation, metric: { kind: 'suppressed', n: moments.n }, covariates: null };
   }
+  if (moments.n === 0) return { variation, metric: { kind: 'proportion', n: 0, successes: 0 }, covariates: null };
+  if (moments.outcome === 'percentile') return { variation, metric: percentileOf(moments), covariates: null };
   const { roles } = moments;
   const joint: JointMoments = { n: moments.n, means: moments.means, products: moments.products };
   const places = (...wanted: (typeof roles)[number][]): number[] =>
@@ -35,6 +37,15 @@ export const armMomentsOf = (metric: Metric, summary: MetricSummary): ArmMoments
             names: covariates.map((place) => roles[place] as string),
             joint: selectJoint(joint, [...outcome, ...covariates]),
           },
+  };
+};
+
+const percentileOf = (moments: Extract<Moments, { outcome: 'percentile' }>): MetricMoments => {
+  const { n, sums, means, products, percentile: p, quantile, lower, upper, largestAtom } = moments;
+  const ranks: JointMoments = { n, means, products };
+  return {
+    kind: 'percentile',
+    percentile: { p, events: sums[1] as number, quantile, lower, upper, ranks, largestAtom },
   };
 };
 

@@ -23,6 +23,7 @@ export const noEstimate = z.enum([
   'not_enough_data',
   'undefined_lift',
   'suppressed',
+  'percentile_on_atom',
   'no_data',
   'statement_failed',
   'not_computed_yet',
@@ -61,8 +62,9 @@ export type EstimateView = z.infer<typeof estimateView>;
 /** One variation of one metric (in one split cell). */
 export const armView = z.object({
   variation: z.string(),
+  /** Subjects that the value is of: for a percentile those with a fact. */
   n: z.number(),
-  /** Mean per subject, or the ratio; null where withheld or absent. */
+  /** Mean per subject, the ratio or the percentile; null where withheld or absent. */
   value: z.number().nullable(),
   /** Against control; null for control itself. */
   estimate: estimateView.nullable(),
@@ -75,7 +77,7 @@ export const metricResult = z
     name: z.string(),
     description: z.string(),
     role: metricRole,
-    kind: z.enum(['simple', 'ratio']),
+    kind: z.enum(['simple', 'ratio', 'percentile']),
     isBinary: z.boolean(),
     displayStyle: z.enum(['decimal', 'percent']),
     desiredChange: z.enum(['increase', 'decrease']),

@@ -29,14 +29,13 @@ export const factSourceOf = (source: CertifiedFactSource, ids: CertifiedIds): z.
   alwaysFullRefresh: source.always_full_refresh ?? false,
 });
 
-/** A metric as it is stored, or null for a kind that has no aggregation per subject (percentile). */
+/** A metric as it is stored; null where the payload lacks what its kind needs, which `certifiedProblems` names. */
 export const metricOf = (
   metric: CertifiedMetric,
   payload: { readonly fact_sources: readonly CertifiedFactSource[]; readonly metrics: readonly CertifiedMetric[] },
   ids: CertifiedIds,
 ): z.input<typeof metricSchema> | null => {
   const kind = kindOf(metric);
-  if (kind === 'percentile' || !metric.numerator) return null;
   const common = {
     name: metric.name,
     description: metric.description ?? '',
@@ -46,6 +45,13 @@ export const metricOf = (
     precision: metric.minimum_detectable_effect ?? 0.05,
     guardrailCutoff: metric.guardrail_cutoff ?? null,
   };
+  if (kind === 'percentile') {
+    if (!metric.percentile) return null;
+    const { fact_name, percentile_value, filters } = metric.percentile;
+    const percentile = { factId: ids.fact(fact_name), percentile: percentile_value, filters: filtersOf(filters) };
+    return { ...common, kind, percentile };
+  }
+  if (!metric.numerator) return null;
   const numerator = aggregationOf(metric.numerator, ids);
   if (kind === 'simple' || !metric.denominator) return { ...common, kind: 'simple', numerator };
   return { ...common, kind: 'ratio', numerator, denominator: aggregationOf(metric.denominator, ids) };
@@ -55,7 +61,7 @@ export const metricOf = (
 export const aggregationOf = (a: CertifiedNumerator, ids: CertifiedIds): z.input<typeof aggregation> => ({
   factId: ids.fact(a.fact_name),
   operation: a.operation,
-  filters: (a.filters ?? []).map((f) => ({ property: f.fact_property, operation: f.operation, values: f.values })),
+  filters: filtersOf(a.filters),
   window: a.aggregation_timeframe_unit
     ? {
         start: a.aggregation_timeframe_start_value ?? null,
@@ -69,6 +75,9 @@ export const aggregationOf = (a: CertifiedNumerator, ids: CertifiedIds): z.input
   retentionDays: a.retention_threshold_days ?? null,
   threshold: thresholdOf(a),
 });
+
+const filtersOf = (filters: CertifiedNumerator['filters']): z.input<typeof aggregation>['filters'] =>
+  (filters ?? []).map((f) => ({ property: f.fact_property, operation: f.operation, values: f.values }));
 
 const winsorizationOf = (a: CertifiedNumerator): { lower: Cap | null; upper: Cap | null } | null => {
   const end = (percentile: number | undefined, fixed: number | undefined): Cap | null => {

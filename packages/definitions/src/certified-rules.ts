@@ -60,6 +60,8 @@ const metricProblems = (
   if (kind !== 'ratio' && metric.denominator) wrong('denominator', 'Only a ratio metric has a denominator.');
   if (kind === 'percentile' && metric.numerator) wrong('numerator', 'A percentile metric has no numerator.');
   if (kind !== 'percentile' && metric.percentile) wrong('percentile', 'Only a percentile metric has one.');
+  const share = metric.percentile?.percentile_value;
+  if (share === 0 || share === 1) wrong('percentile.percentile_value', 'A percentile lies above 0 and below 1.');
   for (const part of ['numerator', 'denominator', 'percentile'] as const) {
     const of = metric[part];
     if (!of) continue;

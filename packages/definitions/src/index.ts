@@ -4,5 +4,6 @@ export * from './certified-mapping.js';
 export * from './certified-rules.js';
 export * from './experiment.js';
 export * from './metric.js';
+export * from './percentile.js';
 export * from './sources.js';
 export * from './text.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { aggregation, denominatorOperations } from './aggregation.js';
+import { aggregation, denominatorOperations, type Aggregation, type PropertyFilter } from './aggregation.js';
+import { percentileOfFacts } from './percentile.js';
 import { desiredChange } from './sources.js';
 import { describedAs, displayName } from './text.js';
 
@@ -15,11 +16,12 @@ const common = {
   guardrailCutoff: z.number().min(-1).max(10).nullable().default(null),
 };
 
-/** What is judged: a mean of subject values, or a ratio of two sums. */
+/** What is judged: a mean of subject values, a ratio of two sums, or a percentile of the facts' own values. */
 export const metric = z
   .discriminatedUnion('kind', [
     z.object({ ...common, kind: z.literal('simple'), numerator: aggregation }),
     z.object({ ...common, kind: z.literal('ratio'), numerator: aggregation, denominator: aggregation }),
+    z.object({ ...common, kind: z.literal('percentile'), percentile: percentileOfFacts }),
   ])
   .superRefine((m, context) => {
     if (m.kind === 'ratio' && !denominatorOperations.includes(m.denominator.operation)) {
@@ -39,3 +41,32 @@ export const metric = z
     }
   });
 export type Metric = z.infer<typeof metric>;
+
+/** What a metric reads of one fact, and the path of the field that says so. */
+export interface FactRead {
+  readonly path: string;
+  readonly factId: string;
+  readonly filters: readonly PropertyFilter[];
+  /** What the fact must have: a number, a value of any type, or nothing (each record will do). */
+  readonly needs: 'number' | 'value' | 'record';
+}
+
+/** Every fact that a metric reads, in the order of its fields. */
+export const factReadsOf = (m: Metric): readonly FactRead[] => {
+  switch (m.kind) {
+    case 'simple':
+      return [aggregated('numerator', m.numerator)];
+    case 'ratio':
+      return [aggregated('numerator', m.numerator), aggregated('denominator', m.denominator)];
+    case 'percentile':
+      return [{ path: 'percentile', factId: m.percentile.factId, filters: m.percentile.filters, needs: 'number' }];
+    default:
+      return m satisfies never;
+  }
+};
+
+const aggregated = (path: string, { factId, filters, operation, threshold }: Aggregation): FactRead => {
+  const isSummed = ['sum', 'first_value', 'last_value'].includes(operation) || threshold?.of === 'sum';
+  const needs = isSummed ? 'number' : operation === 'count_distinct' ? 'value' : 'record';
+  return { path, factId, filters, needs };
+};

@@ -4,6 +4,7 @@ import { caps, capReport, pivots, type Variable } from './queries/caps.js';
 import { countsByDay, countsByLabel, countsByVariation, latestFacts } from './queries/diagnostics.js';
 import { exposures, type ExposureQuery } from './queries/exposures.js';
 import { stageFacts, subjectFacts, type FactScan } from './queries/facts.js';
+import { percentileMarks, percentiles, points } from './queries/percentile.js';
 import { moments, type MomentQuery } from './queries/moments.js';
 import { dropTable, preview, scratchProbe, selectOne } from './queries/probes.js';
 import { propertyValues } from './queries/property-values.js';
@@ -26,6 +27,8 @@ const fact = table('fact_0');
 const subject = table('subject_0');
 const cap = table('cap_0');
 const pivot = table('pivot_0');
+const point = table('point_0');
+const mark = table('mark_0');
 const variations = ['control', "it's \\new"];
 
 const exposed: ExposureQuery = {
@@ -97,6 +100,7 @@ const judged: MomentQuery = {
   properties: 0,
   minimumContributors: 1,
 };
+const ranked = { points: point, marks: mark, properties: 2, variations, minimumContributors: 5 };
 const counted = { exposures: exposure, variations, minimumContributors: 5 };
 
 /** Every query in every shape that differs, for one dialect. */
@@ -172,6 +176,21 @@ export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
         untilMicros,
       }),
     ),
+    of(
+      'percentiles',
+      'values',
+      points(d, {
+        table: point,
+        exposures: exposure,
+        propertyValues: labels,
+        properties: 2,
+        staged: { table: event, stagedFor: everyReduction },
+        measure: everyReduction[0] as Measure,
+      }),
+    ),
+    of('percentiles', 'marks', percentileMarks(d, { table: mark, points: point, properties: 2, percentile: 0.95 })),
+    of('percentiles', 'overall', percentiles(d, { ...ranked, properties: 0, minimumContributors: 1 })),
+    of('percentiles', 'by-property', percentiles(d, ranked)),
     of('diagnostics', 'counts', countsByVariation(d, counted)),
     of('diagnostics', 'traffic', countsByDay(d, counted)),
     of('diagnostics', 'labels', countsByLabel(d, { ...counted, propertyValues: labels, properties: 2 })),

@@ -29,6 +29,7 @@ export {
   lookbackMeasure,
   measureKey,
   outcomeMeasure,
+  percentileMeasure,
   UnknownColumn,
   type AgeRange,
   type Cutoff,
@@ -44,5 +45,14 @@ export { subjects, type InlineFacts, type SubjectQuery, type SubjectValue } from
 export { capReport, caps, hasCap, pivots, type CapQuery, type Variable } from './queries/caps.js';
 export { momentColumns, momentNames, moments, type MetricBlock, type MomentQuery } from './queries/moments.js';
 export { countsByDay, countsByLabel, countsByVariation, latestFacts, type CountQuery } from './queries/diagnostics.js';
+export {
+  percentileMarks,
+  percentileNames,
+  percentiles,
+  points,
+  type MarkQuery,
+  type PercentileQuery,
+  type PointQuery,
+} from './queries/percentile.js';
 export { series } from './queries/series.js';
 export type { SeriesQuery, SeriesSource, SeriesVariable } from './queries/series-query.js';

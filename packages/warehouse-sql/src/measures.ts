@@ -1,4 +1,4 @@
-import type { Aggregation, FactSource, Operation, TimeWindow } from '@assay/definitions';
+import type { Aggregation, FactSource, Operation, PercentileOfFacts, TimeWindow } from '@assay/definitions';
 
 const minute = 60_000_000;
 /** Microseconds of a UTC day. */
@@ -84,6 +84,14 @@ export const lookbackMeasure = (source: SourceOfFacts, a: Aggregation, lookbackD
   cutoff: null,
 });
 
+/** The facts whose own values make a percentile. They are staged as those of a sum are, and never reduced per subject. */
+export const percentileMeasure = (source: SourceOfFacts, p: PercentileOfFacts): Measure => ({
+  ...base(source, p),
+  reduction: { kind: 'sum' },
+  ages: windowAges(p.window),
+  cutoff: null,
+});
+
 /** The later of two cutoffs: a ratio counts the subjects for whom both of its parts are complete. */
 export const laterCutoff = (a: Cutoff | null, b: Cutoff | null): Cutoff | null => {
   if (a === null || b === null) return a ?? b;
@@ -91,7 +99,10 @@ export const laterCutoff = (a: Cutoff | null, b: Cutoff | null): Cutoff | null =
   return micros(a) >= micros(b) ? a : b;
 };
 
-const base = (source: SourceOfFacts, a: Aggregation): Pick<Measure, 'sourceId' | 'column' | 'filters'> => {
+const base = (
+  source: SourceOfFacts,
+  a: Pick<Aggregation, 'factId' | 'filters'>,
+): Pick<Measure, 'sourceId' | 'column' | 'filters'> => {
   const fact = source.facts.find((f) => f.id === a.factId);
   if (!fact) throw new UnknownColumn(`The fact ${a.factId} is not in its source.`);
   const filters = a.filters.map((filter) => {
@@ -144,14 +155,19 @@ const outcomeAges = (a: Aggregation): AgeRange => {
     const within = a.threshold?.within ?? null;
     return { unit: 'micros', from: 0, to: within ? spanOf(within.value, within.unit) : null };
   }
-  const w = a.window;
-  const unit = w?.unit === 'calendar_days' ? 'calendar_days' : 'micros';
-  const from = w?.start == null ? 0 : spanOf(w.start, w.unit);
-  const to = w?.end == null ? null : spanOf(w.end, w.unit);
-  if (a.operation !== 'retention') return { unit, from, to };
+  const whole = windowAges(a.window);
+  if (a.operation !== 'retention') return whole;
+  const { unit, to } = whole;
   const days = a.retentionDays ?? 0;
-  return { unit, from: Math.max(from, unit === 'micros' ? spanOf(days, 'days') : Math.ceil(days)), to };
+  return { unit, from: Math.max(whole.from ?? 0, unit === 'micros' ? spanOf(days, 'days') : Math.ceil(days)), to };
 };
+
+/** Ages inside a window; from exposure on without one. */
+const windowAges = (w: TimeWindow | null): AgeRange => ({
+  unit: w?.unit === 'calendar_days' ? 'calendar_days' : 'micros',
+  from: w?.start == null ? 0 : spanOf(w.start, w.unit),
+  to: w?.end == null ? null : spanOf(w.end, w.unit),
+});
 
 /** Retention counts only subjects who were assigned long enough ago to come back, with or without aging. */
 const cutoffOf = (a: Aggregation): Cutoff | null => {

@@ -47,7 +47,7 @@ export const decimalsFor = (...values: readonly number[]): number => {
 export interface ValueStyle {
   readonly isBinary: boolean;
   readonly displayStyle: 'decimal' | 'percent';
-  readonly kind: 'simple' | 'ratio';
+  readonly kind: 'simple' | 'ratio' | 'percentile';
 }
 
 const isPercent = (style: ValueStyle): boolean =>

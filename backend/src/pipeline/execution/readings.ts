@@ -1,4 +1,4 @@
-import { momentNames } from '@assay/warehouse-sql';
+import { momentNames, percentileNames } from '@assay/warehouse-sql';
 import type { MetricColumns, Reading } from '../planning/plan.js';
 import type { ResultRow } from './result-rows.js';
 import {
@@ -14,6 +14,8 @@ export const readStep = (reading: Reading, rows: readonly ResultRow[], variation
   switch (reading.kind) {
     case 'moments':
       return { ...noFindings, moments: readMoments(reading, rows, variations) };
+    case 'percentile':
+      return { ...noFindings, moments: readPercentiles(reading, rows, variations) };
     case 'series':
       return {
         ...noFindings,
@@ -60,6 +62,54 @@ const readMoments = (
   return [...found, ...absent];
 };
 
+const readPercentiles = (
+  reading: Extract<Reading, { kind: 'percentile' }>,
+  rows: readonly ResultRow[],
+  variations: readonly string[],
+): MomentsSummary[] => {
+  const { metricId } = reading;
+  const found = rows.map((row) => ({
+    metricId,
+    variation: textOf(row, 'variation'),
+    property: reading.properties[row['property_no'] as number] ?? null,
+    label: row['label'] as string | null,
+    moments: percentileOf(row, reading.percentile),
+  }));
+  const absent = variations.filter((key) => !found.some((f) => f.property === null && f.variation === key));
+  const none: Moments = { outcome: 'measured', n: 0, roles: [...percentileRoles], sums: [], means: [], products: [] };
+  return [
+    ...found,
+    ...absent.map((variation) => ({ metricId, variation, property: null, label: null, moments: none })),
+  ];
+};
+
+const percentileRoles = ['at_or_below', 'facts'] as const;
+
+/** Counts of facts are whole numbers, so that centring their sums of squares loses nothing. */
+const percentileOf = (row: ResultRow, percentile: number): Moments => {
+  const cells = percentileNames.map((name) => row[name] as number | null);
+  const [n, ...rest] = cells as [number | null, ...(number | null)[]];
+  const roles = [...percentileRoles];
+  if (n === null || rest.some((cell) => cell === null)) return { outcome: 'suppressed', n, roles };
+  const [quantile, lower, upper, s, facts, squareS, product, squareN, ...atoms] = rest as [
+    ...[number, number, number, number, number, number, number, number],
+    ...number[],
+  ];
+  return {
+    outcome: 'percentile',
+    n,
+    roles,
+    percentile,
+    quantile,
+    lower,
+    upper,
+    largestAtom: Math.max(...atoms) / facts,
+    sums: [s, facts],
+    means: [s / n, facts / n],
+    products: [squareS - (s * s) / n, product - (s * facts) / n, squareN - (facts * facts) / n],
+  };
+};
+
 const empty = ({ roles }: MetricColumns): Moments => ({
   outcome: 'measured',
   n: 0,
@@ -96,7 +146,7 @@ const momentsOf = (row: ResultRow, metric: MetricColumns, j: number): Moments =>
 };
 
 const readDiagnostic = (
-  reading: Exclude<Reading, { kind: 'moments' | 'series' }>,
+  reading: Exclude<Reading, { kind: 'moments' | 'percentile' | 'series' }>,
   rows: readonly ResultRow[],
   variations: readonly string[],
 ): Diagnostic => {

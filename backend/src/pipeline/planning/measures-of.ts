@@ -5,6 +5,7 @@ import {
   lookbackMeasure,
   measureKey,
   outcomeMeasure,
+  percentileMeasure,
   UnknownColumn,
   type Cutoff,
   type Measure,
@@ -28,31 +29,57 @@ export interface PlannedMetric {
   readonly sourceIds: readonly string[];
 }
 
+/** A percentile of the facts' own values, which are no numbers per subject. */
+export interface PlannedPercentile {
+  readonly metricId: string;
+  readonly measure: Measure;
+  /** As a share. */
+  readonly percentile: number;
+}
+
+interface PlannedMetrics {
+  readonly metrics: readonly PlannedMetric[];
+  readonly percentiles: readonly PlannedPercentile[];
+  readonly problems: readonly MetricProblem[];
+}
+
 /** What each metric reads; metrics that name what is not there come back as problems. */
-export const plannedMetrics = (
-  request: AnalysisRequest,
-): { readonly metrics: readonly PlannedMetric[]; readonly problems: readonly MetricProblem[] } => {
+export const plannedMetrics = (request: AnalysisRequest): PlannedMetrics => {
   const metrics: PlannedMetric[] = [];
+  const percentiles: PlannedPercentile[] = [];
   const problems: MetricProblem[] = [];
   for (const metric of request.metrics) {
     try {
-      metrics.push(plannedMetric(request, metric));
+      if (metric.kind === 'percentile') percentiles.push(plannedPercentile(request, metric));
+      else metrics.push(plannedMetric(request, metric));
     } catch (problem) {
       if (!(problem instanceof UnknownColumn)) throw problem;
       problems.push({ metricId: metric.id, message: problem.message });
     }
   }
-  return { metrics, problems };
+  return { metrics, percentiles, problems };
 };
 
-const plannedMetric = (request: AnalysisRequest, metric: Metric & WithId): PlannedMetric => {
+const plannedPercentile = (
+  request: AnalysisRequest,
+  metric: Extract<Metric, { kind: 'percentile' }> & WithId,
+): PlannedPercentile => ({
+  metricId: metric.id,
+  measure: percentileMeasure(sourceOf(request, metric, metric.percentile.factId), metric.percentile),
+  percentile: metric.percentile.percentile,
+});
+
+const plannedMetric = (
+  request: AnalysisRequest,
+  metric: Extract<Metric, { kind: 'simple' | 'ratio' }> & WithId,
+): PlannedMetric => {
   const { lookbackDays } = request.design;
   const outcomes: [VariableRole, Aggregation][] = [['numerator', metric.numerator]];
   if (metric.kind === 'ratio') outcomes.push(['denominator', metric.denominator]);
   const measured = outcomes.map(([role, aggregation]) => ({
     role,
     aggregation,
-    measure: outcomeMeasure(sourceOf(request, metric, aggregation), aggregation),
+    measure: outcomeMeasure(sourceOf(request, metric, aggregation.factId), aggregation),
   }));
   const cutoff = measured.reduce<Cutoff | null>((latest, { measure }) => laterCutoff(latest, measure.cutoff), null);
   const variables = measured.map(({ role, aggregation, measure }) =>
@@ -63,7 +90,7 @@ const plannedMetric = (request: AnalysisRequest, metric: Metric & WithId): Plann
       const given =
         role === 'numerator' ? request.covariates?.find((c) => c.metricId === metric.id)?.numerator : undefined;
       const looked = given ?? aggregation;
-      const measure = lookbackMeasure(sourceOf(request, metric, looked), looked, lookbackDays);
+      const measure = lookbackMeasure(sourceOf(request, metric, looked.factId), looked, lookbackDays);
       const twin = role === 'numerator' ? 'numerator_covariate' : 'denominator_covariate';
       variables.push(variable(twin, measure, cutoff, percentilesOf(looked.winsorization)));
     }
@@ -95,10 +122,10 @@ const variable = (
 const sourceOf = (
   request: AnalysisRequest,
   metric: Metric & WithId,
-  a: Aggregation,
+  factId: string,
 ): AnalysisRequest['factSources'][number] => {
-  const source = request.factSources.find((one) => one.facts.some((fact) => fact.id === a.factId));
-  if (!source) throw new UnknownColumn(`“${metric.name}” uses the fact ${a.factId}, which no fact source has.`);
+  const source = request.factSources.find((one) => one.facts.some((fact) => fact.id === factId));
+  if (!source) throw new UnknownColumn(`“${metric.name}” uses the fact ${factId}, which no fact source has.`);
   const isLinked = source.entities.some((entity) => entity.entityId === request.assignmentSource.entityId);
   if (!isLinked) {
     throw new UnknownColumn(`“${metric.name}” reads “${source.name}”, which has no column of the experiment's entity.`);

@@ -12,7 +12,7 @@ import {
   type Statement,
 } from '@assay/warehouse-sql';
 import type { AnalysisRequest } from './analysis-request.js';
-import type { PlannedMetric } from './measures-of.js';
+import type { PlannedMetric, PlannedPercentile } from './measures-of.js';
 import type { MetricProblem } from './plan.js';
 import { factsUntil, type Draft } from './plan-draft.js';
 import type { MetricSet } from './plan-sets.js';
@@ -50,21 +50,32 @@ const dayMilliseconds = 86_400_000;
 /** Columns of a facts table besides its measures. */
 const keyColumns = 4;
 
+/** What reads the staged facts themselves, besides the numbers per subject. */
+export type FactReader = Pick<PlannedPercentile, 'metricId' | 'measure'>;
+
 /** One scan of each fact source for all of its measures. */
-export const planFacts = (draft: Draft, sets: readonly MetricSet[]): FactReads => {
+export const planFacts = (draft: Draft, sets: readonly MetricSet[], readers: readonly FactReader[] = []): FactReads => {
   const metrics = sets.flat();
   const columns = new Map<string, FactColumn>();
   const staged = new Map<string, StagedSource>();
   const problems: MetricProblem[] = [];
-  const sources = draft.request.factSources.filter((s) => metrics.some((m) => m.sourceIds.includes(s.id)));
+  const sources = draft.request.factSources.filter(
+    (s) => metrics.some((m) => m.sourceIds.includes(s.id)) || readers.some((r) => r.measure.sourceId === s.id),
+  );
   sources.forEach((source, at) => {
     const users = metrics.filter((m) => m.sourceIds.includes(source.id));
+    const ownReaders = readers.filter((r) => r.measure.sourceId === source.id);
     const isShared = sets.filter((set) => set.some((m) => m.sourceIds.includes(source.id))).length > 1;
     try {
-      planSource(draft, { source, at, users, isShared }, columns, staged);
+      planSource(draft, { source, at, users, readers: ownReaders, isShared }, columns, staged);
     } catch (problem) {
       if (!(problem instanceof StatementTooLong)) throw problem;
-      problems.push(...users.map((m) => ({ metricId: m.metricId, message: `${source.name}: ${problem.message}` })));
+      problems.push(
+        ...[...users, ...ownReaders].map((m) => ({
+          metricId: m.metricId,
+          message: `${source.name}: ${problem.message}`,
+        })),
+      );
     }
   });
   return { columns, staged, problems, scans: sources.length };
@@ -74,43 +85,45 @@ interface SourcePlan {
   readonly source: Source;
   readonly at: number;
   readonly users: readonly PlannedMetric[];
+  readonly readers: readonly FactReader[];
   /** Whether several tables of subjects read its facts. */
   readonly isShared: boolean;
 }
 
 const planSource = (
   draft: Draft,
-  { source, at, users, isShared }: SourcePlan,
+  { source, at, users, readers, isShared }: SourcePlan,
   columns: Map<string, FactColumn>,
   staged: Map<string, StagedSource>,
 ): void => {
   const { d } = draft;
   const measures = distinctMeasures(users, source.id);
+  const stagedFor = distinct([...measures, ...readers.map((r) => r.measure)]);
   const scan = factScan(draft, source, measures);
-  const metricIds = users.map((m) => m.metricId);
+  const metricIds = [...users, ...readers].map((m) => m.metricId);
   const perTable = Math.min(d.limits.tableColumns, d.limits.selectColumns) - keyColumns;
   const whole = (): Statement => subjectFacts(d, source.name, sizing, scan, null);
-  const isStaged = draft.options.withSeries || !fits(whole, measures.length <= perTable);
+  const isStaged = draft.options.withSeries || readers.length > 0 || !fits(whole, measures.length <= perTable);
   let events: StagedFacts | null = null;
   let needs = 'exposures';
   if (isStaged) {
     const table = draft.table(`event_${at}`);
-    events = { table, stagedFor: measures };
+    events = { table, stagedFor };
     needs = draft.add({
       id: `events_${at}`,
       kind: 'facts',
       label: `Facts from ${source.name}`,
       needs: ['exposures'],
       metricIds,
-      statement: stageFacts(d, `facts from ${source.name}`, table, scan),
+      statement: stageFacts(d, `facts from ${source.name}`, table, { ...scan, measures: stagedFor }),
     });
-    staged.set(source.id, { step: needs, events: table, measures });
+    staged.set(source.id, { step: needs, events: table, measures: stagedFor });
   }
-  const chunks = isStaged ? chunked(draft, scan, perTable, source.name) : [scan.measures];
+  const chunks = isStaged ? chunked(draft, scan, stagedFor, perTable, source.name) : [scan.measures];
   const together = Math.max(...users.map((m) => m.sourceIds.length));
   const isShort = (): boolean =>
     subjectFacts(d, source.name, sizing, scan, events).text.length < d.limits.textCharacters / (2 * together);
-  if (!isShared && chunks.length === 1 && isShort()) {
+  if (!isShared && chunks.length === 1 && measures.length > 0 && isShort()) {
     const named = { id: source.id, name: source.name, at };
     const facts: InlineFacts = { scan, stagedIn: events };
     const step = `source_${at}`;
@@ -173,11 +186,17 @@ const fits = (make: () => unknown, isNarrow: boolean): boolean => {
 };
 
 /** Measures in as few parts as the limits allow. Throws `StatementTooLong` when one measure alone is too long. */
-const chunked = (draft: Draft, scan: FactScan, perTable: number, name: string): (readonly Measure[])[] => {
+const chunked = (
+  draft: Draft,
+  scan: FactScan,
+  stagedFor: readonly Measure[],
+  perTable: number,
+  name: string,
+): (readonly Measure[])[] => {
   const split = (measures: readonly Measure[]): (readonly Measure[])[] => {
     const make = (): unknown =>
-      subjectFacts(draft.d, name, sizing, { ...scan, measures }, { table: sizing, stagedFor: scan.measures });
-    if (measures.length === 1) {
+      subjectFacts(draft.d, name, sizing, { ...scan, measures }, { table: sizing, stagedFor });
+    if (measures.length <= 1) {
       make();
       return [measures];
     }
@@ -188,13 +207,12 @@ const chunked = (draft: Draft, scan: FactScan, perTable: number, name: string): 
   return split(scan.measures);
 };
 
-const distinctMeasures = (users: readonly PlannedMetric[], sourceId: string): readonly Measure[] => {
-  const distinct = new Map<string, Measure>();
-  for (const { measure } of users.flatMap((m) => m.variables)) {
-    if (measure.sourceId === sourceId) distinct.set(measureKey(measure), measure);
-  }
-  return [...distinct.values()];
-};
+const distinctMeasures = (users: readonly PlannedMetric[], sourceId: string): readonly Measure[] =>
+  distinct(users.flatMap((m) => m.variables.map((v) => v.measure)).filter((m) => m.sourceId === sourceId));
+
+const distinct = (measures: readonly Measure[]): readonly Measure[] => [
+  ...new Map(measures.map((m) => [measureKey(m), m])).values(),
+];
 
 const factScan = (
   draft: Draft,

@@ -6,6 +6,7 @@ export const stepKinds = [
   'facts',
   'subjects',
   'caps',
+  'percentiles',
   'moments',
   'series',
   'diagnostics',
@@ -26,6 +27,12 @@ export interface MetricColumns {
 export type Reading =
   | { readonly kind: 'moments'; readonly metrics: readonly MetricColumns[]; readonly properties: readonly string[] }
   | { readonly kind: 'series'; readonly metrics: readonly MetricColumns[] }
+  | {
+      readonly kind: 'percentile';
+      readonly metricId: string;
+      readonly percentile: number;
+      readonly properties: readonly string[];
+    }
   | { readonly kind: 'counts' }
   | { readonly kind: 'traffic' }
   | { readonly kind: 'labels'; readonly properties: readonly string[] }

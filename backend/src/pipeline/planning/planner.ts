@@ -14,6 +14,7 @@ import type { Plan, Step } from './plan.js';
 import { earlier, type Draft, type PlanOptions } from './plan-draft.js';
 import { planFacts } from './plan-facts.js';
 import { planMetrics } from './plan-metrics.js';
+import { planPercentiles } from './plan-percentiles.js';
 import { metricSets } from './plan-sets.js';
 
 const topValues = 50;
@@ -33,8 +34,8 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
     manifest.push(made);
     return made;
   };
-  const { metrics, problems } = plannedMetrics(request);
-  const everyMetric = metrics.map((m) => m.metricId);
+  const { metrics, percentiles, problems } = plannedMetrics(request);
+  const everyMetric = [...metrics, ...percentiles].map((m) => m.metricId);
   const properties = splitProperties(request);
   const draft: Draft = {
     d: dialects[request.connection.dialect],
@@ -55,8 +56,9 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
 
   planExposures(draft, everyMetric);
   const sets = metricSets(draft, metrics);
-  const reads = planFacts(draft, sets);
+  const reads = planFacts(draft, sets, percentiles);
   planMetrics(draft, sets, reads);
+  planPercentiles(draft, percentiles, reads);
   manifest.forEach((made, i) => {
     draft.add({
       id: `drop_${i}`,

@@ -1,8 +1,7 @@
-import type { Metric } from '@assay/definitions';
 import type { WithId } from '../planning/analysis-request.js';
 import type { Rows } from './random-rows.js';
 import { capOf, covariateOf, exposuresOf, valueOf, type Exposure, type FactRow } from './reference.js';
-import { columnOfFact, designUnderTest, lookbackDays } from './warehouse-fixture.js';
+import { columnOfFact, designUnderTest, lookbackDays, type PerSubject } from './warehouse-fixture.js';
 
 export interface Cell {
   readonly metricId: string;
@@ -17,7 +16,7 @@ export interface Cell {
 /** Every metric in every variation, overall and per country, as if the run were made at `until`. */
 export const referenceCells = (
   rows: Rows,
-  metrics: readonly (Metric & WithId)[],
+  metrics: readonly (PerSubject & WithId)[],
   until = designUnderTest.factsUntil,
 ): Cell[] => {
   const exposures = exposuresOf(rows.assignments, designUnderTest).filter(
@@ -39,7 +38,7 @@ export const referenceCells = (
 
 /** Capped numbers of each subject of the metric's population. */
 const variablesOf = (
-  metric: Metric,
+  metric: PerSubject,
   exposures: readonly Exposure[],
   facts: readonly FactRow[],
   until: number,

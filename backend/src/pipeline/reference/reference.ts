@@ -60,8 +60,12 @@ export const exposuresOf = (rows: readonly AssignmentRow[], design: ReferenceDes
 
 const unitMs = { minutes: 60_000, hours: 3_600_000, days: day, weeks: 7 * day };
 
+/** What decides which facts count. */
+type Selection = Pick<Aggregation, 'operation' | 'filters' | 'window'> &
+  Partial<Pick<Aggregation, 'conversionDays' | 'retentionDays' | 'threshold'>>;
+
 /** Whether a fact at this time counts for the aggregation of a subject that was exposed then. */
-const isInside = (a: Aggregation, exposedAt: number, at: number): boolean => {
+const isInside = (a: Selection, exposedAt: number, at: number): boolean => {
   if (at < exposedAt) return false;
   if (a.operation === 'conversion') return at - exposedAt < (a.conversionDays ?? 0) * day;
   if (a.operation === 'threshold') {
@@ -76,11 +80,23 @@ const isInside = (a: Aggregation, exposedAt: number, at: number): boolean => {
   return (start === null || age >= start * scale) && (end === null || age < end * scale);
 };
 
-const isKept = (a: Aggregation, fact: FactRow): boolean =>
+const isKept = (a: Selection, fact: FactRow): boolean =>
   a.filters.every((filter) => {
     const isOne = fact.status !== null && filter.values.includes(fact.status);
     return filter.operation === 'equals' ? isOne : !isOne;
   });
+
+/** The facts of a subject that count, whatever column is read. */
+export const factsInside = (
+  a: Selection,
+  exposure: Exposure,
+  facts: readonly FactRow[],
+  until: number,
+): readonly FactRow[] =>
+  facts.filter(
+    (fact) =>
+      fact.subject === exposure.subject && fact.at < until && isInside(a, exposure.at, fact.at) && isKept(a, fact),
+  );
 
 /** Null when the subject's value is not complete yet and the metric waits for it. */
 const isComplete = (a: Aggregation, exposedAt: number, until: number): boolean => {
@@ -105,14 +121,7 @@ export const valueOf = (
   until: number,
 ): number | null => {
   if (!isComplete(a, exposure.at, until)) return null;
-  const own = facts.filter(
-    (fact) =>
-      fact.subject === exposure.subject &&
-      fact.at < until &&
-      isInside(a, exposure.at, fact.at) &&
-      isKept(a, fact) &&
-      (column === null || fact[column] !== null),
-  );
+  const own = factsInside(a, exposure, facts, until).filter((fact) => column === null || fact[column] !== null);
   return reduced(a, column, own);
 };
 

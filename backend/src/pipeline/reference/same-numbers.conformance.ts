@@ -8,6 +8,7 @@ import { planAnalysis } from '../planning/planner.js';
 import type { StepFindings } from '../summaries/summary.js';
 import { randomRows } from './random-rows.js';
 import { referenceCells } from './reference-cells.js';
+import { numbersOf, percentilesUnderTest, referencePercentiles } from './reference-percentiles.js';
 import { aAnalysis, designUnderTest, metricsUnderTest } from './warehouse-fixture.js';
 
 const rows = randomRows(4711);
@@ -80,7 +81,7 @@ export function customerTables(dialect: Dialect, schema: string): readonly strin
 
 /** The whole main road on one engine: plan, run, read. */
 async function analyse({ dialect, schema, scratchSchema, open }: SameNumbersSubject): Promise<StepFindings> {
-  const request = aAnalysis({ minimumContributors: 1 });
+  const request = aAnalysis({ minimumContributors: 1, metrics: [...metricsUnderTest, ...percentilesUnderTest] });
   const { assignmentSource, factSources, connection } = request;
   const from = (table: string): string => `SELECT * FROM ${render(path([schema, table]), dialect)}`;
   const moved = {
@@ -124,6 +125,17 @@ export async function expectSameNumbers(subject: SameNumbersSubject): Promise<vo
     compared += wanted.length;
     return wanted.flatMap((value, i) => (isNear(got[i], value) ? [] : [`${what}: ${got[i]} instead of ${value}`]));
   });
+  for (const cell of referencePercentiles(rows, percentilesUnderTest)) {
+    const ours = moments.find(
+      (m) => m.metricId === cell.metricId && m.variation === cell.variation && m.label === cell.label,
+    )?.moments;
+    const got = numbersOf(ours);
+    const what = `${cell.metricId} ${cell.variation} ${cell.label}`;
+    compared += cell.numbers.length;
+    cell.numbers.forEach((value, i) => {
+      if (!isNear(got[i], value)) wrong.push(`${what} ${i}: ${got[i]} instead of ${value}`);
+    });
+  }
   assert.deepEqual(wrong, []);
   assert.ok(compared > 200, `${compared} numbers were compared`);
   assert.ok(days.length > 50, `${days.length} rows of days came back`);

@@ -19,6 +19,9 @@ import type { StepFindings } from '../summaries/summary.js';
 import { firstDay, type Rows } from './random-rows.js';
 import type { AssignmentRow, FactRow, ReferenceDesign } from './reference.js';
 
+/** Metrics that are a number per subject. */
+export type PerSubject = Extract<Metric, { kind: 'simple' | 'ratio' }>;
+
 export const lookbackDays = 9;
 const day = 86_400_000;
 const iso = (at: number): string => new Date(at).toISOString();
@@ -42,8 +45,8 @@ export const columnOfFact = (id: string): 'amount' | 'word' | null => facts.find
 const an = (operation: Aggregation['operation'], factId: string, more: Partial<z.input<typeof aggregation>> = {}) =>
   aggregation.parse({ operation, factId, ...more });
 
-const simple = (id: string, numerator: Aggregation): Metric & WithId => ({
-  ...metric.parse({ kind: 'simple', name: id, entityId: 'user', numerator }),
+const simple = (id: string, numerator: Aggregation): PerSubject & WithId => ({
+  ...(metric.parse({ kind: 'simple', name: id, entityId: 'user', numerator }) as PerSubject),
   id,
 });
 
@@ -52,7 +55,7 @@ const notPaid = [{ property: 'Status', operation: 'not_equals' as const, values:
 const percentile = (p: number, excludeZeros = false) => ({ kind: 'percentile' as const, percentile: p, excludeZeros });
 
 /** Each operation at least once, with filters, windows of every unit, aging and caps. */
-export const metricsUnderTest: readonly (Metric & WithId)[] = [
+export const metricsUnderTest: readonly (PerSubject & WithId)[] = [
   simple('sum', an('sum', 'amount')),
   simple('sum paid', an('sum', 'amount', { filters: paid })),
   simple('sum hours', an('sum', 'amount', { window: { start: 5, end: 48, unit: 'hours' } })),
@@ -88,18 +91,21 @@ export const metricsUnderTest: readonly (Metric & WithId)[] = [
     }),
   ),
   {
-    ...metric.parse({
+    ...(metric.parse({
       kind: 'ratio',
       name: 'ratio',
       entityId: 'user',
       numerator: an('sum', 'amount', { window: { start: 0, end: 5, unit: 'days' }, aging: true }),
       denominator: an('count', 'record'),
-    }),
+    }) as PerSubject),
     id: 'ratio',
   },
 ];
 
-export const aAnalysis = (change: { readonly minimumContributors: number }): AnalysisRequest => ({
+export const aAnalysis = (change: {
+  readonly minimumContributors: number;
+  readonly metrics?: readonly (Metric & WithId)[];
+}): AnalysisRequest => ({
   experimentId: 'experiment',
   design: experimentDesign.parse({
     experimentKey: 'exp',
@@ -108,7 +114,7 @@ export const aAnalysis = (change: { readonly minimumContributors: number }): Ana
     assignmentUntil: iso(designUnderTest.until),
     eventsUntil: iso(designUnderTest.factsUntil),
     variations: designUnderTest.variations.map((key, i) => ({ key, name: key, weight: 1, isControl: i === 0 })),
-    metrics: metricsUnderTest.map((m) => ({ metricId: m.id, role: 'secondary' })),
+    metrics: (change.metrics ?? metricsUnderTest).map((m) => ({ metricId: m.id, role: 'secondary' })),
     splitBy: ['Country'],
     lookbackDays,
   }),
@@ -138,7 +144,7 @@ export const aAnalysis = (change: { readonly minimumContributors: number }): Ana
       id: 'facts',
     },
   ],
-  metrics: metricsUnderTest,
+  metrics: change.metrics ?? metricsUnderTest,
   connection: {
     id: 'connection',
     dialect: 'duckdb',

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 
-export const variableRole = z.enum(['numerator', 'denominator', 'numerator_covariate', 'denominator_covariate']);
+export const variableRole = z.enum([
+  'numerator',
+  'denominator',
+  'numerator_covariate',
+  'denominator_covariate',
+  // Of a percentile: the subject's facts at or below it, and all of its facts.
+  'at_or_below',
+  'facts',
+]);
 
 /**
  * Sufficient statistics of one metric in one cell: of `variables` numbers per subject, their sums, means and centred
@@ -23,7 +31,20 @@ export const suppressedMoments = z.object({
   roles: z.array(variableRole).min(1),
 });
 
-export const moments = z.discriminatedUnion('outcome', [measuredMoments, suppressedMoments]);
+/**
+ * A percentile of facts: the quantile with its outer order statistics, the largest share of facts that stand on it or
+ * on a neighbouring value, and moments over subjects of their facts at or below it and of all their facts.
+ */
+export const percentileMoments = measuredMoments.extend({
+  outcome: z.literal('percentile'),
+  percentile: z.number(),
+  quantile: z.number(),
+  lower: z.number(),
+  upper: z.number(),
+  largestAtom: z.number(),
+});
+
+export const moments = z.discriminatedUnion('outcome', [measuredMoments, percentileMoments, suppressedMoments]);
 export type Moments = z.infer<typeof moments>;
 
 /** One metric in one variation; `property` null = over all subjects. */

@@ -28,8 +28,8 @@ const plainNodes: ReadonlySet<string> = new Set(
 );
 /** A group key may be a number only where its name says that it is a day or a position. */
 const numericKey = /(^|_)(day|no)$/;
-/** The caps of a run: quantiles in scratch that the statement shows only beyond enough subjects. */
-const capColumn = /^(upper|lower)\d+$/;
+/** The caps and percentiles of a run: quantiles in scratch that the statement shows only beyond enough subjects. */
+const capColumn = /^(upper|lower|quantile)\d+$/;
 
 /**
  * Second opinion on a rendered aggregate statement: read its text with the independent parser and follow every

@@ -128,7 +128,7 @@ const orderStatistics = (
 };
 
 /** Sixteen buckets for each factor of e, kept apart by sign. */
-const bucketOf = (v: Sql): Sql =>
+export const bucketOf = (v: Sql): Sql =>
   sql`CASE WHEN ${v} > 0 THEN 100000 + FLOOR(16 * LN(${v})) WHEN ${v} < 0 THEN -100000 - FLOOR(16 * LN(-${v})) ELSE 0 END`;
 
 /** A value after the caps of its variable; reads caps as `c`. */

@@ -77,7 +77,8 @@ const factsFrom = (d: Dialect, facts: ScratchTable | InlineFacts): Sql =>
 
 const factsAlias = (i: number): Sql => alias(`f${i}`);
 
-const labelJoin = (table: ScratchTable, i: number): Sql => {
+/** The label `l<i>.label` of a property's value of exposures `x`; null where it is not listed. */
+export const labelJoin = (table: ScratchTable, i: number): Sql => {
   const l = alias(`l${i}`);
   return sql`LEFT JOIN ${tablePath(table)} AS ${l} ON ${l}.property_no = ${i} AND ${l}.value = COALESCE(x.${alias(`p${i}`)}, ${noValue})`;
 };

@@ -12,7 +12,7 @@ import { CapFields } from './CapFields.js';
 import { withOperation } from './draft.js';
 import { FilterFields } from './FilterFields.js';
 import { OwnFields } from './OwnFields.js';
-import type { FactChoice } from './useFacts.js';
+import { groupsOf, type FactChoice } from './useFacts.js';
 import { WindowFields } from './WindowFields.js';
 import { operationWords } from './words.js';
 
@@ -71,9 +71,3 @@ function withFact(value: Aggregation, fact: FactChoice | undefined): Aggregation
   const needsValue = ['sum', 'count_distinct', 'first_value', 'last_value'].includes(value.operation);
   return fact && !fact.hasColumn && needsValue ? withOperation(next, 'count') : next;
 }
-
-const groupsOf = (facts: readonly FactChoice[]) =>
-  [...new Set(facts.map((fact) => fact.source))].map((source) => ({
-    group: source,
-    items: facts.filter((fact) => fact.source === source).map(({ id, name }) => ({ value: id, label: name })),
-  }));

@@ -1,15 +1,16 @@
+import type { Aggregation } from '@assay/definitions';
 import { Button, Select, TagsInput } from '@mantine/core';
 import type { AggregationProps } from './aggregationProps.js';
 
 /** Only facts whose properties are (not) among some values; all filters must hold. */
-export function FilterFields({
+export function FilterFields<T extends Pick<Aggregation, 'filters'>>({
   value,
   onChange,
   errorOf,
   properties,
-}: AggregationProps & { properties: readonly string[] }) {
-  const setAll = (filters: typeof value.filters) => onChange({ ...value, filters });
-  const set = (at: number, change: Partial<(typeof value.filters)[number]>) =>
+}: AggregationProps<T> & { properties: readonly string[] }) {
+  const setAll = (filters: Aggregation['filters']) => onChange({ ...value, filters });
+  const set = (at: number, change: Partial<Aggregation['filters'][number]>) =>
     setAll(value.filters.map((filter, other) => (other === at ? { ...filter, ...change } : filter)));
   if (properties.length === 0 && value.filters.length === 0) return null;
   return (

@@ -6,6 +6,7 @@ import { api } from '../../api/index.js';
 import { FieldGroup, FieldRow, Form, Segmented, useDraft } from '../../components/index.js';
 import { AggregationFields } from './AggregationFields.js';
 import { metricRules, type MetricValues } from './draft.js';
+import { PercentileFields } from './PercentileFields.js';
 import { useFacts } from './useFacts.js';
 
 interface MetricFormProps {
@@ -15,6 +16,14 @@ interface MetricFormProps {
   readonly isNew?: boolean;
   readonly save: (metric: MetricInput) => Promise<unknown>;
 }
+
+const shownFields = ['name', 'description', 'numerator', 'denominator', 'percentile', 'precision', 'guardrailCutoff'];
+
+const aboutKind: Readonly<Record<MetricValues['kind'], string>> = {
+  simple: 'A mean over all exposed subjects. Subjects without a fact count as zero.',
+  ratio: 'A ratio of two sums over all exposed subjects. Subjects without a fact count as zero.',
+  percentile: 'A percentile of the facts themselves, such as a load time. Subjects without a fact have no part in it.',
+};
 
 /** Everything a metric is: what is measured, and how it is judged. */
 export function MetricForm({ initial, action, isNew = false, save }: MetricFormProps) {
@@ -36,7 +45,7 @@ export function MetricForm({ initial, action, isNew = false, save }: MetricFormP
       isSaving={draft.isSaving}
       isDisabled={!isNew && !draft.isDirty}
       failure={draft.failure}
-      errors={draft.otherErrors(['name', 'description', 'numerator', 'denominator', 'precision', 'guardrailCutoff'])}
+      errors={draft.otherErrors(shownFields)}
     >
       <FieldGroup title="Metric" about="What people will see in results.">
         <TextInput
@@ -62,10 +71,7 @@ export function MetricForm({ initial, action, isNew = false, save }: MetricFormP
           onChange={(entityId) => patch({ entityId: entityId ?? '' })}
         />
       </FieldGroup>
-      <FieldGroup
-        title="What is measured"
-        about="A mean over all exposed subjects, or a ratio of two sums over them. Subjects without a fact count as zero."
-      >
+      <FieldGroup title="What is measured" about={aboutKind[values.kind]}>
         <div>
           <Segmented
             label="Kind"
@@ -74,10 +80,20 @@ export function MetricForm({ initial, action, isNew = false, save }: MetricFormP
             options={[
               { value: 'simple', label: 'Per subject' },
               { value: 'ratio', label: 'Ratio' },
+              { value: 'percentile', label: 'Percentile' },
             ]}
           />
         </div>
-        <AggregationFields {...side('numerator')} />
+        {values.kind === 'percentile' ? (
+          <PercentileFields
+            value={values.percentile}
+            onChange={(percentile) => patch({ percentile })}
+            errorOf={(field) => errorOf(`percentile.${field}`)}
+            facts={usable}
+          />
+        ) : (
+          <AggregationFields {...side('numerator')} />
+        )}
       </FieldGroup>
       {values.kind === 'ratio' && (
         <FieldGroup title="Divided by" about="The denominator of the ratio, over the same subjects.">

@@ -13,8 +13,14 @@ const units = [
 
 const bound = (text: string | number): number | null => (text === '' ? null : Number(text));
 
+/** What a window stands in; without `aging` every subject counts, whether its window has passed or not. */
+interface Windowed {
+  readonly window: TimeWindow | null;
+  readonly aging?: boolean;
+}
+
 /** Which facts count, by their time after the subject's exposure. */
-export function WindowFields({ value, onChange, errorOf }: AggregationProps) {
+export function WindowFields<T extends Windowed>({ value, onChange, errorOf }: AggregationProps<T>) {
   const { window } = value;
   const set = (change: Partial<TimeWindow>) =>
     onChange({ ...value, window: { start: null, end: null, unit: 'days', ...window, ...change } });
@@ -27,7 +33,7 @@ export function WindowFields({ value, onChange, errorOf }: AggregationProps) {
           onChange({
             ...value,
             window: event.currentTarget.checked ? { start: null, end: 7, unit: 'days' } : null,
-            aging: false,
+            ...(value.aging === undefined ? {} : { aging: false }),
           })
         }
       />
@@ -56,7 +62,7 @@ export function WindowFields({ value, onChange, errorOf }: AggregationProps) {
           />
         </FieldRow>
       )}
-      {window?.end != null && (
+      {window?.end != null && value.aging !== undefined && (
         <Switch
           label="Count only subjects whose window has wholly passed"
           checked={value.aging}

@@ -1,9 +1,9 @@
 import type { Aggregation } from '@assay/definitions';
 
-/** What every part of an aggregation's form takes. */
-export interface AggregationProps {
-  readonly value: Aggregation;
-  readonly onChange: (value: Aggregation) => void;
-  /** What is wrong with a field of this aggregation. */
+/** What every part of the form of a part of a metric takes: an aggregation, or another choice of facts. */
+export interface AggregationProps<T = Aggregation> {
+  readonly value: T;
+  readonly onChange: (value: T) => void;
+  /** What is wrong with a field of this part. */
   readonly errorOf: (field: string) => string | undefined;
 }

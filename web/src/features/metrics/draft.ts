@@ -1,12 +1,13 @@
 import { metricInput, type MetricInput } from '@assay/api-contract';
-import type { Aggregation, Operation } from '@assay/definitions';
+import type { Aggregation, Operation, PercentileOfFacts } from '@assay/definitions';
 
 export const metricRules = metricInput;
 
-/** The fields of both kinds at once, so that switching the kind loses nothing. */
+/** The fields of all kinds at once, so that switching the kind loses nothing. */
 export interface MetricValues extends Omit<Extract<MetricInput, { kind: 'simple' }>, 'kind'> {
   readonly kind: MetricInput['kind'];
   readonly denominator: Aggregation;
+  readonly percentile: PercentileOfFacts;
 }
 
 export const newAggregation = (operation: Operation): Aggregation => ({
@@ -32,10 +33,10 @@ export const newMetric = (entityId: string): MetricValues => ({
   guardrailCutoff: null,
   numerator: newAggregation('sum'),
   denominator: newAggregation('count'),
+  percentile: { factId: '', percentile: 0.95, filters: [], window: null },
 });
 
-export const valuesFrom = (metric: MetricInput): MetricValues =>
-  metric.kind === 'ratio' ? metric : { ...metric, denominator: newAggregation('count') };
+export const valuesFrom = (metric: MetricInput): MetricValues => ({ ...newMetric(metric.entityId), ...metric });
 
 /** A change of operation clears what only the old one takes and fills in what the new one needs. */
 export const withOperation = (a: Aggregation, operation: Operation): Aggregation => ({

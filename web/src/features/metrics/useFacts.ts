@@ -11,6 +11,13 @@ export interface FactChoice {
   readonly entityIds: readonly string[];
 }
 
+/** Facts under the names of their sources, as a select takes them. */
+export const groupsOf = (facts: readonly FactChoice[]) =>
+  [...new Set(facts.map((fact) => fact.source))].map((source) => ({
+    group: source,
+    items: facts.filter((fact) => fact.source === source).map(({ id, name }) => ({ value: id, label: name })),
+  }));
+
 /** Every fact of every fact source, with the properties that it can be filtered by. */
 export function useFacts() {
   const sources = useQuery(api.factSources.list());

@@ -1,4 +1,4 @@
-import type { Aggregation, Metric, Operation } from '@assay/definitions';
+import type { Aggregation, Metric, Operation, PropertyFilter } from '@assay/definitions';
 
 /** Operations in the reader's words, in the order in which they are offered. */
 export const operationWords: Readonly<Record<Operation, string>> = {
@@ -29,10 +29,43 @@ const windowText = (window: NonNullable<Aggregation['window']>): string => {
 };
 
 const capText = (cap: { kind: string; percentile?: number; value?: number }): string =>
-  cap.kind === 'percentile' ? `the ${(cap.percentile ?? 0) * 100}th percentile` : String(cap.value);
+  cap.kind === 'percentile' ? `the ${ordinal(cap.percentile ?? 0)} percentile` : String(cap.value);
+
+const filterTexts = (filters: readonly PropertyFilter[]): string[] =>
+  filters.map(
+    ({ property, operation, values }) =>
+      `${property} ${operation === 'equals' ? 'is' : 'is not'} ${values.join(' or ')}`,
+  );
+
+const ordinals = { one: 'st', two: 'nd', few: 'rd', other: 'th', many: 'th', zero: 'th' } as const;
+/** 0.95 → `95th`, 0.5 → `50th`, 0.01 → `1st`. */
+const ordinal = (share: number): string => {
+  const number = Math.round(share * 1e6) / 1e4;
+  return `${number}${ordinals[new Intl.PluralRules('en', { type: 'ordinal' }).select(number)]}`;
+};
+
+/** What a metric measures, part by part: `[['Measures', 'Sum of values: Order amount']]`. */
+export function describeMetric(metric: Metric, factName: (id: string) => string): (readonly [string, string])[] {
+  switch (metric.kind) {
+    case 'simple':
+      return [['Measures', describeAggregation(metric.numerator, factName)]];
+    case 'ratio':
+      return [
+        ['Numerator', describeAggregation(metric.numerator, factName)],
+        ['Denominator', describeAggregation(metric.denominator, factName)],
+      ];
+    case 'percentile': {
+      const { factId, percentile, filters, window } = metric.percentile;
+      const parts = [`${ordinal(percentile)} percentile of ${factName(factId)}`, ...filterTexts(filters)];
+      return [['Measures', [...parts, ...(window ? [windowText(window)] : [])].join(', ')]];
+    }
+    default:
+      return metric satisfies never;
+  }
+}
 
 /** One side of a metric as a sentence: “Sum of values of Order amount, in the first 7 days, capped at …”. */
-export function describeAggregation(a: Aggregation, factName: (id: string) => string): string {
+function describeAggregation(a: Aggregation, factName: (id: string) => string): string {
   const own =
     a.operation === 'conversion'
       ? `within ${a.conversionDays} days`
@@ -44,10 +77,7 @@ export function describeAggregation(a: Aggregation, factName: (id: string) => st
   return [
     `${operationWords[a.operation]}: ${factName(a.factId)}`,
     own,
-    ...a.filters.map(
-      ({ property, operation, values }) =>
-        `${property} ${operation === 'equals' ? 'is' : 'is not'} ${values.join(' or ')}`,
-    ),
+    ...filterTexts(a.filters),
     a.window && windowText(a.window),
     a.aging ? 'only subjects whose window has passed' : null,
     a.winsorization?.lower ? `not below ${capText(a.winsorization.lower)}` : null,
@@ -70,5 +100,15 @@ const shortWords: Readonly<Record<Operation, string>> = {
 };
 
 /** Kind of a metric in two words. */
-export const kindOf = (metric: Metric): string =>
-  metric.kind === 'ratio' ? 'Ratio' : shortWords[metric.numerator.operation];
+export const kindOf = (metric: Metric): string => {
+  switch (metric.kind) {
+    case 'simple':
+      return shortWords[metric.numerator.operation];
+    case 'ratio':
+      return 'Ratio';
+    case 'percentile':
+      return 'Percentile';
+    default:
+      return metric satisfies never;
+  }
+};

@@ -54,6 +54,32 @@ it('names what is missing beside the field', async () => {
   expect(screen.getByText('Choose a fact.')).toBeTruthy();
 });
 
+it('saves a percentile of amounts, and offers only facts that have a value', async () => {
+  const asked = serve({
+    ...lists,
+    'POST /api/v1/metrics': ({ body }: { body: unknown }) => ({
+      status: 201,
+      body: { ...stored, id: 'm1', metric: body },
+    }),
+  });
+  renderRoutes(pages, '/metrics/new');
+
+  await userEvent.type(await screen.findByLabelText(/^Name/), 'Large orders');
+  await userEvent.click(screen.getByRole('radio', { name: 'Percentile' }));
+  await userEvent.click(screen.getByRole('combobox', { name: /^Fact/ }));
+  expect(screen.queryByRole('option', { name: 'Order' })).toBeNull();
+  await userEvent.click(await screen.findByRole('option', { name: 'Amount' }));
+  await userEvent.clear(screen.getByRole('textbox', { name: 'Percentile' }));
+  await userEvent.type(screen.getByRole('textbox', { name: 'Percentile' }), '99.5');
+  await userEvent.click(screen.getByRole('button', { name: 'Create metric' }));
+
+  expect(await screen.findByText('Saved')).toBeTruthy();
+  expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
+    kind: 'percentile',
+    percentile: { factId: 'fact2', percentile: 0.995, filters: [], window: null },
+  });
+});
+
 it('saves a mean of amounts and opens it', async () => {
   const asked = serve({
     ...lists,

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { api, prefixOf, routes } from '../../api/index.js';
 import { Card, Empty, Facts, Loaded, Page } from '../../components/index.js';
-import { describeAggregation, useFacts } from '../../features/metrics/index.js';
+import { describeMetric, useFacts } from '../../features/metrics/index.js';
 import { formatInstant, formatLift, formatShare } from '../../format/index.js';
 import { RemoveButton } from '../RemoveButton.js';
 
@@ -57,10 +57,7 @@ function Opened({ view }: { view: MetricView }) {
           facts={[
             ...(metric.description ? [['About', metric.description] as const] : []),
             ['Per', entity],
-            [metric.kind === 'ratio' ? 'Numerator' : 'Measures', describeAggregation(metric.numerator, nameOf)],
-            ...(metric.kind === 'ratio'
-              ? [['Denominator', describeAggregation(metric.denominator, nameOf)] as const]
-              : []),
+            ...describeMetric(metric, nameOf),
             ['Better is', metric.desiredChange === 'increase' ? 'higher' : 'lower'],
             ['Wanted precision', `±${formatShare(metric.precision, 1)} relative`],
             ['Guardrail cutoff', metric.guardrailCutoff === null ? 'none' : formatLift(metric.guardrailCutoff, 1)],

@@ -32,7 +32,8 @@ export function Series({ experimentId, metric, view, nameOf }: SeriesProps) {
         if (drawn.length === 0) {
           return (
             <Empty title="No trend to draw">
-              The rows carry no real time, or no day has been computed yet. The results show all of it at once.
+              The rows carry no real time, no day has been computed yet, or the metric is a percentile, whose days do
+              not add up. The results show all of it at once.
             </Empty>
           );
         }

@@ -89,6 +89,7 @@ const reasons = {
   not_enough_data: 'not enough data',
   undefined_lift: 'no baseline yet',
   suppressed: 'withheld: too few subjects',
+  percentile_on_atom: 'too many equal values',
   no_data: 'no data',
   statement_failed: 'query failed',
   not_computed_yet: 'not computed yet',
