@@ -2,6 +2,7 @@ import type { SanityView } from '@assay/api-contract';
 import type { ExperimentDesign, Metric } from '@assay/definitions';
 import {
   marginalOf,
+  mixedAssignment,
   type Moments,
   preperiodImbalance,
   runningSrmP,
@@ -104,16 +105,12 @@ const dailyCounts = (design: ExperimentDesign, { days }: Of<'traffic'>): number[
   });
 };
 
-/** Bands: up to 10 % of subjects pass, up to 60 % warn, more fail. */
 const mixedOf = (counts?: Of<'counts'>): SanityView['mixed'] => {
   if (!counts) return { status: 'unknown', share: 0, subjects: 0, explanation: 'Not counted yet.' };
   const mixed = counts.variations.reduce((sum, one) => sum + (one.mixed ?? 0), 0);
   const clean = counts.variations.reduce((sum, one) => sum + (one.subjects ?? 0), 0);
-  const share = mixed + clean === 0 ? 0 : mixed / (mixed + clean);
-  const status = share < 0.1 ? 'passed' : share < 0.6 ? 'warning' : 'failed';
   return {
-    status,
-    share,
+    ...mixedAssignment(mixed, mixed + clean),
     subjects: mixed,
     explanation: 'Subjects seen in more than one variation are dropped from the analysis.',
   };
