@@ -15,6 +15,25 @@ export const failureCause = z.enum([
 ]);
 export type FailureCause = z.infer<typeof failureCause>;
 
+/** What of a statement left the warehouse: its columns, and how much of them. */
+export const egress = z
+  .object({
+    columns: z.array(
+      z.object({
+        name: z.string(),
+        /** The warehouse's own name of the type. */
+        type: z.string(),
+        /** `key` is a declared value or one that enough subjects share; `any` is for previews alone. */
+        holds: z.enum(['number', 'boolean', 'key', 'any']),
+      }),
+    ),
+    rows: z.number().int(),
+    /** Size of all cells written out as text. */
+    bytes: z.number().int(),
+  })
+  .meta({ id: 'Egress' });
+export type Egress = z.infer<typeof egress>;
+
 /** One statement that a run sent, or will send, to the warehouse. */
 export const statementView = z
   .object({
@@ -31,6 +50,8 @@ export const statementView = z
     milliseconds: z.number().nullable(),
     rows: z.number().nullable(),
     bytesScanned: z.number().nullable(),
+    /** Null: nothing left the warehouse. */
+    egress: egress.nullable(),
     cause: failureCause.nullable(),
     error: z.string().nullable(),
     metricIds: z.array(z.string()),

@@ -42,6 +42,13 @@ it('shows rows, bytes and time of each statement', async () => {
   expect(await screen.findByText('2 rows · 41.2 GB · 38 s')).toBeTruthy();
 });
 
+it('says what left the warehouse, of each statement and together', async () => {
+  open(aRun());
+
+  expect(await screen.findByText('2 rows, 28 B: variation (VARCHAR, key), subjects (BIGINT, number)')).toBeTruthy();
+  expect(screen.getByText(/rows? of counts and sums left the warehouse/)).toBeTruthy();
+});
+
 it('can be cancelled only while it goes on', async () => {
   open(aRun({ status: 'running', finishedAt: null }));
 

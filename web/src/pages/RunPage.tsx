@@ -5,7 +5,7 @@ import { Link, useParams } from 'react-router';
 import { api } from '../api/index.js';
 import { Card, Empty, Loaded, Page } from '../components/index.js';
 import { causeWords, isOver, RunChip, Statements, useCancel, useRun } from '../features/runs/index.js';
-import { formatDuration, formatInstant, plural } from '../format/index.js';
+import { formatBytes, formatDuration, formatInstant, plural } from '../format/index.js';
 
 /** One run: how it went, and each statement with its SQL, time, rows and error. */
 export function RunPage() {
@@ -56,7 +56,7 @@ function Opened({ run }: { run: RunDetail }) {
           <b>{run.error ?? 'The run failed.'}</b> {run.cause && causeWords[run.cause]}
         </section>
       )}
-      <Card>
+      <Card title="Statements" note={leftWords(run)}>
         {run.statements.length === 0 ? (
           <Empty title="No statement yet">They are listed as the run plans and sends them.</Empty>
         ) : (
@@ -65,4 +65,11 @@ function Opened({ run }: { run: RunDetail }) {
       </Card>
     </Page>
   );
+}
+
+/** What the whole run took out of the warehouse. */
+function leftWords({ statements }: RunDetail): string {
+  const left = statements.flatMap(({ egress }) => egress ?? []);
+  const sum = (of: 'rows' | 'bytes') => left.reduce((total, egress) => total + egress[of], 0);
+  return `${plural(sum('rows'), 'row')} of counts and sums left the warehouse, ${formatBytes(sum('bytes'))}`;
 }

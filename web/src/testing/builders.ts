@@ -166,6 +166,14 @@ export const aStatement = (over: Partial<StatementView> = {}): StatementView => 
   milliseconds: 38_000,
   rows: 2,
   bytesScanned: 41_200_000_000,
+  egress: {
+    columns: [
+      { name: 'variation', type: 'VARCHAR', holds: 'key' },
+      { name: 'subjects', type: 'BIGINT', holds: 'number' },
+    ],
+    rows: 2,
+    bytes: 28,
+  },
   cause: null,
   error: null,
   metricIds: ['m_revenue'],

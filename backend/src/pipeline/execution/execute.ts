@@ -1,3 +1,4 @@
+import type { Egress } from '@assay/api-contract';
 import { dialects, dropTable, type Statement } from '@assay/warehouse-sql';
 import {
   WarehouseFailure,
@@ -8,6 +9,7 @@ import {
   type Warehouse,
 } from '../../warehouses/index.js';
 import type { Plan, Step } from '../planning/plan.js';
+import { noEgress, withPage } from './egress.js';
 import { readStep } from './readings.js';
 import { resultRows, UnexpectedResult, type ResultRow } from './result-rows.js';
 import { noFindings, type StepFindings } from '../summaries/summary.js';
@@ -19,7 +21,14 @@ export interface StepFailure {
 }
 
 export type StepEnd =
-  | { readonly state: 'done'; readonly cost: JobCost; readonly rows: number; readonly findings: StepFindings }
+  | {
+      readonly state: 'done';
+      readonly cost: JobCost;
+      readonly rows: number;
+      /** What left the warehouse; null = nothing did. */
+      readonly egress: Egress | null;
+      readonly findings: StepFindings;
+    }
   | { readonly state: 'failed'; readonly failure: StepFailure }
   /** A step that it needs has failed. */
   | { readonly state: 'skipped'; readonly because: string }
@@ -171,9 +180,9 @@ const settle = async (
         }
         break;
       case 'done': {
-        const rows = step.reading ? await allRows(warehouse, step.statement, ref) : [];
+        const { rows, egress } = step.reading ? await allRows(warehouse, step.statement, ref) : nothing;
         const findings = step.reading ? readStep(step.reading, rows, options.variations) : noFindings;
-        return { state: 'done', cost: state.cost, rows: rows.length, findings };
+        return { state: 'done', cost: state.cost, rows: rows.length, egress, findings };
       }
       case 'failed':
         return failed(state.failure);
@@ -187,12 +196,21 @@ const settle = async (
   }
 };
 
-const allRows = async (warehouse: Warehouse, statement: Statement, ref: JobRef): Promise<ResultRow[]> => {
+interface Read {
+  readonly rows: readonly ResultRow[];
+  readonly egress: Egress | null;
+}
+
+const nothing: Read = { rows: [], egress: null };
+
+const allRows = async (warehouse: Warehouse, statement: Statement, ref: JobRef): Promise<Read> => {
   const rows: ResultRow[] = [];
+  let egress = noEgress;
   for (let page: string | null = null; ;) {
     const read = await warehouse.rows(ref, page);
     rows.push(...resultRows(statement.columns, read.columns, read.rows));
-    if (read.next === null) return rows;
+    egress = withPage(egress, statement.columns, read.columns, read.rows);
+    if (read.next === null) return { rows, egress };
     page = read.next;
   }
 };

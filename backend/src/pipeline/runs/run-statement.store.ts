@@ -1,4 +1,4 @@
-import { failureCause, statementView } from '@assay/api-contract';
+import { egress, failureCause, statementView } from '@assay/api-contract';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Transaction } from '../../database/index.js';
@@ -12,6 +12,7 @@ const toStatement = ({ organisationId: _, ...row }: RunStatementEntity): RunStat
   kind: statementView.shape.kind.parse(row.kind),
   status: statementView.shape.status.parse(row.status),
   rows: row.rows === null ? null : Number(row.rows),
+  egress: egress.nullable().parse(row.egress),
   cause: failureCause.nullable().parse(row.cause),
   metricIds: metricIds.parse(row.metricIds),
 });
@@ -21,8 +22,9 @@ export class RunStatementStore {
   async add(tx: Transaction, organisationId: string, statements: readonly RunStatement[]): Promise<void> {
     await tx.insert(
       RunStatementEntity,
-      statements.map(({ rows, ...one }) => ({
+      statements.map(({ rows, egress: left, ...one }) => ({
         ...one,
+        egress: left as object | null,
         organisationId,
         metricIds: [...one.metricIds],
         rows: rows === null ? null : String(rows),
@@ -31,11 +33,15 @@ export class RunStatementStore {
   }
 
   async change(tx: Transaction, runId: string, step: string, change: Partial<RunStatement>): Promise<void> {
-    const { rows, metricIds: _, ...rest } = change;
+    const { rows, metricIds: _, egress: left, ...rest } = change;
     await tx.update(
       RunStatementEntity,
       { runId, step },
-      { ...rest, ...(rows === undefined ? {} : { rows: rows === null ? null : String(rows) }) },
+      {
+        ...rest,
+        ...(left === undefined ? {} : { egress: left as object | null }),
+        ...(rows === undefined ? {} : { rows: rows === null ? null : String(rows) }),
+      },
     );
   }
 

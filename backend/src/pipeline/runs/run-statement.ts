@@ -1,4 +1,4 @@
-import type { FailureCause, StatementView } from '@assay/api-contract';
+import type { Egress, FailureCause, StatementView } from '@assay/api-contract';
 import type { StepBefore, StepEnd } from '../execution/execute.js';
 import type { Step } from '../planning/plan.js';
 
@@ -19,6 +19,8 @@ export interface RunStatement {
   readonly milliseconds: number | null;
   readonly rows: number | null;
   readonly bytesScanned: number | null;
+  /** What left the warehouse; null = nothing did. */
+  readonly egress: Egress | null;
   readonly cause: FailureCause | null;
   readonly error: string | null;
   readonly metricIds: readonly string[];
@@ -41,6 +43,7 @@ export const waiting = (id: string, runId: string, position: number, step: Step)
   milliseconds: null,
   rows: null,
   bytesScanned: null,
+  egress: null,
   cause: null,
   error: null,
   metricIds: step.metricIds,
@@ -57,6 +60,7 @@ export const afterEnd = (end: StepEnd, at: Date): Partial<RunStatement> => {
         milliseconds: end.cost.milliseconds,
         rows: end.cost.rows ?? end.rows,
         bytesScanned: end.cost.bytesScanned,
+        egress: end.egress,
       };
     case 'failed':
       return { ...finished, status: 'failed', cause: end.failure.cause, error: end.failure.message };

@@ -37,6 +37,7 @@ export class RunStatementEntity {
   @Column('double precision', { nullable: true }) milliseconds!: number | null;
   @Column('bigint', { nullable: true }) rows!: string | null;
   @Column('double precision', { name: 'bytes_scanned', nullable: true }) bytesScanned!: number | null;
+  @Column('jsonb', { nullable: true }) egress!: object | null;
   @Column('text', { nullable: true }) cause!: string | null;
   @Column('text', { nullable: true }) error!: string | null;
   @Column('jsonb', { name: 'metric_ids' }) metricIds!: string[];

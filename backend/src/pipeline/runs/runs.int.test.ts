@@ -162,6 +162,26 @@ it('keeps sufficient statistics, diagnostics and the log of every statement', as
   expect(new Set(split?.moments.map((one) => one.label))).toEqual(new Set(['US', 'DE']));
 });
 
+it('says of each statement which columns left the warehouse, and how much of them', async () => {
+  const { statements } = await refreshed();
+
+  const left = statements.filter((one) => one.egress !== null);
+  expect(left.every(({ kind }) => kind === 'aggregate')).toBe(true);
+  expect(statements.filter((one) => one.kind === 'scratch').map((one) => one.egress)).not.toContainEqual(
+    expect.anything(),
+  );
+  expect(left.find(({ step }) => step === 'counts')?.egress).toEqual({
+    columns: [
+      { name: 'variation', type: 'VARCHAR', holds: 'key' },
+      { name: 'subjects', type: expect.any(String), holds: 'number' },
+      { name: 'mixed', type: expect.any(String), holds: 'number' },
+      { name: 'assignments', type: expect.any(String), holds: 'number' },
+    ],
+    rows: 2,
+    bytes: 'control'.length + 'treatment'.length + 2 * ('100'.length + '0'.length + '100'.length),
+  });
+});
+
 it('asks for as many contributors as the organisation says, inside the SQL', async () => {
   const admin = await backend.signIn();
   await admin.patch('/organisation', { minimumContributors: 150 }, { 'if-match': '*' });

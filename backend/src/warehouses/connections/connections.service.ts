@@ -149,7 +149,7 @@ export class ConnectionsService {
         actor: who,
         action: 'connection.previewed',
         target: auditTargetOf(connection),
-        after: { sql, rows },
+        after: { sql, rows, left: egressOf(result) },
       }),
     );
     return result;
@@ -184,6 +184,13 @@ export class ConnectionsService {
     await this.audit.append(tx, { actor: who, action, target: auditTargetOf(named), before: from, after: to });
   }
 }
+
+/** What of a preview left the warehouse, without a value of it. */
+const egressOf = ({ columns, rows }: Preview): object => ({
+  columns,
+  rows: rows.length,
+  bytes: rows.flat().reduce<number>((sum, cell) => sum + (cell === null ? 0 : Buffer.byteLength(String(cell))), 0),
+});
 
 const targetOf = ({ organisationId, id }: Connection): Target => ({ organisationId, connectionId: id });
 const auditTargetOf = ({ id, name }: Connection): { kind: string; id: string; name: string } => ({

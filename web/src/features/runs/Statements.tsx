@@ -66,5 +66,12 @@ const factsOf = (statement: StatementView): [string, ReactNode][] => [
   ['Warehouse job', statement.jobRef ?? 'none'],
   ['Began', statement.startedAt ? formatInstant(statement.startedAt) : 'not yet'],
   ['Metrics', statement.metricIds.length === 0 ? 'all' : formatCount(statement.metricIds.length)],
+  ['Left the warehouse', egressWords(statement)],
   ['Digest', <code key="digest">{statement.digest}</code>],
 ];
+
+const egressWords = ({ egress, kind }: StatementView): string => {
+  if (egress === null) return kind === 'scratch' ? 'nothing' : 'nothing yet';
+  const columns = egress.columns.map(({ name, type, holds }) => `${name} (${type}, ${holds})`).join(', ');
+  return `${plural(egress.rows, 'row')}, ${formatBytes(egress.bytes)}: ${columns}`;
+};
