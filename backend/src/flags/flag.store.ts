@@ -46,6 +46,10 @@ export class FlagStore {
     return flag;
   }
 
+  async listByIds(tx: Transaction, ids: readonly string[], environments: readonly Environment[]): Promise<Flag[]> {
+    return this.#complete(tx, await tx.findBy(FlagEntity, { id: In([...ids]) }), environments);
+  }
+
   /** By key. */
   async list(
     tx: Transaction,

@@ -1,4 +1,8 @@
 import { Module } from '@nestjs/common';
+import { ChangeRequestStore } from './changes/change-request.store.js';
+import { ChangeRequestsController } from './changes/change-requests.controller.js';
+import { ChangeRequestsService } from './changes/change-requests.service.js';
+import { FlagChanges } from './changes/flag-changes.service.js';
 import { EnvironmentStore } from './environments/environment.store.js';
 import { EnvironmentsController } from './environments/environments.controller.js';
 import { EnvironmentsService } from './environments/environments.service.js';
@@ -10,8 +14,18 @@ import { SdkKeysController } from './sdk-keys/sdk-keys.controller.js';
 import { SdkKeysService } from './sdk-keys/sdk-keys.service.js';
 
 @Module({
-  controllers: [FlagsController, EnvironmentsController, SdkKeysController],
-  providers: [EnvironmentStore, EnvironmentsService, FlagStore, FlagsService, SdkKeyStore, SdkKeysService],
+  controllers: [FlagsController, ChangeRequestsController, EnvironmentsController, SdkKeysController],
+  providers: [
+    ChangeRequestStore,
+    ChangeRequestsService,
+    FlagChanges,
+    EnvironmentStore,
+    EnvironmentsService,
+    FlagStore,
+    FlagsService,
+    SdkKeyStore,
+    SdkKeysService,
+  ],
   exports: [EnvironmentsService, FlagsService, SdkKeysService],
 })
 export class FlagsModule {}

@@ -120,9 +120,23 @@ export type FlagVersion = z.infer<typeof flagVersion>;
 export const flagVersionPage = pageOf(flagVersion).meta({ id: 'FlagVersionPage' });
 
 export const environmentInput = z
-  .strictObject({ key: flagKey, name: z.string().trim().min(1).max(200), isProduction: z.boolean().default(false) })
+  .strictObject({
+    key: flagKey,
+    name: z.string().trim().min(1).max(200),
+    isProduction: z.boolean().default(false),
+    /** Changes of flags that are on here wait until somebody else approves them; turning off never waits. */
+    needsApproval: z.boolean().default(false),
+  })
   .meta({ id: 'EnvironmentInput' });
 export type EnvironmentInput = z.infer<typeof environmentInput>;
+
+/** What may be changed of an environment; absent = leave. */
+export const environmentUpdate = environmentInput
+  .pick({ name: true, isProduction: true })
+  .extend({ needsApproval: z.boolean() })
+  .partial()
+  .meta({ id: 'EnvironmentUpdate' });
+export type EnvironmentUpdate = z.infer<typeof environmentUpdate>;
 
 export const environmentView = z
   .object({

@@ -2,6 +2,7 @@ export * from './audit.js';
 export * from './common.js';
 export * from './definitions.js';
 export * from './experiments.js';
+export * from './flag-changes.js';
 export * from './flags.js';
 export * from './identity.js';
 export * from './results.js';

@@ -1,4 +1,5 @@
 import {
+  changeRequestView,
   environmentView,
   flagTrial,
   flagVersion,
@@ -6,7 +7,10 @@ import {
   pageOf,
   sdkKeyCreated,
   sdkKeyView,
+  type ChangeRequestInput,
+  type ChangeRequestStatus,
   type EnvironmentInput,
+  type EnvironmentUpdate,
   type FlagEnvironmentInput,
   type FlagInput,
   type FlagTrialInput,
@@ -15,7 +19,7 @@ import {
 } from '@assay/api-contract';
 import { send, sendPlain } from './client.js';
 import { all, one } from './query.js';
-import { routes } from './routes.js';
+import { type ChangeRequestAct, routes } from './routes.js';
 
 /** Flags, the environments they are published to, and the keys that read them. */
 export const flags = {
@@ -31,6 +35,13 @@ export const flags = {
   tryOut: (key: string, body: FlagTrialInput) => send(flagTrial, 'POST', routes.flagTrial(key), { body }),
   environments: () => all(pageOf(environmentView), routes.environments),
   createEnvironment: (body: EnvironmentInput) => send(environmentView, 'POST', routes.environments, { body }),
+  changeEnvironment: (key: string, version: number, body: EnvironmentUpdate) =>
+    send(environmentView, 'PATCH', routes.environment(key), { body, version }),
+  changeRequests: (filter: { readonly status?: ChangeRequestStatus; readonly flag?: string }) =>
+    all(pageOf(changeRequestView), routes.changeRequests, filter),
+  propose: (body: ChangeRequestInput) => send(changeRequestView, 'POST', routes.changeRequests, { body }),
+  decideChange: (id: string, act: ChangeRequestAct, note: string) =>
+    send(changeRequestView, 'POST', routes.changeRequestAct(id, act), { body: { note } }),
   sdkKeys: () => all(pageOf(sdkKeyView), routes.sdkKeys),
   createSdkKey: (body: SdkKeyInput) => send(sdkKeyCreated, 'POST', routes.sdkKeys, { body }),
   revokeSdkKey: (id: string) => sendPlain('DELETE', routes.sdkKey(id)),

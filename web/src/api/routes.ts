@@ -2,6 +2,9 @@
 const base = '/api/v1';
 const at = (...parts: string[]): string => [base, ...parts.map((part) => encodeURIComponent(part))].join('/');
 
+/** What is done with a change that waits for approval. */
+export type ChangeRequestAct = 'approval' | 'rejection' | 'withdrawal';
+
 export const routes = {
   session: at('session'),
   organisation: at('organisation'),
@@ -49,6 +52,9 @@ export const routes = {
   flagVersions: (key: string) => at('flags', key, 'versions'),
   flagTrial: (key: string) => at('flags', key, 'try'),
   environments: at('environments'),
+  environment: (key: string) => at('environments', key),
+  changeRequests: at('change-requests'),
+  changeRequestAct: (id: string, act: ChangeRequestAct) => at('change-requests', id, act),
   sdkKeys: at('sdk-keys'),
   sdkKey: (id: string) => at('sdk-keys', id),
 } as const;

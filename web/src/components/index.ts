@@ -13,3 +13,5 @@ export { More } from './page/More.js';
 export { SqlEditor } from './form/SqlEditor.js';
 export { useDraft, type Draft } from './form/useDraft.js';
 export { Steps } from './page/Steps.js';
+export { changesOf } from './text/changes.js';
+export { JsonDiff } from './text/JsonDiff.js';

@@ -8,6 +8,7 @@ export class EnvironmentEntity {
   @Column('text') key!: string;
   @Column('text') name!: string;
   @Column('boolean', { name: 'is_production' }) isProduction!: boolean;
+  @Column('boolean', { name: 'needs_approval' }) needsApproval!: boolean;
   @Column('jsonb', { nullable: true }) published!: object | null;
   @Column('integer') version!: number;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;

@@ -38,6 +38,14 @@ export class EnvironmentStore {
     return (result.raw as unknown[]).length === 1;
   }
 
+  /** Saves an environment that was read with `lock`. */
+  async save(
+    tx: Transaction,
+    { id, name, isProduction, needsApproval, version, updatedAt }: Environment,
+  ): Promise<void> {
+    await tx.update(EnvironmentEntity, { id }, { name, isProduction, needsApproval, version, updatedAt });
+  }
+
   async notePublished(tx: Transaction, id: string, news: Published): Promise<void> {
     await tx.update(EnvironmentEntity, { id }, { published: news });
   }

@@ -6,6 +6,8 @@ export interface Environment {
   readonly key: string;
   readonly name: string;
   readonly isProduction: boolean;
+  /** Changes of what is on here wait until somebody else approves them. */
+  readonly needsApproval: boolean;
   /** The newest ruleset; null before the first. */
   readonly published: Published | null;
   readonly version: number;
@@ -24,6 +26,6 @@ export interface Published {
 
 /** What every workspace begins with. */
 export const firstEnvironments = [
-  { key: 'production', name: 'Production', isProduction: true },
-  { key: 'test', name: 'Test', isProduction: false },
+  { key: 'production', name: 'Production', isProduction: true, needsApproval: false },
+  { key: 'test', name: 'Test', isProduction: false, needsApproval: false },
 ] as const;

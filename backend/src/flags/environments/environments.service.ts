@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { EnvironmentInput, EnvironmentView } from '@assay/api-contract';
+import type { EnvironmentInput, EnvironmentUpdate, EnvironmentView } from '@assay/api-contract';
 import { Audit, Outbox } from '../../audit/index.js';
 import { Database, type Transaction } from '../../database/index.js';
 import type { Actor } from '../../identity/index.js';
-import { Clock, Failure, found, newId, type Page } from '../../kernel/index.js';
+import { Clock, expectVersion, Failure, found, newId, type Page } from '../../kernel/index.js';
 import { type Environment, firstEnvironments, type Published } from './environment.js';
 import { EnvironmentStore } from './environment.store.js';
 
@@ -61,6 +61,29 @@ export class EnvironmentsService {
     });
   }
 
+  async update(who: Actor, key: string, input: EnvironmentUpdate, expected: number | null): Promise<EnvironmentView> {
+    return this.database.inOrganisation(who.organisationId, async (tx) => {
+      const { id } = await this.getIn(tx, who, key);
+      const before = found(await this.environments.lock(tx, id), 'environment', key);
+      expectVersion(before.version, expected);
+      const after: Environment = {
+        ...before,
+        name: input.name ?? before.name,
+        isProduction: input.isProduction ?? before.isProduction,
+        needsApproval: input.needsApproval ?? before.needsApproval,
+        version: before.version + 1,
+        updatedAt: this.clock.now(),
+      };
+      await this.environments.save(tx, after);
+      // The name stands in the ruleset.
+      if (after.name !== before.name) await this.#announce(tx, after);
+      const target = { kind: 'environment', id, name: after.name };
+      const views = { before: toView(before), after: toView(after) };
+      await this.audit.append(tx, { actor: who, action: 'environment.updated', target, ...views });
+      return toView(after);
+    });
+  }
+
   /** For the publisher: the environment, locked against other publishers until the transaction ends. */
   async lock(tx: Transaction, id: string): Promise<Environment | null> {
     return this.environments.lock(tx, id);
@@ -79,7 +102,7 @@ export class EnvironmentsService {
   #make(
     organisationId: string,
     workspaceId: string,
-    { key, name, isProduction }: Pick<Environment, 'key' | 'name' | 'isProduction'>,
+    { key, name, isProduction, needsApproval }: Pick<Environment, 'key' | 'name' | 'isProduction' | 'needsApproval'>,
   ): Environment {
     const at = this.clock.now();
     const id = newId('env', at);
@@ -90,6 +113,7 @@ export class EnvironmentsService {
       key,
       name,
       isProduction,
+      needsApproval,
       published: null,
       version: 1,
       createdAt: at,
@@ -106,6 +130,7 @@ const toView = (environment: Environment): EnvironmentView => ({
   key: environment.key,
   name: environment.name,
   isProduction: environment.isProduction,
+  needsApproval: environment.needsApproval,
   published: environment.published,
   version: environment.version,
   createdAt: environment.createdAt.toISOString(),

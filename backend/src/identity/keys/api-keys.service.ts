@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ApiKeyCreated, ApiKeyInput, ApiKeyView, PageQuery } from '@assay/api-contract';
 import { Audit } from '../../audit/index.js';
-import { Database } from '../../database/index.js';
+import { Database, type Transaction } from '../../database/index.js';
 import { Clock, decodeCursor, Failure, found, invalid, newId, type Page, pageOf } from '../../kernel/index.js';
 import type { Actor } from '../access/actor.js';
 import { expectMayManage } from '../people/member.js';
@@ -55,6 +55,11 @@ export class ApiKeysService {
       await this.audit.append(tx, { actor: who, action: 'api_key.created', target: targetOf(key), after: toView(key) });
     });
     return { ...toView(key), key: secret };
+  }
+
+  /** Who made the key of an id; null where there is no such key. */
+  async findCreator(tx: Transaction, organisationId: string, id: string): Promise<string | null> {
+    return (await this.keys.find(tx, organisationId, id))?.createdBy ?? null;
   }
 
   /** From now on the key lets nobody in. Revoking it again changes nothing. */

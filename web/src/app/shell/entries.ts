@@ -11,6 +11,7 @@ export const navGroups: readonly { readonly title: string | null; readonly entri
       { to: '/', label: 'Home' },
       { to: '/experiments', label: 'Experiments' },
       { to: '/flags', label: 'Flags' },
+      { to: '/change-requests', label: 'Approvals' },
     ],
   },
   {

@@ -1,7 +1,6 @@
 import type { AuditEventView } from '@assay/api-contract';
-import { Code } from '../../components/index.js';
+import { changesOf, Code, JsonDiff } from '../../components/index.js';
 import { formatClock, formatDay } from '../../format/index.js';
-import { changesOf } from './changes.js';
 import './EventList.css';
 
 interface EventListProps {
@@ -48,22 +47,7 @@ function Changes({ event }: { event: AuditEventView }) {
       <summary>
         {changes.length} {changes.length === 1 ? 'change' : 'changes'}
       </summary>
-      <div className="diff">
-        {changes.map(({ path, before, after }) => (
-          <div key={path}>
-            {before !== null && (
-              <del>
-                − {path}: {before}
-              </del>
-            )}
-            {after !== null && (
-              <ins>
-                + {path}: {after}
-              </ins>
-            )}
-          </div>
-        ))}
-      </div>
+      <JsonDiff before={event.before} after={event.after} />
     </details>
   );
 }

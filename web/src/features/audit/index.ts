@@ -1,2 +1,1 @@
 export { EventList } from './EventList.js';
-export { changesOf, type Change } from './changes.js';

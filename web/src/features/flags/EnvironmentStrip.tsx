@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { api, prefixOf, routes } from '../../api/index.js';
 import { Confirm } from '../../components/index.js';
 import { formatAgo } from '../../format/index.js';
+import { isGuarded, usePropose } from './approval.js';
 import type { FlagEnvironment } from './waterfall/useEnvironmentDraft.js';
 
 interface EnvironmentStripProps {
@@ -17,12 +18,20 @@ interface EnvironmentStripProps {
 /** Every environment with its switch; switching asks first, for it is live at once. */
 export function EnvironmentStrip({ flag, environments, chosen, onChoose }: EnvironmentStripProps) {
   const client = useQueryClient();
+  const propose = usePropose();
+  /** Turning off never waits for approval. */
+  const mustPropose = (key: string, isEnabled: boolean): boolean => !isEnabled && isGuarded(key, environments);
   const [asked, setAsked] = useState<FlagEnvironment | null>(null);
+  const isProposed = asked !== null && mustPropose(asked.environment, asked.isEnabled);
   const nameOf = (key: string): string => environments.find((environment) => environment.key === key)?.name ?? key;
   const toggle = useMutation({
     meta: { isShown: true },
-    mutationFn: ({ environment, version, isEnabled, allocations }: FlagEnvironment) =>
-      api.flags.setEnvironment(flag.key, environment, version, { isEnabled: !isEnabled, allocations }),
+    mutationFn: ({ environment, version, isEnabled, allocations }: FlagEnvironment) => {
+      const next = { isEnabled: !isEnabled, allocations };
+      return mustPropose(environment, isEnabled)
+        ? propose({ flag, change: { environments: { [environment]: next } } })
+        : api.flags.setEnvironment(flag.key, environment, version, next);
+    },
     onSuccess: () => {
       setAsked(null);
       return client.invalidateQueries({ queryKey: prefixOf(routes.flags) });
@@ -49,7 +58,7 @@ export function EnvironmentStrip({ flag, environments, chosen, onChoose }: Envir
       <Confirm
         isOpen={asked !== null}
         title={asked ? `Switch ${flag.key} ${asked.isEnabled ? 'off' : 'on'} in ${nameOf(asked.environment)}` : ''}
-        action={asked?.isEnabled ? 'Switch off' : 'Switch on'}
+        action={asked?.isEnabled ? 'Switch off' : isProposed ? 'Propose' : 'Switch on'}
         isDangerous={asked?.isEnabled === true}
         isBusy={toggle.isPending}
         error={toggle.error}
@@ -58,7 +67,7 @@ export function EnvironmentStrip({ flag, environments, chosen, onChoose }: Envir
       >
         {asked?.isEnabled
           ? 'Everybody gets the fallback in the code at the next poll of the SDKs.'
-          : 'The allocations below decide from the next poll of the SDKs on.'}
+          : `The allocations below decide from the next poll of the SDKs on${isProposed ? ', when somebody else has approved it' : ''}.`}
       </Confirm>
     </div>
   );

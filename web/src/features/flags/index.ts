@@ -1,3 +1,5 @@
+export { guardedOf, usePropose } from './approval.js';
+export { ChangeRequestCard, PendingChange } from './ChangeRequests.js';
 export { EnvironmentStrip } from './EnvironmentStrip.js';
 export { History } from './History.js';
 export { DiffLines, Publish } from './waterfall/Publish.js';

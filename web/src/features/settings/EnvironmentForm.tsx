@@ -7,7 +7,7 @@ import { Form, useDraft } from '../../components/index.js';
 /** A place where flags are published on their own: production, staging. */
 export function EnvironmentForm({ onDone }: { onDone: () => void }) {
   const client = useQueryClient();
-  const initial: EnvironmentInput = { key: '', name: '', isProduction: false };
+  const initial: EnvironmentInput = { key: '', name: '', isProduction: false, needsApproval: false };
   const draft = useDraft({
     initial,
     rules: environmentInput,
@@ -41,6 +41,12 @@ export function EnvironmentForm({ onDone }: { onDone: () => void }) {
         label="This is production"
         checked={values.isProduction}
         onChange={(event) => patch({ isProduction: event.currentTarget.checked })}
+      />
+      <Switch
+        label="Changes need approval"
+        description="Of flags that are on; by somebody other than the author. Turning off never waits"
+        checked={values.needsApproval}
+        onChange={(event) => patch({ needsApproval: event.currentTarget.checked })}
       />
     </Form>
   );

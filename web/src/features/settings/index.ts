@@ -6,3 +6,4 @@ export { RevokeButton } from './RevokeButton.js';
 export { roleWords } from './roles.js';
 export { SdkKeyForm } from './SdkKeyForm.js';
 export { ShownOnce } from './ShownOnce.js';
+export { ApprovalSwitch } from './ApprovalSwitch.js';

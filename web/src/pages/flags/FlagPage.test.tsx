@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { listOf, problem, serve, type Asked } from '../../testing/fakeServer.js';
@@ -45,12 +45,14 @@ const environment = (key: string, name: string) => ({
   key,
   name,
   isProduction: key === 'production',
+  needsApproval: false,
   published: null,
 });
 
 const routes = {
   'GET /api/v1/flags/checkout': flag,
   'GET /api/v1/flags/checkout/versions': listOf(),
+  'GET /api/v1/change-requests': listOf(),
   'GET /api/v1/environments': listOf(environment('production', 'Production'), environment('test', 'Test')),
 };
 
@@ -164,5 +166,39 @@ it('tries a subject and shows each step', async () => {
     environment: 'production',
     subjectKey: 'user-1',
     attributes: { country: 'US' },
+  });
+});
+
+describe('given an environment whose changes need approval', () => {
+  const guarded = {
+    'GET /api/v1/environments': listOf(
+      { ...environment('production', 'Production'), needsApproval: true },
+      environment('test', 'Test'),
+    ),
+    'POST /api/v1/change-requests': {},
+  };
+
+  it('proposes an edit with its reason, against the version that was read', async () => {
+    const { asked } = open(guarded);
+
+    (await screen.findByRole('region', { name: '1. Staff' })).focus();
+    await userEvent.keyboard('{Alt>}{ArrowDown}{/Alt}');
+    await userEvent.click(await screen.findByRole('button', { name: 'Review and propose' }));
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Why' }), 'order matters');
+    await userEvent.click(screen.getByRole('button', { name: 'Propose' }));
+
+    await waitFor(() => expect(asked.some(({ method }) => method === 'POST')).toBe(true));
+    const { body } = asked.find(({ method }) => method === 'POST')!;
+    expect(body).toMatchObject({ flag: 'checkout', flagVersion: 1, note: 'order matters' });
+    expect(asked.some(({ method }) => method === 'PUT')).toBe(false);
+  });
+
+  it('switches off at once', async () => {
+    const { asked } = open({ ...guarded, 'PUT /api/v1/flags/checkout/environments/production': flag });
+
+    await userEvent.click(await screen.findByRole('switch', { name: 'On in Production' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Switch off' }));
+
+    await waitFor(() => expect(asked.some(({ method }) => method === 'PUT')).toBe(true));
   });
 });

@@ -7,12 +7,15 @@ import { Card, Chip, Loaded, Page } from '../../components/index.js';
 import {
   DiffLines,
   EnvironmentStrip,
+  guardedOf,
   History,
+  PendingChange,
   Publish,
   SnippetButton,
   TryIt,
   typeWords,
   useEnvironmentDraft,
+  usePropose,
   VariationsCard,
   Waterfall,
   type FlagEnvironment,
@@ -67,7 +70,9 @@ interface OpenedProps {
 
 function Opened({ flag, environment, environments, onChoose }: OpenedProps) {
   const client = useQueryClient();
-  const editing = useEnvironmentDraft(flag, environment);
+  const propose = usePropose();
+  const guarded = guardedOf(flag, environments);
+  const editing = useEnvironmentDraft(flag, environment, guarded.includes(environment.environment));
   const name = environments.find((known) => known.key === environment.environment)?.name ?? environment.environment;
   const isArchived = flag.archivedAt !== null;
   return (
@@ -91,9 +96,10 @@ function Opened({ flag, environment, environments, onChoose }: OpenedProps) {
             <RemoveButton
               name={flag.key}
               label="Archive"
-              about="The flag leaves all environments: the fallback in the code is served from the next poll on. Its key stays taken."
+              about={`The flag leaves all environments: the fallback in the code is served from the next poll on. Its key stays taken.${guarded.length > 0 ? ' Somebody else has to approve it first.' : ''}`}
               to="/flags"
               remove={async () => {
+                if (guarded.length > 0) return propose({ flag, change: { isArchived: true } });
                 await api.flags.archive(flag.key, flag.version);
                 await client.invalidateQueries({ queryKey: prefixOf(routes.flags) });
               }}
@@ -106,6 +112,7 @@ function Opened({ flag, environment, environments, onChoose }: OpenedProps) {
       <EnvironmentStrip flag={flag} environments={environments} chosen={environment.environment} onChoose={onChoose} />
       <div className="flag-columns">
         <div>
+          <PendingChange flagKey={flag.key} />
           <Waterfall flag={flag} editing={editing} />
           {editing.changes.length > 0 && (
             <Card
@@ -124,7 +131,7 @@ function Opened({ flag, environment, environments, onChoose }: OpenedProps) {
         </div>
         <div>
           <TryIt flag={flag} environment={environment} />
-          <VariationsCard flag={flag} />
+          <VariationsCard flag={flag} needsApproval={guarded.length > 0} />
           <History flagKey={flag.key} />
         </div>
       </div>

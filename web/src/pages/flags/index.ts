@@ -1,3 +1,4 @@
+export { ChangeRequestsPage } from './ChangeRequestsPage.js';
 export { FlagPage } from './FlagPage.js';
 export { FlagsPage } from './FlagsPage.js';
 export { NewFlagPage } from './NewFlagPage.js';

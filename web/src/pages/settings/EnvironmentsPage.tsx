@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/index.js';
 import { Card, Chip, Code, Empty, Loaded, Table } from '../../components/index.js';
-import { EnvironmentForm } from '../../features/settings/index.js';
+import { ApprovalSwitch, EnvironmentForm } from '../../features/settings/index.js';
 import { formatInstant, plural } from '../../format/index.js';
 import { SettingsPage } from './SettingsPage.js';
 
@@ -33,6 +33,10 @@ export function EnvironmentsPage() {
                         <small>{environment.key}</small>
                       </>
                     ),
+                  },
+                  {
+                    title: 'Changes need approval',
+                    cell: (environment) => <ApprovalSwitch environment={environment} />,
                   },
                   {
                     title: 'Ruleset',

@@ -4,11 +4,18 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { api, prefixOf, routes } from '../../../api/index.js';
 import { Card, Code, Form, useDraft } from '../../../components/index.js';
+import { usePropose } from '../approval.js';
 import { VariationFields } from './VariationFields.js';
 import { valueText } from '../waterfall/words.js';
 
+interface VariationsCardProps {
+  readonly flag: FlagView;
+  /** The flag is on where changes are approved: other variations are proposed, not saved. */
+  readonly needsApproval: boolean;
+}
+
 /** What the flag can serve, the same in all environments. */
-export function VariationsCard({ flag }: { flag: FlagView }) {
+export function VariationsCard({ flag, needsApproval }: VariationsCardProps) {
   const [isOpen, modal] = useDisclosure(false);
   return (
     <Card
@@ -31,20 +38,26 @@ export function VariationsCard({ flag }: { flag: FlagView }) {
         ))}
       </ul>
       <Modal opened={isOpen} onClose={modal.close} title="Edit the flag" size="xl">
-        <FlagForm key={flag.version} flag={flag} onDone={modal.close} />
+        <FlagForm key={flag.version} flag={flag} needsApproval={needsApproval} onDone={modal.close} />
       </Modal>
     </Card>
   );
 }
 
-function FlagForm({ flag, onDone }: { flag: FlagView; onDone: () => void }) {
+function FlagForm({ flag, needsApproval, onDone }: VariationsCardProps & { onDone: () => void }) {
   const client = useQueryClient();
+  const propose = usePropose();
   const { name, description, variations } = flag;
   const draft = useDraft({
     initial: { name, description, variations },
-    rules: flagUpdate,
+    rules: flagUpdate.omit({ key: true, type: true }),
     save: async (input) => {
-      await api.flags.replace(flag.key, flag.version, input);
+      const isServed = JSON.stringify(input.variations) !== JSON.stringify(variations);
+      if (needsApproval && isServed) {
+        await propose({ flag, change: { definition: input }, at: 'change.definition.' });
+      } else {
+        await api.flags.replace(flag.key, flag.version, input);
+      }
       await client.invalidateQueries({ queryKey: prefixOf(routes.flags) });
       onDone();
     },
@@ -53,7 +66,7 @@ function FlagForm({ flag, onDone }: { flag: FlagView; onDone: () => void }) {
   return (
     <Form
       onSubmit={draft.submit}
-      action="Save in all environments"
+      action={needsApproval ? 'Save, or propose other variations' : 'Save in all environments'}
       isSaving={draft.isSaving}
       isDisabled={!draft.isDirty}
       failure={draft.failure}

@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button, Modal, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { Failure } from '../../../components/index.js';
@@ -18,20 +18,37 @@ interface PublishProps {
 
 /** Shows what is about to change, then makes it live. */
 export function Publish({ editing, environmentName }: PublishProps) {
-  const { draft, changes } = editing;
+  const { draft, changes, needsApproval, note, setNote } = editing;
   const [isOpen, modal] = useDisclosure(false);
   const isBlocked = draft.hasErrorIn('allocations');
-  // Errors sit beside their fields: the dialogue makes way for them.
+  const isDone = changes.length === 0;
+  // Errors sit beside their fields: the dialogue makes way for them, and for what was proposed.
   useEffect(() => {
-    if (isBlocked) modal.close();
-  }, [isBlocked]);
+    if (isBlocked || isDone) modal.close();
+  }, [isBlocked, isDone]);
   return (
     <>
       <Button disabled={changes.length === 0} onClick={modal.open}>
-        Review and publish
+        {needsApproval ? 'Review and propose' : 'Review and publish'}
       </Button>
-      <Modal opened={isOpen} onClose={modal.close} title={`Publish to ${environmentName}`} centered size="lg">
+      <Modal
+        opened={isOpen}
+        onClose={modal.close}
+        title={needsApproval ? `Propose for ${environmentName}` : `Publish to ${environmentName}`}
+        centered
+        size="lg"
+      >
         <DiffLines lines={changes} />
+        {needsApproval && (
+          <Textarea
+            mt="md"
+            label="Why"
+            description="Whoever approves it reads this. The change is live when it is approved."
+            autosize
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+          />
+        )}
         {draft.failure ? (
           <div style={{ marginTop: 14 }}>
             <Failure error={draft.failure} />
@@ -42,7 +59,7 @@ export function Publish({ editing, environmentName }: PublishProps) {
             Not yet
           </Button>
           <Button loading={draft.isSaving} onClick={draft.submit}>
-            Publish
+            {needsApproval ? 'Propose' : 'Publish'}
           </Button>
         </div>
       </Modal>

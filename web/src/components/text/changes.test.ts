@@ -18,3 +18,12 @@ it('shows all of what is new and all of what is gone', () => {
 it('tells an empty list from none', () => {
   expect(changesOf({ rules: [] }, {})).toEqual([{ path: 'rules', before: '[]', after: null }]);
 });
+
+it('tells items of a list apart by their key', () => {
+  const [gate, rest] = [
+    { key: 'gate', exposure: 1 },
+    { key: 'rest', exposure: 1 },
+  ];
+
+  expect(changesOf([rest], [gate, rest]).map(({ path }) => path)).toEqual(['gate.key', 'gate.exposure']);
+});

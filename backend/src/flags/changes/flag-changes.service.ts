@@ -1,0 +1,141 @@
+import type { FlagChange } from '@assay/api-contract';
+import { Injectable } from '@nestjs/common';
+import { Audit, Outbox } from '../../audit/index.js';
+import type { Transaction } from '../../database/index.js';
+import type { Actor } from '../../identity/index.js';
+import { Clock, Failure, type FieldError, found, invalidInput } from '../../kernel/index.js';
+import type { Environment } from '../environments/environment.js';
+import { EnvironmentsService } from '../environments/environments.service.js';
+import { describeChange, type Flag } from '../flag.js';
+import { FlagStore } from '../flag.store.js';
+import { flagViewOf } from '../flag.view.js';
+import { applyChange, approvalsNeeded, checkChange } from './flag-change.js';
+
+interface Applying {
+  /** Who approved it, where that was needed. */
+  readonly approvedBy?: string;
+  /** Whose change it is, where that is not who acts. */
+  readonly by?: string;
+  /** Instead of a description of the differences. */
+  readonly description?: string;
+  readonly prefix?: (environment: string) => string;
+}
+
+interface Recorded {
+  readonly action: string;
+  /** In a few words, for the history. */
+  readonly change: string;
+  readonly after: Flag;
+  readonly by?: string;
+}
+
+/** The one road on which flags change: checked, approved where that is asked for, remembered, announced, audited. */
+@Injectable()
+export class FlagChanges {
+  constructor(
+    private readonly flags: FlagStore,
+    private readonly environments: EnvironmentsService,
+    private readonly audit: Audit,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  async get(tx: Transaction, who: Actor, key: string): Promise<Flag> {
+    const environments = await this.environments.listIn(tx, who);
+    return found(await this.flags.find(tx, key, environments, { workspaceId: who.workspaceId }), 'flag', key);
+  }
+
+  /** The same, locked against other edits until the transaction ends; an archived flag is refused. */
+  async lock(tx: Transaction, who: Actor, key: string): Promise<Flag> {
+    const environments = await this.environments.listIn(tx, who);
+    const { workspaceId } = who;
+    const flag = found(await this.flags.find(tx, key, environments, { lock: true, workspaceId }), 'flag', key);
+    if (flag.archivedAt === null) return flag;
+    throw new Failure('conflict', `The flag "${key}" is archived and cannot be changed. Make another one.`, { key });
+  }
+
+  /** Environments in which a change would have to be approved. */
+  async approvalsFor(tx: Transaction, who: Actor, before: Flag, change: FlagChange): Promise<string[]> {
+    const environments: readonly Environment[] = await this.environments.listIn(tx, who);
+    return approvalsNeeded(before, applyChange(before, change, this.clock.now()), environments);
+  }
+
+  /** Changes a flag that was read with `lock`. */
+  async apply(tx: Transaction, who: Actor, before: Flag, change: FlagChange, how: Applying = {}): Promise<Flag> {
+    refuse(checkChange(before, change, how.prefix));
+    const after = applyChange(before, change, this.clock.now());
+    const guarded = approvalsNeeded(before, after, await this.environments.listIn(tx, who));
+    if (guarded.length > 0 && how.approvedBy === undefined && who.kind !== 'system') throw approvalNeeded(guarded);
+    await this.flags.save(tx, after);
+    const told = how.description ?? describe(before, after);
+    const text = how.approvedBy === undefined ? told : `${told} (approved by ${how.approvedBy})`;
+    await this.record(tx, who, before, {
+      action: actionOf(before, after),
+      change: text,
+      after,
+      by: how.by ?? who.name,
+    });
+    return after;
+  }
+
+  /** History, news for the publisher and audit: all of them, or the change did not happen. */
+  async record(
+    tx: Transaction,
+    who: Actor,
+    before: Flag | null,
+    { action, change, after, by = who.name }: Recorded,
+  ): Promise<void> {
+    const view = flagViewOf(after);
+    const { version, updatedAt: at, id, key: name } = after;
+    await this.flags.addVersion(tx, after, { version, at, by, change, content: view });
+    for (const environmentId of concerned(before, after)) {
+      await this.outbox.put(tx, { organisationId: who.organisationId, topic: 'ruleset', ids: { environmentId } });
+    }
+    const target = { kind: 'flag', id, name };
+    await this.audit.append(tx, { actor: who, action, target, before: before && flagViewOf(before), after: view });
+  }
+}
+
+const approvalNeeded = (environments: readonly string[]): Failure =>
+  new Failure(
+    'conflict',
+    `Changes in ${environments.join(', ')} need approval. Propose it: POST /api/v1/change-requests.`,
+    { needs: 'approval', environments: environments.join(',') },
+  );
+
+/** Environments whose ruleset may differ now: where the flag is, or was, on. */
+const concerned = (before: Flag | null, after: Flag): string[] =>
+  after.environments
+    .filter(({ environmentId, isEnabled }) => {
+      const old = before?.environments.find((one) => one.environmentId === environmentId);
+      return isEnabled || old?.isEnabled === true;
+    })
+    .map((one) => one.environmentId);
+
+function actionOf(before: Flag, after: Flag): string {
+  if (after.archivedAt !== null) return 'flag.archived';
+  const switched = after.environments.find((own, at) => own.isEnabled !== before.environments[at]!.isEnabled);
+  return switched === undefined ? 'flag.updated' : `flag.${switched.isEnabled ? 'enabled' : 'disabled'}`;
+}
+
+function describe(before: Flag, after: Flag): string {
+  const parts = after.environments
+    .filter((own) => own.version === after.version)
+    .map((own) =>
+      describeChange(
+        before.environments.find((one) => one.environmentId === own.environmentId)!,
+        own,
+      ),
+    );
+  const { name, description, variations } = after;
+  if (name !== before.name || description !== before.description || variations !== before.variations) {
+    parts.unshift('name, description or variations');
+  }
+  if (after.archivedAt !== null) parts.push('archived');
+  return parts.join('; ');
+}
+
+export function refuse(errors: readonly FieldError[]): void {
+  if (errors.length === 0) return;
+  throw invalidInput(errors.map(({ path, message }) => ({ message, path: path.split('.') })));
+}
