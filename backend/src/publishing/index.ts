@@ -2,4 +2,4 @@ export { type Publication, type PublishedForms, rulesetChannel } from './publica
 export { Publisher } from './publisher.service.js';
 export { PublishingModule } from './publishing.module.js';
 export { RulesetsLookup } from './rulesets.lookup.js';
-export { isSigned } from './signature.js';
+export { isSigned } from './signing/signature.js';

@@ -31,5 +31,18 @@ export class SigningKeyEntity {
   @Column('text', { name: 'public_key' }) publicKey!: string;
   @Column('text', { name: 'secret_version' }) secretVersion!: string;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+  @Column('timestamptz', { name: 'activated_at', nullable: true }) activatedAt!: Date | null;
   @Column('timestamptz', { name: 'retired_at', nullable: true }) retiredAt!: Date | null;
+}
+
+@Entity('ruleset_pin')
+export class RulesetPinEntity {
+  @PrimaryColumn('text', { name: 'environment_id' }) environmentId!: string;
+  @Column('text', { name: 'organisation_id' }) organisationId!: string;
+  @Column('text', { name: 'workspace_id' }) workspaceId!: string;
+  @Column('integer') version!: number;
+  @Column('text') content!: string;
+  @Column('text') reason!: string;
+  @Column('text', { name: 'pinned_by' }) pinnedBy!: string;
+  @Column('timestamptz', { name: 'pinned_at' }) pinnedAt!: Date;
 }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull } from 'typeorm';
 import { z } from 'zod';
 import type { Transaction } from '../database/index.js';
-import { PublicationEntity, RulesetEntity, SigningKeyEntity } from './publication.entity.js';
-import { type Publication, type PublishedForms, rulesetChannel } from './publication.js';
+import { PublicationEntity, RulesetEntity, RulesetPinEntity } from './publication.entity.js';
+import { type Pin, type Publication, type PublishedForms, rulesetChannel } from './publication.js';
 
 const headers = z.object({ server: z.string(), client: z.string(), compiled: z.string() });
 
@@ -14,15 +13,6 @@ export interface StoredRuleset {
   readonly flags: number;
   readonly createdAt: Date;
   readonly forms: PublishedForms['forms'];
-}
-
-export interface StoredSigningKey {
-  readonly kid: string;
-  readonly organisationId: string;
-  readonly publicKey: string;
-  /** Version of the secret that holds the private half. */
-  readonly secretVersion: string;
-  readonly createdAt: Date;
 }
 
 @Injectable()
@@ -71,22 +61,44 @@ export class PublicationStore {
     }));
   }
 
-  async findSigningKey(tx: Transaction, organisationId: string): Promise<StoredSigningKey | null> {
-    return tx.findOne(SigningKeyEntity, {
-      where: { organisationId, retiredAt: IsNull() },
-      order: { createdAt: 'DESC' },
-    });
-  }
-
-  /** Newest first; retired ones too, since what they signed is still about. */
-  async listSigningKeys(
+  /** Newest first, from below a version, without the bytes. */
+  async listOf(
     tx: Transaction,
-    organisationId: string,
-  ): Promise<(StoredSigningKey & { retiredAt: Date | null })[]> {
-    return tx.find(SigningKeyEntity, { where: { organisationId }, order: { createdAt: 'DESC' } });
+    environmentId: string,
+    before: number | null,
+    limit: number,
+  ): Promise<(Publication & { readonly flags: number })[]> {
+    const rows = await tx.query<(PublicationEntity & { flags: number })[]>(
+      `SELECT p.environment_id AS "environmentId", p.organisation_id AS "organisationId",
+              p.workspace_id AS "workspaceId", p.version, p.content, p.headers, p.published_at AS "publishedAt", r.flags
+         FROM publication AS p JOIN ruleset AS r USING (environment_id, content)
+        WHERE p.environment_id = $1 AND ($2::integer IS NULL OR p.version < $2)
+        ORDER BY p.version DESC LIMIT $3`,
+      [environmentId, before, limit],
+    );
+    return rows.map((row) => ({ ...toPublication(row), flags: row.flags }));
   }
 
-  async addSigningKey(tx: Transaction, key: StoredSigningKey): Promise<void> {
-    await tx.insert(SigningKeyEntity, { ...key, retiredAt: null });
+  async find(tx: Transaction, environmentId: string, version: number): Promise<Publication | null> {
+    const row = await tx.findOneBy(PublicationEntity, { environmentId, version });
+    return row && toPublication(row);
+  }
+
+  async findPin(tx: Transaction, environmentId: string): Promise<Pin | null> {
+    return tx.findOneBy(RulesetPinEntity, { environmentId });
+  }
+
+  async savePin(tx: Transaction, pin: Pin): Promise<void> {
+    await tx.upsert(RulesetPinEntity, pin, ['environmentId']);
+  }
+
+  async removePin(tx: Transaction, environmentId: string): Promise<void> {
+    await tx.delete(RulesetPinEntity, { environmentId });
+  }
+
+  /** Every environment of the organisation that has a ruleset. */
+  async listEnvironments(tx: Transaction, organisationId: string): Promise<string[]> {
+    const sql = 'SELECT DISTINCT environment_id AS id FROM publication WHERE organisation_id = $1 ORDER BY 1';
+    return (await tx.query<{ id: string }[]>(sql, [organisationId])).map(({ id }) => id);
   }
 }

@@ -14,6 +14,19 @@ export interface Publication {
   readonly publishedAt: Date;
 }
 
+/** An earlier content that an environment serves until it is let go. */
+export interface Pin {
+  readonly environmentId: string;
+  readonly organisationId: string;
+  readonly workspaceId: string;
+  /** The publication that somebody chose. */
+  readonly version: number;
+  readonly content: string;
+  readonly reason: string;
+  readonly pinnedBy: string;
+  readonly pinnedAt: Date;
+}
+
 /** A publication with the bytes that go out, compressed (gzip). */
 export interface PublishedForms extends Publication {
   readonly forms: Readonly<Record<keyof RulesetForms, Buffer>>;

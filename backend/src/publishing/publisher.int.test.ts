@@ -9,7 +9,7 @@ import { aDefault, aFlagInput } from '../flags/testing/builders.js';
 import { startBackend, type TestBackend } from '../testing/index.js';
 import { Publisher } from './publisher.service.js';
 import { RulesetsLookup } from './rulesets.lookup.js';
-import { isSigned } from './signature.js';
+import { isSigned } from './signing/signature.js';
 
 let backend: TestBackend;
 let owner: pg.Client;

@@ -10,8 +10,8 @@ import { EdgeStore } from './edge/edge.store.js';
 import type { Publication } from './publication.js';
 import { PublicationStore, type StoredRuleset } from './publication.store.js';
 import { contentOf, type RulesetForms, sha256, writeForms } from './ruleset.js';
-import { rulesetHeader, signerOf } from './signature.js';
-import { Signer } from './signer.service.js';
+import { rulesetHeader, signerOf } from './signing/signature.js';
+import { Signer } from './signing/signer.service.js';
 
 const compress = promisify(gzip);
 const unpack = promisify(gunzip);
@@ -108,7 +108,8 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
     if (!environment) return null;
     const flags = await this.flags.listPublished(tx, environmentId);
     const newest = await this.publications.findNewest(tx, environmentId);
-    const content = contentOf(environment.name, flags);
+    const pin = await this.publications.findPin(tx, environmentId);
+    const content = pin?.content ?? contentOf(environment.name, flags);
     const { organisationId, workspaceId, name } = environment;
     const key = await this.signer.keyOf(tx, organisationId);
     const floor = (await this.edge.find(tx, environmentId))?.floor ?? 0;

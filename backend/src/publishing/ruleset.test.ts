@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { compile, compileAll, evaluate, loadCompiled, parseRuleset } from '@assay/flag-evaluation';
 import type { PublishedFlag } from '../flags/index.js';
 import { contentOf, writeForms } from './ruleset.js';
-import { isSigned, makeSigningKey, readSigningKey, rulesetHeader } from './signature.js';
+import { isSigned, makeSigningKey, readSigningKey, rulesetHeader } from './signing/signature.js';
 
 const at = new Date('2026-11-02T09:00:00Z');
 

@@ -180,20 +180,6 @@ export const sdkKeyPage = pageOf(sdkKeyView).meta({ id: 'SdkKeyPage' });
 export const sdkKeyCreated = sdkKeyView.extend({ key: z.string() }).meta({ id: 'SdkKeyCreated' });
 export type SdkKeyCreated = z.infer<typeof sdkKeyCreated>;
 
-/** The public half of a key that signs rulesets; SDKs that check signatures are given it. */
-export const signingKeyView = z
-  .object({
-    kid: z.string(),
-    /** Ed25519, base64 of the 32 raw bytes. */
-    publicKey: z.string(),
-    createdAt: z.iso.datetime(),
-    retiredAt: z.iso.datetime().nullable(),
-  })
-  .meta({ id: 'SigningKey' });
-export type SigningKeyView = z.infer<typeof signingKeyView>;
-
-export const signingKeyPage = pageOf(signingKeyView).meta({ id: 'SigningKeyPage' });
-
 /** “Try it”: what would this subject get? Answered by the same evaluator as every SDK. */
 export const flagTrialInput = z
   .strictObject({

@@ -5,6 +5,7 @@ export * from './experiments.js';
 export * from './flag-changes.js';
 export * from './flags.js';
 export * from './identity.js';
+export * from './publishing.js';
 export * from './results.js';
 export * from './runs.js';
 export * from './warehouses.js';
