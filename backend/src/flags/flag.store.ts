@@ -103,6 +103,10 @@ export class FlagStore {
     await tx.insert(FlagVersionEntity, { ...record, flagId: id, organisationId, workspaceId });
   }
 
+  async findVersion(tx: Transaction, flagId: string, version: number): Promise<FlagVersionRecord | null> {
+    return tx.findOneBy(FlagVersionEntity, { flagId, version });
+  }
+
   /** Newest first, from below the version `before`. */
   async listVersions(
     tx: Transaction,

@@ -1,4 +1,4 @@
-import type { FlagVersion, FlagView } from '@assay/api-contract';
+import { type FlagChange, type FlagVersion, type FlagView, flagView } from '@assay/api-contract';
 import type { Flag } from './flag.js';
 import type { FlagVersionRecord } from './flag.store.js';
 
@@ -30,3 +30,15 @@ export const versionViewOf = ({ version, at, by, change, content }: FlagVersionR
   change,
   flag: content,
 });
+
+/** The change that makes of a flag what it was: in some environments, and as a whole with its variations. */
+export function changeTo(content: unknown, environments: readonly string[], isWhole: boolean): FlagChange {
+  const { name, description, variations, environments: then } = flagView.parse(content);
+  const wanted = then.filter((one) => environments.includes(one.environment));
+  return {
+    ...(isWhole && { definition: { name, description, variations } }),
+    environments: Object.fromEntries(
+      wanted.map(({ environment, isEnabled, allocations }) => [environment, { isEnabled, allocations }]),
+    ),
+  };
+}

@@ -6,6 +6,8 @@ import {
   flagInput,
   type FlagInput,
   flagPage,
+  flagRestoration,
+  type FlagRestoration,
   flagSearch,
   type FlagSearch,
   flagTrial,
@@ -14,6 +16,7 @@ import {
   type FlagTrialInput,
   flagUpdate,
   type FlagUpdate,
+  flagVersion,
   type FlagVersion,
   flagVersionPage,
   flagView,
@@ -92,6 +95,27 @@ export class FlagsController {
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<Page<FlagVersion>> {
     return this.flags.versions(who, key, page);
+  }
+
+  @Get(':key/versions/:version')
+  @Can('insight.view')
+  @Answers(flagVersion)
+  version(@Who() who: Actor, @Param('key') key: string, @Param('version') version: string): Promise<FlagVersion> {
+    return this.flags.version(who, key, version);
+  }
+
+  @Post(':key/versions/:version/restoration')
+  @Can('flag.edit')
+  @HttpCode(200)
+  @Answers(flagView)
+  restore(
+    @Who() who: Actor,
+    @Param('key') key: string,
+    @Param('version') version: string,
+    @Body({ schema: flagRestoration }) input: FlagRestoration,
+    @IfMatch() expected: number | null,
+  ): Promise<FlagView> {
+    return this.flags.restore(who, key, version, input, expected);
   }
 
   @Post(':key/try')

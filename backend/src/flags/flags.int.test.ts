@@ -213,6 +213,27 @@ it('remembers every state, who made it and what changed', async () => {
   expect(body.items[2]?.flag).toEqual(flag);
 });
 
+it('restores an earlier version as a new one, and names what cannot be restored', async () => {
+  const flag = await aFlag();
+  await put(production(flag), { isEnabled: true, allocations: [aDefault('on')] }, 1);
+  await put(production(flag), { isEnabled: false, allocations: [] }, 2);
+  const restore = (version: string, body: object, ifMatch: string) =>
+    editor.post<FlagView & ProblemBody>(`/flags/${flag.key}/versions/${version}/restoration`, body, {
+      'if-match': ifMatch,
+    });
+
+  const stale = await restore('2', {}, '"2"');
+  const absent = await restore('9', {}, '*');
+  const nonsense = await restore('two', {}, '*');
+  const nowhere = await restore('2', { environment: 'mars' }, '*');
+  const restored = await restore('2', { environment: 'production' }, '"3"');
+
+  expect([stale.status, absent.status, nonsense.status, nowhere.status]).toEqual([412, 404, 404, 400]);
+  expect(restored.body.environments[0]).toMatchObject({ isEnabled: true, version: 4 });
+  const { body } = await editor.get<FlagVersion>(`/flags/${flag.key}/versions/4`);
+  expect(body.change).toBe('restored version 2 in production');
+});
+
 it('tells what a subject would get, and why, from the same evaluator as every SDK', async () => {
   const flag = await aFlag();
   const rules = [{ conditions: [{ attribute: 'country', operator: 'ONE_OF' as const, value: ['DE'] }] }];

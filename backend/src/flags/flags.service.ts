@@ -2,6 +2,7 @@ import type {
   FlagChange,
   FlagEnvironmentInput,
   FlagInput,
+  FlagRestoration,
   FlagSearch,
   FlagTrial,
   FlagTrialInput,
@@ -29,7 +30,7 @@ import { checkVariations } from './checks/variations.js';
 import { EnvironmentsService } from './environments/environments.service.js';
 import type { Flag } from './flag.js';
 import { FlagStore } from './flag.store.js';
-import { flagViewOf, versionViewOf } from './flag.view.js';
+import { changeTo, flagViewOf, versionViewOf } from './flag.view.js';
 import { tryFlag } from './trial.js';
 import type { PublishedFlag } from './ufc.js';
 
@@ -144,6 +145,39 @@ export class FlagsService {
       const rows = await this.flags.listVersions(tx, id, before === null ? null : Number(before), limit + 1);
       return pageOf(rows.map(versionViewOf), limit, (row) => [row.version]);
     });
+  }
+
+  async version(who: Actor, key: string, version: string): Promise<FlagVersion> {
+    return this.database.inOrganisation(who.organisationId, async (tx) =>
+      this.#version(tx, (await this.changes.get(tx, who, key)).id, version),
+    );
+  }
+
+  /** Brings an earlier state back as a new version: rulesets become what they were, byte for byte. */
+  async restore(
+    who: Actor,
+    key: string,
+    version: string,
+    { environment }: FlagRestoration,
+    expected: number | null,
+  ): Promise<FlagView> {
+    return this.database.inOrganisation(who.organisationId, async (tx) => {
+      const before = await this.changes.lock(tx, who, key);
+      expectVersion(before.version, expected);
+      const earlier = await this.#version(tx, before.id, version);
+      const known = before.environments.map((one) => one.environment);
+      if (environment !== null && !known.includes(environment)) {
+        throw invalid('environment', `There is no environment "${environment}" here. Choose of ${known.join(', ')}.`);
+      }
+      const change = changeTo(earlier.flag, environment === null ? known : [environment], environment === null);
+      const description = `restored version ${earlier.version}${environment === null ? '' : ` in ${environment}`}`;
+      return flagViewOf(await this.changes.apply(tx, who, before, change, { description }));
+    });
+  }
+
+  async #version(tx: Transaction, flagId: string, version: string): Promise<FlagVersion> {
+    const number = /^\d{1,9}$/.test(version) ? Number(version) : 0;
+    return versionViewOf(found(await this.flags.findVersion(tx, flagId, number), 'version', version));
   }
 
   /** What a subject would get now, and why. Writes nothing. */

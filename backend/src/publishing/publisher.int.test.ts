@@ -94,6 +94,29 @@ it('restores an earlier content byte for byte under a higher version', async () 
   expect(gunzipSync(restored.forms.server).equals(gunzipSync(first.forms.server))).toBe(true);
 });
 
+it('publishes a restored version of a flag byte for byte, in one environment or in all', async () => {
+  await serve('on');
+  await publishAll();
+  const first = (await newest())!;
+  const { version, variations } = await flags().view(backend.who, key);
+  const swapped = variations.map((one) => ({ ...one, value: !one.value }));
+  await flags().update(backend.who, key, { name: 'Other', description: '', variations: swapped }, null);
+  await serve('off');
+  await publishAll();
+
+  const whole = await flags().restore(backend.who, key, String(version), { environment: null }, null);
+  await publishAll();
+  const restored = (await newest())!;
+  await serve('off');
+  await flags().restore(backend.who, key, String(version), { environment: 'production' }, null);
+  await publishAll();
+
+  expect(restored.version).toBeGreaterThan(first.version);
+  expect(gunzipSync(restored.forms.server).equals(gunzipSync(first.forms.server))).toBe(true);
+  expect((await newest())!.content).toBe(first.content);
+  expect(whole).toMatchObject({ name: 'New checkout', version: version + 3 });
+});
+
 it('keeps publishing in order and without gaps when many publishers meet', async () => {
   const before = await versions();
   const edits = Array.from({ length: 10 }, (_, i) => serve(i % 2 === 0 ? 'on' : 'off'));

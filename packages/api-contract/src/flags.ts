@@ -117,6 +117,12 @@ export const flagVersion = z
   .meta({ id: 'FlagVersion' });
 export type FlagVersion = z.infer<typeof flagVersion>;
 
+/** To bring back an earlier state: of one environment, or (null) of the whole flag. */
+export const flagRestoration = z
+  .strictObject({ environment: flagKey.nullable().default(null) })
+  .meta({ id: 'FlagRestoration' });
+export type FlagRestoration = z.infer<typeof flagRestoration>;
+
 export const flagVersionPage = pageOf(flagVersion).meta({ id: 'FlagVersionPage' });
 
 export const environmentInput = z

@@ -13,6 +13,7 @@ import {
   type EnvironmentUpdate,
   type FlagEnvironmentInput,
   type FlagInput,
+  type FlagRestoration,
   type FlagTrialInput,
   type FlagUpdate,
   type SdkKeyInput,
@@ -32,6 +33,8 @@ export const flags = {
   setEnvironment: (key: string, environment: string, version: number, body: FlagEnvironmentInput) =>
     sendPlain('PUT', routes.flagEnvironment(key, environment), { body, version }),
   versions: (key: string) => all(pageOf(flagVersion), routes.flagVersions(key)),
+  restore: (key: string, from: number, version: number, body: FlagRestoration) =>
+    send(flagView, 'POST', routes.flagRestoration(key, from), { body, version }),
   tryOut: (key: string, body: FlagTrialInput) => send(flagTrial, 'POST', routes.flagTrial(key), { body }),
   environments: () => all(pageOf(environmentView), routes.environments),
   createEnvironment: (body: EnvironmentInput) => send(environmentView, 'POST', routes.environments, { body }),

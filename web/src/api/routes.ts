@@ -50,6 +50,7 @@ export const routes = {
   flag: (key: string) => at('flags', key),
   flagEnvironment: (key: string, environment: string) => at('flags', key, 'environments', environment),
   flagVersions: (key: string) => at('flags', key, 'versions'),
+  flagRestoration: (key: string, version: number) => at('flags', key, 'versions', String(version), 'restoration'),
   flagTrial: (key: string) => at('flags', key, 'try'),
   environments: at('environments'),
   environment: (key: string) => at('environments', key),

@@ -169,6 +169,41 @@ it('tries a subject and shows each step', async () => {
   });
 });
 
+describe('given an earlier version', () => {
+  const earlier = { ...flag, version: 3, name: 'Old checkout' };
+  const versions = {
+    'GET /api/v1/flags/checkout/versions': listOf({
+      version: 3,
+      at: stored.createdAt,
+      by: 'Ada',
+      change: 'created',
+      flag: earlier,
+    }),
+  };
+  const compare = async () =>
+    userEvent.click(await screen.findByRole('button', { name: 'Compare version 3 with the current one' }));
+
+  it('shows what is different now', async () => {
+    open(versions);
+
+    await compare();
+
+    expect(await screen.findByText('− name: "Old checkout"')).toBeTruthy();
+    expect(screen.getByText('+ name: "Checkout"')).toBeTruthy();
+  });
+
+  it('restores it in the environment that is open', async () => {
+    const { asked } = open({ ...versions, 'POST /api/v1/flags/checkout/versions/3/restoration': flag });
+
+    await compare();
+    await userEvent.click(await screen.findByRole('button', { name: 'Restore in Production' }));
+
+    await waitFor(() => expect(asked.some(({ method }) => method === 'POST')).toBe(true));
+    const post = asked.find(({ method }) => method === 'POST');
+    expect([post?.body, post?.headers['if-match']]).toEqual([{ environment: 'production' }, '"1"']);
+  });
+});
+
 describe('given an environment whose changes need approval', () => {
   const guarded = {
     'GET /api/v1/environments': listOf(

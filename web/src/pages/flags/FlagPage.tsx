@@ -132,7 +132,12 @@ function Opened({ flag, environment, environments, onChoose }: OpenedProps) {
         <div>
           <TryIt flag={flag} environment={environment} />
           <VariationsCard flag={flag} needsApproval={guarded.length > 0} />
-          <History flagKey={flag.key} />
+          <History
+            flag={flag}
+            environment={environment.environment}
+            environmentName={name}
+            environments={environments}
+          />
         </div>
       </div>
     </Page>
