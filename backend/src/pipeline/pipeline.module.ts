@@ -2,6 +2,11 @@ import { Module } from '@nestjs/common';
 import { ExperimentsModule } from '../experiments/index.js';
 import { MetricsModule } from '../metrics/index.js';
 import { WarehousesModule } from '../warehouses/index.js';
+import { CostGate } from './costs/cost-gate.service.js';
+import { CostStore } from './costs/cost.store.js';
+import { CostsController } from './costs/costs.controller.js';
+import { CostsService } from './costs/costs.service.js';
+import { CostsHistory } from './costs/costs.view.js';
 import { AnalysisLookup } from './planning/analysis-lookup.js';
 import { StoredAnalysisLookup } from './planning/stored-analysis-lookup.service.js';
 import { RunStatementStore } from './runs/run-statement.store.js';
@@ -13,9 +18,13 @@ import { SummaryStore } from './summaries/summary.store.js';
 
 @Module({
   imports: [WarehousesModule, MetricsModule, ExperimentsModule],
-  controllers: [RunsController, ExperimentRunsController],
+  controllers: [RunsController, ExperimentRunsController, CostsController],
   providers: [
     { provide: AnalysisLookup, useClass: StoredAnalysisLookup },
+    CostGate,
+    CostStore,
+    CostsHistory,
+    CostsService,
     RunStatementStore,
     RunStore,
     RunsService,

@@ -1,5 +1,6 @@
 export * from './audit.js';
 export * from './common.js';
+export * from './costs.js';
 export * from './definitions.js';
 export * from './experiments.js';
 export * from './flag-changes.js';

@@ -50,6 +50,8 @@ export const statementView = z
     milliseconds: z.number().nullable(),
     rows: z.number().nullable(),
     bytesScanned: z.number().nullable(),
+    /** As the engine said before it ran. */
+    estimatedBytes: z.number().nullable(),
     /** Null: nothing left the warehouse. */
     egress: egress.nullable(),
     cause: failureCause.nullable(),

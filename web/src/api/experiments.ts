@@ -28,7 +28,8 @@ export const experiments = {
     send(experimentView, 'POST', routes.experimentStart(id), { body: {}, version }),
   conclude: (id: string, version: number, body: Decision) =>
     send(experimentView, 'POST', routes.experimentConclude(id), { body, version }),
-  refresh: (id: string) => send(runView, 'POST', routes.experimentRefresh(id), { body: {} }),
+  refresh: (id: string, mayExceedBudget = false) =>
+    send(runView, 'POST', routes.experimentRefresh(id), { body: { mayExceedBudget } }),
   results: (id: string, query: Partial<ResultsQuery>) => one(resultsView, routes.experimentResults(id), query),
   verification: (id: string, query: Partial<ResultsQuery>) =>
     one(verificationView, routes.experimentVerification(id), query),

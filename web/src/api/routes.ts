@@ -20,6 +20,8 @@ export const routes = {
   connection: (id: string) => at('connections', id),
   connectionTest: (id: string) => at('connections', id, 'test'),
   connectionSchema: (id: string) => at('connections', id, 'schema'),
+  connectionCosts: (id: string) => at('connections', id, 'costs'),
+  connectionBudget: (id: string) => at('connections', id, 'budget'),
   connectionPreview: (id: string) => at('connections', id, 'preview'),
 
   entities: at('entities'),

@@ -1,9 +1,12 @@
 import {
+  budget,
   connectionTest,
   connectionView,
+  costsView,
   pageOf,
   preview,
   warehouseSchema,
+  type Budget,
   type ConnectionInput,
   type PreviewInput,
 } from '@assay/api-contract';
@@ -21,5 +24,7 @@ export const warehouses = {
   remove: (id: string, version: number) => sendPlain('DELETE', routes.connection(id), { version }),
   test: (id: string) => send(connectionTest, 'POST', routes.connectionTest(id), { body: {} }),
   schema: (id: string) => one(warehouseSchema, routes.connectionSchema(id)),
+  costs: (id: string) => one(costsView, routes.connectionCosts(id)),
+  setBudget: (id: string, body: Budget) => send(budget, 'PUT', routes.connectionBudget(id), { body }),
   preview: (id: string, body: PreviewInput) => send(preview, 'POST', routes.connectionPreview(id), { body }),
 };

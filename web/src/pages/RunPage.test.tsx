@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
 import { aRun, aStatement, anExperiment } from '../testing/builders.js';
 import { serve } from '../testing/fakeServer.js';
 import { renderRoutes } from '../testing/render.js';
@@ -47,6 +48,22 @@ it('says what left the warehouse, of each statement and together', async () => {
 
   expect(await screen.findByText('2 rows, 28 B: variation (VARCHAR, key), subjects (BIGINT, number)')).toBeTruthy();
   expect(screen.getByText(/rows? of counts and sums left the warehouse/)).toBeTruthy();
+});
+
+it('is asked for again beyond the budget where the budget stopped it', async () => {
+  const run = aRun({ status: 'failed', cause: 'quota', error: 'The day’s budget of bytes is 1 GB.' });
+  const asked = serve({
+    'GET /api/v1/runs/r1': run,
+    'GET /api/v1/runs/r2': aRun({ id: 'r2' }),
+    'GET /api/v1/experiments/e1': anExperiment(),
+    'POST /api/v1/experiments/e1/refresh': aRun({ id: 'r2' }),
+  });
+  const { address } = renderRoutes([{ path: '/runs/:id', element: <RunPage /> }], '/runs/r1');
+
+  await userEvent.click(await screen.findByRole('button', { name: 'Refresh beyond the budget' }));
+
+  await waitFor(() => expect(address()).toBe('/runs/r2'));
+  expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({ mayExceedBudget: true });
 });
 
 it('can be cancelled only while it goes on', async () => {

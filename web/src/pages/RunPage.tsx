@@ -1,10 +1,10 @@
 import type { RunDetail } from '@assay/api-contract';
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { api } from '../api/index.js';
-import { Card, Empty, Loaded, Page } from '../components/index.js';
-import { causeWords, isOver, RunChip, Statements, useCancel, useRun } from '../features/runs/index.js';
+import { Card, Empty, Failure, Loaded, Page } from '../components/index.js';
+import { causeWords, isOver, RunChip, Statements, useCancel, useRefresh, useRun } from '../features/runs/index.js';
 import { formatBytes, formatDuration, formatInstant, plural } from '../format/index.js';
 
 /** One run: how it went, and each statement with its SQL, time, rows and error. */
@@ -21,6 +21,8 @@ export function RunPage() {
 function Opened({ run }: { run: RunDetail }) {
   const experiment = useQuery(api.experiments.byId(run.experimentId));
   const cancel = useCancel();
+  const refresh = useRefresh(run.experimentId);
+  const navigate = useNavigate();
   return (
     <Page
       title={`Run of ${formatInstant(run.requestedAt)}`}
@@ -53,7 +55,20 @@ function Opened({ run }: { run: RunDetail }) {
     >
       {(run.cause || run.error) && (
         <section className="run-notice run-notice-failed" role="status">
-          <b>{run.error ?? 'The run failed.'}</b> {run.cause && causeWords[run.cause]}
+          <b>{run.error ?? 'The run failed.'}</b> {run.cause && causeWords[run.cause]}{' '}
+          {run.cause === 'quota' && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              loading={refresh.isPending}
+              onClick={() =>
+                refresh.mutate({ mayExceedBudget: true }, { onSuccess: ({ id }) => void navigate(`/runs/${id}`) })
+              }
+            >
+              Refresh beyond the budget
+            </Button>
+          )}
+          {refresh.error && <Failure error={refresh.error} />}
         </section>
       )}
       <Card title="Statements" note={leftWords(run)}>

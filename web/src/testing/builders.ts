@@ -166,6 +166,7 @@ export const aStatement = (over: Partial<StatementView> = {}): StatementView => 
   milliseconds: 38_000,
   rows: 2,
   bytesScanned: 41_200_000_000,
+  estimatedBytes: 40_000_000_000,
   egress: {
     columns: [
       { name: 'variation', type: 'VARCHAR', holds: 'key' },

@@ -55,6 +55,8 @@ export interface ExecuteOptions {
   readonly variations: readonly string[];
   /** Statements that run at the same time. */
   readonly concurrency: number;
+  /** Asked before a statement is sent; what it answers is why the step is not run. Absent: everything is. */
+  readonly gate?: (step: Step) => Promise<StepFailure | null>;
   /** How long one poll may wait. */
   readonly pollMs?: number;
 }
@@ -141,6 +143,8 @@ const runStep = async (run: StepRun, step: Step): Promise<StepEnd> => {
       if (end) return end;
     }
     if (before) await undo(run, step.statement);
+    const refusal = await run.options.gate?.(step);
+    if (refusal) return { state: 'failed', failure: refusal };
     await run.journal.starting(step);
     const ref = await run.warehouse.submit(step.statement, run.options.tag);
     await run.journal.submitted(step, ref);

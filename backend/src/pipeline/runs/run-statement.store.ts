@@ -6,6 +6,7 @@ import { RunStatementEntity } from './run.entity.js';
 import type { RunStatement } from './run-statement.js';
 
 const metricIds = z.array(z.string());
+const sources = z.array(z.object({ id: z.string(), name: z.string(), isPartitioned: z.boolean() }));
 
 const toStatement = ({ organisationId: _, ...row }: RunStatementEntity): RunStatement => ({
   ...row,
@@ -15,6 +16,7 @@ const toStatement = ({ organisationId: _, ...row }: RunStatementEntity): RunStat
   egress: egress.nullable().parse(row.egress),
   cause: failureCause.nullable().parse(row.cause),
   metricIds: metricIds.parse(row.metricIds),
+  sources: sources.parse(row.sources),
 });
 
 @Injectable()
@@ -27,13 +29,14 @@ export class RunStatementStore {
         egress: left as object | null,
         organisationId,
         metricIds: [...one.metricIds],
+        sources: [...one.sources],
         rows: rows === null ? null : String(rows),
       })),
     );
   }
 
   async change(tx: Transaction, runId: string, step: string, change: Partial<RunStatement>): Promise<void> {
-    const { rows, metricIds: _, egress: left, ...rest } = change;
+    const { rows, metricIds: _, sources: __, egress: left, ...rest } = change;
     await tx.update(
       RunStatementEntity,
       { runId, step },

@@ -1,4 +1,5 @@
 import type { Egress, FailureCause, StatementView } from '@assay/api-contract';
+import type { SourceOfStatement } from '../costs/cost.js';
 import type { StepBefore, StepEnd } from '../execution/execute.js';
 import type { Step } from '../planning/plan.js';
 
@@ -24,10 +25,22 @@ export interface RunStatement {
   readonly cause: FailureCause | null;
   readonly error: string | null;
   readonly metricIds: readonly string[];
+  /** As the engine said before it ran; null = it did not. */
+  readonly estimatedBytes: number | null;
+  /** The same in the engine's own units, for those that count no bytes. */
+  readonly estimatedUnits: number | null;
+  /** Whose rows it reads; none where it reads scratch tables alone. */
+  readonly sources: readonly SourceOfStatement[];
 }
 
 /** A step that waits for its turn. */
-export const waiting = (id: string, runId: string, position: number, step: Step): RunStatement => ({
+export const waiting = (
+  id: string,
+  runId: string,
+  position: number,
+  step: Step,
+  sources: readonly SourceOfStatement[],
+): RunStatement => ({
   id,
   runId,
   position,
@@ -47,6 +60,9 @@ export const waiting = (id: string, runId: string, position: number, step: Step)
   cause: null,
   error: null,
   metricIds: step.metricIds,
+  estimatedBytes: null,
+  estimatedUnits: null,
+  sources,
 });
 
 /** What changes in the log when a step ends. */

@@ -5,6 +5,8 @@ import { ExperimentsService } from '../../experiments/index.js';
 import { Jobs, type RunningJob } from '../../jobs/index.js';
 import { Clock, Failure, newId } from '../../kernel/index.js';
 import { WarehouseFailure, WarehousePool, type Warehouse } from '../../warehouses/index.js';
+import { CostGate } from '../costs/cost-gate.service.js';
+import { sourcesOf } from '../costs/cost.js';
 import { execute, type RunEnd } from '../execution/execute.js';
 import { AnalysisLookup, type AnalysisSubject } from '../planning/analysis-lookup.js';
 import type { Plan } from '../planning/plan.js';
@@ -42,6 +44,7 @@ export class RunWorker implements OnModuleInit {
     private readonly runs: RunStore,
     private readonly statements: RunStatementStore,
     private readonly summaries: SummaryStore,
+    private readonly costs: CostGate,
   ) {}
 
   onModuleInit(): void {
@@ -84,17 +87,24 @@ export class RunWorker implements OnModuleInit {
     const asOf = (run.asOf as Date).toISOString();
     const plan = planAnalysis(subject.request, { runId: scratchNameOf(run.id), asOf, withSeries: subject.hasTimes });
     const { warehouse } = await this.pool.open(run.organisationId, subject.request.connection.id);
-    const journal = await this.#journal(run, plan, warehouse, signal);
+    const journal = await this.#journal(run, subject, plan, warehouse, signal);
     const end = await execute(plan, warehouse, journal, {
       tag: { organisationId: run.organisationId, purpose: 'run', experimentId: run.experimentId, runId: run.id },
       variations: subject.request.design.variations.map((variation) => variation.key),
+      gate: this.costs.of(run, subject.request, warehouse),
       concurrency: concurrencyOf[subject.request.connection.dialect],
     });
     await this.#end(run, end, await this.#failureOf(run, end, plan));
   }
 
   /** The log of this run, continued if it was written for the same plan; else begun anew. */
-  async #journal(run: Run, plan: Plan, warehouse: Warehouse, signal: AbortSignal): Promise<StoredJournal> {
+  async #journal(
+    run: Run,
+    { request }: AnalysisSubject,
+    plan: Plan,
+    warehouse: Warehouse,
+    signal: AbortSignal,
+  ): Promise<StoredJournal> {
     const inOrganisation = <T>(use: (tx: Transaction) => Promise<T>): Promise<T> =>
       this.database.inOrganisation(run.organisationId, use);
     const known = await inOrganisation((tx) => this.statements.list(tx, run.id));
@@ -108,7 +118,9 @@ export class RunWorker implements OnModuleInit {
       ? known
       : await inOrganisation(async (tx) => {
           const at = this.clock.now();
-          const fresh = plan.steps.map((step, i) => waiting(newId('stm', at), run.id, i, step));
+          const fresh = plan.steps.map((step, i) =>
+            waiting(newId('stm', at), run.id, i, step, sourcesOf(request, step)),
+          );
           await this.statements.remove(tx, run.id);
           await this.summaries.remove(tx, run.id);
           await this.statements.add(tx, run.organisationId, fresh);

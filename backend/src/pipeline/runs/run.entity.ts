@@ -15,6 +15,7 @@ export class RunEntity {
   @Column('timestamptz', { name: 'as_of', nullable: true }) asOf!: Date | null;
   @Column('text', { name: 'connection_id', nullable: true }) connectionId!: string | null;
   @Column('boolean', { name: 'is_cancel_requested' }) isCancelRequested!: boolean;
+  @Column('boolean', { name: 'may_exceed_budget' }) mayExceedBudget!: boolean;
   @Column('text', { nullable: true }) cause!: string | null;
   @Column('text', { nullable: true }) error!: string | null;
 }
@@ -41,4 +42,7 @@ export class RunStatementEntity {
   @Column('text', { nullable: true }) cause!: string | null;
   @Column('text', { nullable: true }) error!: string | null;
   @Column('jsonb', { name: 'metric_ids' }) metricIds!: string[];
+  @Column('double precision', { name: 'estimated_bytes', nullable: true }) estimatedBytes!: number | null;
+  @Column('double precision', { name: 'estimated_units', nullable: true }) estimatedUnits!: number | null;
+  @Column('jsonb') sources!: object[];
 }

@@ -26,7 +26,15 @@ export class RunStore {
 
   async save(
     tx: Transaction,
-    { id, organisationId: _, workspaceId: __, experimentId: ___, isCancelRequested: ____, ...rest }: Run,
+    {
+      id,
+      organisationId: _,
+      workspaceId: __,
+      experimentId: ___,
+      isCancelRequested: ____,
+      mayExceedBudget: _____,
+      ...rest
+    }: Run,
   ): Promise<void> {
     await tx.update(RunEntity, { id }, rest);
   }
@@ -77,6 +85,10 @@ export class RunStore {
 
   async isCancelRequested(tx: Transaction, id: string): Promise<boolean> {
     return tx.existsBy(RunEntity, { id, isCancelRequested: true });
+  }
+
+  async allowBeyondBudget(tx: Transaction, id: string): Promise<void> {
+    await tx.update(RunEntity, { id }, { mayExceedBudget: true });
   }
 
   async requestCancel(tx: Transaction, id: string): Promise<void> {

@@ -18,6 +18,8 @@ export interface Run {
   readonly asOf: Date | null;
   readonly connectionId: string | null;
   readonly isCancelRequested: boolean;
+  /** Somebody who may change the budget asked for it beyond the budget. */
+  readonly mayExceedBudget: boolean;
   readonly cause: FailureCause | null;
   readonly error: string | null;
 }

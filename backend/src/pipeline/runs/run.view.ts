@@ -45,6 +45,7 @@ const statementViewOf = (one: RunStatement): StatementView => ({
   milliseconds: one.milliseconds,
   rows: one.rows,
   bytesScanned: one.bytesScanned,
+  estimatedBytes: one.estimatedBytes,
   egress: one.egress,
   cause: one.cause,
   error: one.error,

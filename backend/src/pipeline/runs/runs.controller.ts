@@ -1,8 +1,10 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   pageQuery,
   type PageQuery,
+  refreshInput,
+  type RefreshInput,
   runDetail,
   type RunDetail,
   runPage,
@@ -23,8 +25,12 @@ export class ExperimentRunsController {
   @HttpCode(202)
   @Can('run.start')
   @Answers(runView, 202)
-  refresh(@Who() who: Actor, @Param('id') id: string): Promise<RunView> {
-    return this.runs.requestRun(who, id, who.kind === 'api_key' ? 'api' : 'manual');
+  refresh(
+    @Who() who: Actor,
+    @Param('id') id: string,
+    @Body({ schema: refreshInput.optional() }) input: RefreshInput | undefined,
+  ): Promise<RunView> {
+    return this.runs.requestRun(who, id, who.kind === 'api_key' ? 'api' : 'manual', input?.mayExceedBudget);
   }
 
   @Get('runs')

@@ -230,6 +230,7 @@ describe('given a run that no queue knows', () => {
         status: 'queued',
         requestedAt: at,
         isCancelRequested: false,
+        mayExceedBudget: false,
         ...none,
       }),
     );

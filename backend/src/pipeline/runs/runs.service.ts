@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../../audit/index.js';
 import { Database, type Transaction } from '../../database/index.js';
 import { ExperimentsService } from '../../experiments/index.js';
-import type { Actor } from '../../identity/index.js';
+import { type Actor, isAllowed } from '../../identity/index.js';
 import { Jobs } from '../../jobs/index.js';
-import { Clock, decodeCursor, found, newId, pageOf, type Page } from '../../kernel/index.js';
+import { Clock, decodeCursor, Failure, found, newId, pageOf, type Page } from '../../kernel/index.js';
 import { SummaryStore } from '../summaries/summary.store.js';
 import type { DaySummary, Diagnostic, MomentsSummary } from '../summaries/summary.js';
 import { isOver, type Run, type RunOrigin } from './run.js';
@@ -42,16 +42,21 @@ export class RunsService {
   ) {}
 
   /** Ask for a refresh. While one waits or runs, that one is the answer. */
-  async requestRun(who: Actor, experimentId: string, origin: RunOrigin): Promise<RunView> {
+  async requestRun(who: Actor, experimentId: string, origin: RunOrigin, mayExceedBudget = false): Promise<RunView> {
+    if (mayExceedBudget && !isAllowed(who.role, 'warehouse.edit')) {
+      const message = 'Only those who may change the budget may refresh beyond it. Ask a data owner.';
+      throw new Failure('forbidden', message, { field: 'mayExceedBudget' });
+    }
     return this.database.inOrganisation(who.organisationId, async (tx) => {
       const { name } = await this.experiments.getIn(tx, who, experimentId);
       const { run, isNew } = await this.requestIn(tx, who, experimentId, origin, who.name);
-      if (isNew) {
+      if (mayExceedBudget) await this.runs.allowBeyondBudget(tx, run.id);
+      if (isNew || mayExceedBudget) {
         await this.audit.append(tx, {
           actor: who,
           action: 'experiment.refresh_requested',
           target: { kind: 'experiment', id: experimentId, name },
-          after: { runId: run.id, origin },
+          after: { runId: run.id, origin, mayExceedBudget },
         });
       }
       return this.#viewIn(tx, run);
@@ -85,6 +90,7 @@ export class RunsService {
       asOf: null,
       connectionId: null,
       isCancelRequested: false,
+      mayExceedBudget: false,
       cause: null,
       error: null,
     };

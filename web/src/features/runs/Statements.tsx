@@ -66,6 +66,9 @@ const factsOf = (statement: StatementView): [string, ReactNode][] => [
   ['Warehouse job', statement.jobRef ?? 'none'],
   ['Began', statement.startedAt ? formatInstant(statement.startedAt) : 'not yet'],
   ['Metrics', statement.metricIds.length === 0 ? 'all' : formatCount(statement.metricIds.length)],
+  ...(statement.estimatedBytes === null
+    ? []
+    : [['Expected to read', formatBytes(statement.estimatedBytes)] as [string, ReactNode]]),
   ['Left the warehouse', egressWords(statement)],
   ['Digest', <code key="digest">{statement.digest}</code>],
 ];

@@ -16,7 +16,8 @@ export const useRun = (id: string | null) =>
 export function useRefresh(experimentId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => api.experiments.refresh(experimentId),
+    mutationFn: ({ mayExceedBudget = false }: { mayExceedBudget?: boolean } | void = {}) =>
+      api.experiments.refresh(experimentId, mayExceedBudget),
     onSuccess: () => client.invalidateQueries({ queryKey: prefixOf(routes.experiment(experimentId)) }),
   });
 }

@@ -1,3 +1,4 @@
+export { Costs } from './Costs.js';
 export { ConnectionForm } from './ConnectionForm.js';
 export { addressOf, inputFrom, kindNames, newConnection } from './draft.js';
 export { SchemaBrowser } from './SchemaBrowser.js';

@@ -6,6 +6,7 @@ import { api, prefixOf, routes } from '../../api/index.js';
 import { Card, Failure, Loaded, Page } from '../../components/index.js';
 import {
   ConnectionForm,
+  Costs,
   inputFrom,
   kindNames,
   SchemaBrowser,
@@ -64,6 +65,7 @@ function Opened({ connection }: { connection: ConnectionView }) {
       <Card title="Tables" note="what the role can read">
         <SchemaBrowser connectionId={id} />
       </Card>
+      <Costs connectionId={id} />
       <div style={{ marginTop: 16 }}>
         <ConnectionForm
           key={version}
