@@ -85,6 +85,27 @@ it('compares percentiles of facts, with the interval of independent facts where 
   });
 });
 
+it('judges every step of a funnel, and says how many went on from the step before', () => {
+  const funnel = { steps: ['Cart', 'Address', 'Paid'].map((name) => ({ name, factId: `fct of ${name}` })) };
+  const checkout = aMetric({}, { kind: 'funnel', funnel });
+  const arms = [aShare('out', 2000, 480), aShare('in', 2000, 400)].map((summary, at) => ({
+    ...summary,
+    moments: { ...summary.moments, steps: at === 0 ? [1000, 600] : [1000, 500] },
+  })) as MetricSummary[];
+  const [result] = metricResults(design, plan, lens, [checkout], arms);
+
+  expect(result).toMatchObject({ kind: 'funnel', isBinary: true });
+  expect(result?.arms.map((arm) => arm.value)).toEqual([0.2, 0.24]);
+  expect(result?.steps.map(({ name, arms }) => [name, ...arms.map((arm) => arm.value)])).toEqual([
+    ['Cart', 0.5, 0.5],
+    ['Address', 0.25, 0.3],
+    ['Paid', 0.2, 0.24],
+  ]);
+  expect(result?.steps[2]?.arms.map((arm) => arm.ofStepBefore)).toEqual([0.8, 0.8]);
+  expect(result?.steps[1]?.arms[1]?.estimate).toMatchObject({ kind: 'estimate', lift: expect.closeTo(0.2, 12) });
+  expect(result?.steps[2]?.arms[1]?.estimate).toEqual(result?.arms[1]?.estimate);
+});
+
 it('names a percentile that too many facts stand on', () => {
   const arms = [aPercentile('out', 380), aPercentile('in', 400, 0.3)];
   const [result] = metricResults(design, plan, lens, [slow], arms);

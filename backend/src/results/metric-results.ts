@@ -1,4 +1,4 @@
-import type { ArmView, EstimateView, MetricResult } from '@assay/api-contract';
+import type { ArmView, EstimateView, MetricResult, StepResult } from '@assay/api-contract';
 import type { AnalysisPlan, ExperimentDesign, IntervalMethod, Metric, MetricRole, Variation } from '@assay/definitions';
 import {
   estimate,
@@ -10,7 +10,7 @@ import {
   type GoodEstimate,
   type IntervalMethod as StatsMethod,
 } from '@assay/stats';
-import { armMomentsOf, isBinaryMetric, type MetricSummary } from './metric-summaries.js';
+import { armMomentsOf, isBinaryMetric, stepSummary, type MetricSummary } from './metric-summaries.js';
 
 /** How the reader looks at the summaries; a plan is the pre-registered way. */
 export interface Lens {
@@ -46,10 +46,11 @@ export const metricResults = (
   return metrics.map((judged) => ({
     ...describe(judged),
     arms: armsOf(design, plan, lens, judged, byMetric.get(judged.id) ?? []),
+    steps: stepsOf(design, plan, lens, judged, byMetric.get(judged.id) ?? []),
   }));
 };
 
-const describe = ({ id, version, role, metric, statementIds }: JudgedMetric): Omit<MetricResult, 'arms'> => ({
+const describe = ({ id, version, role, metric, statementIds }: JudgedMetric): Omit<MetricResult, 'arms' | 'steps'> => ({
   metricId: id,
   name: metric.name,
   description: metric.description,
@@ -94,6 +95,28 @@ const armsOf = (
       estimate: viewOf(one, judged, lens),
     };
   });
+};
+
+/** Each step of a funnel as a share of all subjects, judged as the metric is, without covariates. */
+const stepsOf = (
+  design: ExperimentDesign,
+  plan: AnalysisPlan,
+  lens: Lens,
+  judged: JudgedMetric,
+  summaries: readonly MetricSummary[],
+): StepResult[] => {
+  if (judged.metric.kind !== 'funnel') return [];
+  const steps = judged.metric.funnel.steps.map(({ name }, at) => {
+    const own = summaries.map((summary) => stepSummary(summary, at));
+    return { name, arms: armsOf(design, plan, lens, judged, own) };
+  });
+  return steps.map(({ name, arms }, at) => ({
+    name,
+    arms: arms.map((arm, i): StepResult['arms'][number] => {
+      const before = at === 0 ? 1 : (steps[at - 1]?.arms[i]?.value ?? null);
+      return { ...arm, ofStepBefore: arm.value === null || !before ? null : arm.value / before };
+    }),
+  }));
 };
 
 /** Control first, then the treatments as they are listed. */

@@ -11,7 +11,7 @@ export interface MetricSummary {
 
 /** Whether a metric is a share of subjects: 0 or 1 for each. */
 export const isBinaryMetric = (metric: Metric): boolean =>
-  metric.kind === 'simple' && binaryOperations.includes(metric.numerator.operation);
+  metric.kind === 'funnel' || (metric.kind === 'simple' && binaryOperations.includes(metric.numerator.operation));
 
 /** A summary as the statistics want it: what is judged, and its covariates beside it. */
 export const armMomentsOf = (metric: Metric, summary: MetricSummary): ArmMoments => {
@@ -54,4 +54,15 @@ const outcomeOf = (metric: Metric, joint: JointMoments): MetricMoments => {
   const moments = marginalOf(joint, 0);
   if (!isBinaryMetric(metric)) return { kind: 'mean', moments };
   return { kind: 'proportion', n: moments.n, successes: Math.round(moments.mean * moments.n) };
+};
+
+/** The summary of one step of a funnel: its own 0/1 number per subject, without covariates. */
+export const stepSummary = (summary: MetricSummary, at: number): MetricSummary => {
+  const { moments } = summary;
+  if (moments.outcome !== 'measured') return summary;
+  const { n, steps = [], sums } = moments;
+  const reached = steps[at] ?? sums[0] ?? 0;
+  const share = n === 0 ? 0 : reached / n;
+  const one = { outcome: 'measured' as const, n, roles: ['numerator' as const] };
+  return { ...summary, moments: { ...one, sums: [reached], means: [share], products: [n * share * (1 - share)] } };
 };

@@ -34,6 +34,7 @@ const aResult = (name: string, role: MetricResult['role'], estimate: EstimateVie
   guardrailCutoff: -0.05,
   definitionVersion: 1,
   statementIds: [],
+  steps: [],
   arms: [
     { variation: 'control', n: 1000, value: 1, estimate: null },
     { variation: 'one-page', n: 1000, value: 1, estimate },

@@ -71,13 +71,25 @@ export const armView = z.object({
 });
 export type ArmView = z.infer<typeof armView>;
 
+/** Subjects that reached a step of a funnel, of all subjects. */
+export const stepResult = z.object({
+  name: z.string(),
+  arms: z.array(
+    armView.extend({
+      /** Share of those who reached the step before. No estimate: the variations send different subjects to a step. */
+      ofStepBefore: z.number().nullable(),
+    }),
+  ),
+});
+export type StepResult = z.infer<typeof stepResult>;
+
 export const metricResult = z
   .object({
     metricId: z.string(),
     name: z.string(),
     description: z.string(),
     role: metricRole,
-    kind: z.enum(['simple', 'ratio', 'percentile']),
+    kind: z.enum(['simple', 'ratio', 'percentile', 'funnel']),
     isBinary: z.boolean(),
     displayStyle: z.enum(['decimal', 'percent']),
     desiredChange: z.enum(['increase', 'decrease']),
@@ -87,6 +99,8 @@ export const metricResult = z
     /** Statements of the run that the numbers came from, newest run only. */
     statementIds: z.array(z.string()),
     arms: z.array(armView),
+    /** Of a funnel, every step in order, the last one included; else empty. */
+    steps: z.array(stepResult),
   })
   .meta({ id: 'MetricResult' });
 export type MetricResult = z.infer<typeof metricResult>;

@@ -3,6 +3,7 @@ export * from './certified.js';
 export * from './certified-mapping.js';
 export * from './certified-rules.js';
 export * from './experiment.js';
+export * from './funnel.js';
 export * from './metric.js';
 export * from './percentile.js';
 export * from './sources.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { aggregation, denominatorOperations, type Aggregation, type PropertyFilter } from './aggregation.js';
+import { funnel } from './funnel.js';
 import { percentileOfFacts } from './percentile.js';
 import { desiredChange } from './sources.js';
 import { describedAs, displayName } from './text.js';
@@ -16,12 +17,16 @@ const common = {
   guardrailCutoff: z.number().min(-1).max(10).nullable().default(null),
 };
 
-/** What is judged: a mean of subject values, a ratio of two sums, or a percentile of the facts' own values. */
+/**
+ * What is judged: a mean of subject values, a ratio of two sums, a percentile of the facts' own values, or the share of
+ * subjects that reach the end of a funnel.
+ */
 export const metric = z
   .discriminatedUnion('kind', [
     z.object({ ...common, kind: z.literal('simple'), numerator: aggregation }),
     z.object({ ...common, kind: z.literal('ratio'), numerator: aggregation, denominator: aggregation }),
     z.object({ ...common, kind: z.literal('percentile'), percentile: percentileOfFacts }),
+    z.object({ ...common, kind: z.literal('funnel'), funnel }),
   ])
   .superRefine((m, context) => {
     if (m.kind === 'ratio' && !denominatorOperations.includes(m.denominator.operation)) {
@@ -60,6 +65,13 @@ export const factReadsOf = (m: Metric): readonly FactRead[] => {
       return [aggregated('numerator', m.numerator), aggregated('denominator', m.denominator)];
     case 'percentile':
       return [{ path: 'percentile', factId: m.percentile.factId, filters: m.percentile.filters, needs: 'number' }];
+    case 'funnel':
+      return m.funnel.steps.map(({ factId, filters }, at) => ({
+        path: `funnel.steps.${at}`,
+        factId,
+        filters,
+        needs: 'record',
+      }));
     default:
       return m satisfies never;
   }

@@ -5,6 +5,7 @@ import { countsByDay, countsByLabel, countsByVariation, latestFacts } from './qu
 import { exposures, type ExposureQuery } from './queries/exposures.js';
 import { stageFacts, subjectFacts, type FactScan } from './queries/facts.js';
 import { percentileMarks, percentiles, points } from './queries/percentile.js';
+import { funnels, type FunnelQuery } from './queries/funnel.js';
 import { moments, type MomentQuery } from './queries/moments.js';
 import { dropTable, preview, scratchProbe, selectOne } from './queries/probes.js';
 import { propertyValues } from './queries/property-values.js';
@@ -100,6 +101,19 @@ const judged: MomentQuery = {
   properties: 0,
   minimumContributors: 1,
 };
+const binary = {
+  caps: null,
+  variables: [0, 1, 2, 3, 4, 5].map((column) => ({ column, winsorization: null, isBinary: true })),
+};
+const funnel: FunnelQuery = {
+  table: fact,
+  steps: [4, 2, 4].map((at) => ({
+    staged: { table: event, stagedFor: everyReduction },
+    measure: everyReduction[at] as Measure,
+  })),
+  within: { of: 'first_step', micros: dayMicros },
+  withCalendarAge: false,
+};
 const ranked = { points: point, marks: mark, properties: 2, variations, minimumContributors: 5 };
 const counted = { exposures: exposure, variations, minimumContributors: 5 };
 
@@ -174,6 +188,33 @@ export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
         variations,
         minimumContributors: 5,
         untilMicros,
+      }),
+    ),
+    of('funnels', 'within-first-step', funnels(d, funnel)),
+    of(
+      'funnels',
+      'within-exposure-by-day',
+      funnels(d, { ...funnel, within: { of: 'exposure', micros: 7 * dayMicros }, withCalendarAge: true }),
+    ),
+    of('funnels', 'moments', moments(d, { ...judged, metrics: [{ variables: [3], steps: [4, 5] }], ...binary })),
+    of(
+      'funnels',
+      'series',
+      series(d, {
+        ...{
+          subjects: subject,
+          sources: [],
+          caps: null,
+          pivots: pivot,
+          variations,
+          minimumContributors: 5,
+          untilMicros,
+        },
+        variables: [0, 1].map((at) => ({
+          ...{ column: at, winsorization: null, isBinary: true, source: -1, measure: 0, cutoff: null },
+          step: { table: fact, at },
+        })),
+        metrics: [{ variables: [1], steps: [0] }],
       }),
     ),
     of(

@@ -30,6 +30,9 @@ export {
   measureKey,
   outcomeMeasure,
   percentileMeasure,
+  stepLimit,
+  stepLookback,
+  stepMeasure,
   UnknownColumn,
   type AgeRange,
   type Cutoff,
@@ -37,6 +40,7 @@ export {
   type MeasureFilter,
   type Reduction,
   type SourceOfFacts,
+  type StepLimit,
 } from './measures.js';
 export { exposures, otherVariation, type ExposureQuery } from './queries/exposures.js';
 export { stageFacts, subjectFacts, type FactScan, type StagedFacts } from './queries/facts.js';
@@ -45,6 +49,7 @@ export { subjects, type InlineFacts, type SubjectQuery, type SubjectValue } from
 export { capReport, caps, hasCap, pivots, type CapQuery, type Variable } from './queries/caps.js';
 export { momentColumns, momentNames, moments, type MetricBlock, type MomentQuery } from './queries/moments.js';
 export { countsByDay, countsByLabel, countsByVariation, latestFacts, type CountQuery } from './queries/diagnostics.js';
+export { funnels, type FunnelQuery, type StepFacts } from './queries/funnel.js';
 export {
   percentileMarks,
   percentileNames,

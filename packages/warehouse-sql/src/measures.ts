@@ -1,4 +1,12 @@
-import type { Aggregation, FactSource, Operation, PercentileOfFacts, TimeWindow } from '@assay/definitions';
+import type {
+  Aggregation,
+  FactSource,
+  Funnel,
+  FunnelStep,
+  Operation,
+  PercentileOfFacts,
+  TimeWindow,
+} from '@assay/definitions';
 
 const minute = 60_000_000;
 /** Microseconds of a UTC day. */
@@ -11,9 +19,10 @@ export interface AgeRange {
   readonly to: number | null;
 }
 
-/** How the facts of one subject become one number. */
+/** How the facts of one subject become one number. `step` is read from the table of a funnel, not from facts. */
 export type Reduction =
   | { readonly kind: 'sum' | 'count' | 'any' | 'count_distinct' | 'first' | 'last' }
+  | { readonly kind: 'step'; readonly funnel: string; readonly step: number }
   | {
       readonly kind: 'threshold';
       readonly of: 'sum' | 'count';
@@ -50,7 +59,8 @@ export const measureKey = (m: Measure): string =>
   JSON.stringify([m.sourceId, m.column, m.reduction, m.filters, m.ages, m.cutoff]);
 
 /** Whether its values are 0 and 1 only. */
-export const isBinary = (m: Measure): boolean => m.reduction.kind === 'any' || m.reduction.kind === 'threshold';
+export const isBinary = (m: Measure): boolean =>
+  m.reduction.kind === 'any' || m.reduction.kind === 'threshold' || m.reduction.kind === 'step';
 
 /** Whether the fact must be a number. */
 export const needsNumber = ({ reduction }: Measure): boolean =>
@@ -80,9 +90,11 @@ export const outcomeMeasure = (source: SourceOfFacts, a: Aggregation): Measure =
 export const lookbackMeasure = (source: SourceOfFacts, a: Aggregation, lookbackDays: number): Measure => ({
   ...base(source, a),
   reduction: lookbackReduction(a),
-  ages: { unit: 'micros', from: -lookbackDays * dayMicros, to: 0 },
+  ages: lookbackAges(lookbackDays),
   cutoff: null,
 });
+
+const lookbackAges = (days: number): AgeRange => ({ unit: 'micros', from: -days * dayMicros, to: 0 });
 
 /** The facts whose own values make a percentile. They are staged as those of a sum are, and never reduced per subject. */
 export const percentileMeasure = (source: SourceOfFacts, p: PercentileOfFacts): Measure => ({
@@ -91,6 +103,29 @@ export const percentileMeasure = (source: SourceOfFacts, p: PercentileOfFacts): 
   ages: windowAges(p.window),
   cutoff: null,
 });
+
+/** The facts of a funnel's step; they are staged, and reduced with those of the other steps. */
+export const stepMeasure = (source: SourceOfFacts, step: FunnelStep): Measure => ({
+  ...base(source, step),
+  reduction: { kind: 'any' },
+  ages: windowAges(null),
+  cutoff: null,
+});
+
+/** The covariate of a funnel: any fact of its last step in the look-back before exposure. */
+export const stepLookback = (source: SourceOfFacts, step: FunnelStep, lookbackDays: number): Measure => ({
+  ...stepMeasure(source, step),
+  ages: lookbackAges(lookbackDays),
+});
+
+/** How long a subject has for the steps of a funnel, in microseconds. */
+export interface StepLimit {
+  readonly of: 'exposure' | 'first_step';
+  readonly micros: number;
+}
+
+export const stepLimit = ({ within }: Funnel): StepLimit | null =>
+  within === null ? null : { of: within.of, micros: spanOf(within.value, within.unit) };
 
 /** The later of two cutoffs: a ratio counts the subjects for whom both of its parts are complete. */
 export const laterCutoff = (a: Cutoff | null, b: Cutoff | null): Cutoff | null => {
@@ -113,16 +148,17 @@ const base = (
   return { sourceId: source.id, column: fact.column, filters };
 };
 
-const reductions: Readonly<Record<Exclude<Operation, 'threshold'>, Exclude<Reduction['kind'], 'threshold'>>> = {
-  sum: 'sum',
-  count: 'count',
-  count_distinct: 'count_distinct',
-  distinct_entity: 'any',
-  conversion: 'any',
-  retention: 'any',
-  first_value: 'first',
-  last_value: 'last',
-};
+const reductions: Readonly<Record<Exclude<Operation, 'threshold'>, Exclude<Reduction['kind'], 'threshold' | 'step'>>> =
+  {
+    sum: 'sum',
+    count: 'count',
+    count_distinct: 'count_distinct',
+    distinct_entity: 'any',
+    conversion: 'any',
+    retention: 'any',
+    first_value: 'first',
+    last_value: 'last',
+  };
 
 const reductionOf = (a: Aggregation): Reduction => {
   if (a.operation !== 'threshold') return { kind: reductions[a.operation] };

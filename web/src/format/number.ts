@@ -47,11 +47,11 @@ export const decimalsFor = (...values: readonly number[]): number => {
 export interface ValueStyle {
   readonly isBinary: boolean;
   readonly displayStyle: 'decimal' | 'percent';
-  readonly kind: 'simple' | 'ratio' | 'percentile';
+  readonly kind: 'simple' | 'ratio' | 'percentile' | 'funnel';
 }
 
 const isPercent = (style: ValueStyle): boolean =>
-  style.displayStyle === 'percent' || (style.isBinary && style.kind === 'simple');
+  style.displayStyle === 'percent' || (style.isBinary && style.kind !== 'ratio');
 
 /** Values of one metric, all with the same decimals; null is a dash. */
 export function formatValues(values: readonly (number | null)[], style: ValueStyle): string[] {

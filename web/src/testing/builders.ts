@@ -57,6 +57,7 @@ export const aMetricResult = ({
     { variation: 'control', n: 107_400, value: control, estimate: null },
     { variation: 'treatment', n: 107_406, value: treatment, estimate: estimate ?? anEstimate() },
   ],
+  steps: [],
   ...over,
 });
 

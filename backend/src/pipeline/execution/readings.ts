@@ -110,13 +110,14 @@ const percentileOf = (row: ResultRow, percentile: number): Moments => {
   };
 };
 
-const empty = ({ roles }: MetricColumns): Moments => ({
+const empty = ({ roles, steps }: MetricColumns): Moments => ({
   outcome: 'measured',
   n: 0,
   roles: [...roles],
   sums: roles.map(() => 0),
   means: roles.map(() => 0),
   products: Array.from({ length: (roles.length * (roles.length + 1)) / 2 }, () => 0),
+  ...(steps > 0 ? { steps: Array.from({ length: steps }, () => 0) } : {}),
 });
 
 /**
@@ -125,7 +126,7 @@ const empty = ({ roles }: MetricColumns): Moments => ({
  */
 const momentsOf = (row: ResultRow, metric: MetricColumns, j: number): Moments => {
   const { length } = metric.roles;
-  const cells = momentNames(j, length).map((name) => row[name] as number | null);
+  const cells = momentNames(j, length, metric.steps).map((name) => row[name] as number | null);
   const [n, ...rest] = cells as [number | null, ...(number | null)[]];
   const roles = [...metric.roles];
   if (n === 0) return empty(metric);
@@ -133,7 +134,7 @@ const momentsOf = (row: ResultRow, metric: MetricColumns, j: number): Moments =>
   const numbers = rest as number[];
   const sums = numbers.slice(0, length);
   const differences = numbers.slice(length, 2 * length);
-  const raw = numbers.slice(2 * length);
+  const raw = numbers.slice(2 * length, numbers.length - metric.steps);
   const products: number[] = [];
   for (let a = 0; a < length; a++) {
     for (let b = 0; b <= a; b++) {
@@ -142,7 +143,11 @@ const momentsOf = (row: ResultRow, metric: MetricColumns, j: number): Moments =>
       products.push(a === b ? Math.max(0, centred) : centred);
     }
   }
-  return { outcome: 'measured', n, roles, sums, means: sums.map((sum) => sum / n), products };
+  const steps = numbers.slice(numbers.length - metric.steps);
+  return {
+    ...{ outcome: 'measured', n, roles, sums, means: sums.map((sum) => sum / n), products },
+    ...(metric.steps > 0 ? { steps } : {}),
+  };
 };
 
 const readDiagnostic = (

@@ -1,4 +1,4 @@
-import type { Aggregation, Metric, Winsorization } from '@assay/definitions';
+import type { Aggregation, FunnelStep, Metric, Winsorization } from '@assay/definitions';
 import {
   isBinary,
   laterCutoff,
@@ -6,9 +6,13 @@ import {
   measureKey,
   outcomeMeasure,
   percentileMeasure,
+  stepLimit,
+  stepLookback,
+  stepMeasure,
   UnknownColumn,
   type Cutoff,
   type Measure,
+  type StepLimit,
 } from '@assay/warehouse-sql';
 import type { AnalysisRequest, WithId } from './analysis-request.js';
 import type { MetricProblem, VariableRole } from './plan.js';
@@ -23,9 +27,19 @@ export interface PlannedVariable {
   readonly isBinary: boolean;
 }
 
+/** The steps of a funnel: their facts, and the numbers per subject that its table has. */
+export interface PlannedFunnel {
+  readonly facts: readonly Measure[];
+  readonly within: StepLimit | null;
+  /** One 0/1 number per step, in order. */
+  readonly steps: readonly PlannedVariable[];
+}
+
 export interface PlannedMetric {
   readonly metricId: string;
   readonly variables: readonly PlannedVariable[];
+  /** null = no funnel. */
+  readonly funnel: PlannedFunnel | null;
   readonly sourceIds: readonly string[];
 }
 
@@ -51,6 +65,7 @@ export const plannedMetrics = (request: AnalysisRequest): PlannedMetrics => {
   for (const metric of request.metrics) {
     try {
       if (metric.kind === 'percentile') percentiles.push(plannedPercentile(request, metric));
+      else if (metric.kind === 'funnel') metrics.push(plannedFunnel(request, metric));
       else metrics.push(plannedMetric(request, metric));
     } catch (problem) {
       if (!(problem instanceof UnknownColumn)) throw problem;
@@ -95,8 +110,55 @@ const plannedMetric = (
       variables.push(variable(twin, measure, cutoff, percentilesOf(looked.winsorization)));
     }
   }
-  return { metricId: metric.id, variables, sourceIds: [...new Set(variables.map((v) => v.measure.sourceId))].sort() };
+  return {
+    metricId: metric.id,
+    variables,
+    funnel: null,
+    sourceIds: [...new Set(variables.map((v) => v.measure.sourceId))].sort(),
+  };
 };
+
+/** The value is the last step; any fact of that step in the look-back is its covariate. */
+const plannedFunnel = (
+  request: AnalysisRequest,
+  metric: Extract<Metric, { kind: 'funnel' }> & WithId,
+): PlannedMetric => {
+  const { lookbackDays } = request.design;
+  const { steps, aging } = metric.funnel;
+  const sources = steps.map((step) => sourceOf(request, metric, step.factId));
+  const facts = steps.map((step, at) => stepMeasure(sources[at] as SourceOfRequest, step));
+  const within = stepLimit(metric.funnel);
+  const cutoff: Cutoff | null = aging && within ? { unit: 'micros', after: within.micros } : null;
+  const name = JSON.stringify([facts.map(measureKey), within]);
+  const reached = facts.map((fact, step) =>
+    variable(
+      'numerator',
+      { ...fact, filters: [], column: null, reduction: { kind: 'step', funnel: name, step } },
+      cutoff,
+      null,
+    ),
+  );
+  const last = steps.length - 1;
+  const variables = [reached[last] as PlannedVariable];
+  if (lookbackDays > 0) {
+    const before = stepLookback(sources[last] as SourceOfRequest, steps[last] as FunnelStep, lookbackDays);
+    variables.push(variable('numerator_covariate', before, cutoff, null));
+  }
+  return {
+    metricId: metric.id,
+    variables,
+    funnel: { facts, within, steps: reached },
+    sourceIds: [...new Set(sources.map((source) => source.id))].sort(),
+  };
+};
+
+/** All numbers per subject that a metric needs. */
+export const variablesOf = (metric: PlannedMetric): readonly PlannedVariable[] => [
+  ...metric.variables,
+  ...(metric.funnel?.steps.slice(0, -1) ?? []),
+];
+
+type SourceOfRequest = AnalysisRequest['factSources'][number];
 
 /** A covariate is capped at its own percentile; a fixed cap was chosen for another period. */
 const percentilesOf = (w: Winsorization | null): Winsorization | null => {
@@ -119,11 +181,7 @@ const variable = (
   isBinary: isBinary(measure),
 });
 
-const sourceOf = (
-  request: AnalysisRequest,
-  metric: Metric & WithId,
-  factId: string,
-): AnalysisRequest['factSources'][number] => {
+const sourceOf = (request: AnalysisRequest, metric: Metric & WithId, factId: string): SourceOfRequest => {
   const source = request.factSources.find((one) => one.facts.some((fact) => fact.id === factId));
   if (!source) throw new UnknownColumn(`“${metric.name}” uses the fact ${factId}, which no fact source has.`);
   const isLinked = source.entities.some((entity) => entity.entityId === request.assignmentSource.entityId);

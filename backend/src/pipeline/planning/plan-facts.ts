@@ -208,7 +208,11 @@ const chunked = (
 };
 
 const distinctMeasures = (users: readonly PlannedMetric[], sourceId: string): readonly Measure[] =>
-  distinct(users.flatMap((m) => m.variables.map((v) => v.measure)).filter((m) => m.sourceId === sourceId));
+  distinct(
+    users
+      .flatMap((m) => m.variables.map((v) => v.measure))
+      .filter((m) => m.sourceId === sourceId && m.reduction.kind !== 'step'),
+  );
 
 const distinct = (measures: readonly Measure[]): readonly Measure[] => [
   ...new Map(measures.map((m) => [measureKey(m), m])).values(),

@@ -10,6 +10,7 @@ import {
   StatementTooLong,
   subjects,
   type CapQuery,
+  type MetricBlock,
   type MomentQuery,
   type ScratchTable,
   type SeriesVariable,
@@ -17,7 +18,7 @@ import {
   type SubjectValue,
   type Variable,
 } from '@assay/warehouse-sql';
-import { valueKey, variableKey, type PlannedMetric, type PlannedVariable } from './measures-of.js';
+import { valueKey, variableKey, variablesOf, type PlannedMetric, type PlannedVariable } from './measures-of.js';
 import type { MetricColumns } from './plan.js';
 import { planFreshness, type FactColumn, type FactReads, type StagedSource } from './plan-facts.js';
 import { factsUntil, type Draft } from './plan-draft.js';
@@ -39,7 +40,7 @@ const indexed = (set: readonly PlannedMetric[]) => {
   const values = new Map<string, { at: number; of: PlannedVariable }>();
   const variables = new Map<string, { at: number; of: PlannedVariable; metric: PlannedMetric }>();
   for (const metric of set) {
-    for (const of of metric.variables) {
+    for (const of of variablesOf(metric)) {
       if (!values.has(valueKey(of))) values.set(valueKey(of), { at: values.size, of });
       if (!variables.has(variableKey(of))) variables.set(variableKey(of), { at: variables.size, of, metric });
     }
@@ -103,6 +104,11 @@ const planSet = (draft: Draft, set: readonly PlannedMetric[], reads: FactReads, 
   if (draft.options.withSeries) {
     const sources = [...new Set(set.flatMap((m) => m.sourceIds))].map((id) => reads.staged.get(id) as StagedSource);
     const seriesVariables = [...variables.values()].map(({ of }, i): SeriesVariable => {
+      if (of.measure.reduction.kind === 'step') {
+        const { facts: table, column } = read(of);
+        const step = { table: table as ScratchTable, at: column };
+        return { ...(judged[i] as Variable), source: -1, measure: -1, cutoff: of.cutoff, step };
+      }
       const source = sources.findIndex((s) => s.measures[0]?.sourceId === of.measure.sourceId);
       const keys = (sources[source] as StagedSource).measures.map(measureKey);
       return { ...(judged[i] as Variable), source, measure: keys.indexOf(measureKey(of.measure)), cutoff: of.cutoff };
@@ -176,8 +182,8 @@ const planMoments = (
   at: number,
 ): void => {
   const make = (chunk: readonly PlannedMetric[]): Statement =>
-    moments(draft.d, { ...base, metrics: chunk.map((m) => ({ variables: m.variables.map(indexOf) })) });
-  blocks(set, (m) => m.variables.length, make).forEach(({ chunk, statement }, part) => {
+    moments(draft.d, { ...base, metrics: chunk.map((m) => blockOf(m, indexOf)) });
+  blocks(set, make).forEach(({ chunk, statement }, part) => {
     draft.add({
       id: `moments_${at}_${part}`,
       kind: 'moments',
@@ -203,8 +209,8 @@ const planSeries = (
     variables: m.variables.filter((v) => v.role === 'numerator' || v.role === 'denominator'),
   }));
   const make = (chunk: readonly PlannedMetric[]): Statement =>
-    series(draft.d, { ...base, metrics: chunk.map((m) => ({ variables: m.variables.map(indexOf) })) });
-  blocks(outcome, (m) => m.variables.length, make).forEach(({ chunk, statement }, part) => {
+    series(draft.d, { ...base, metrics: chunk.map((m) => blockOf(m, indexOf)) });
+  blocks(outcome, make).forEach(({ chunk, statement }, part) => {
     draft.add({
       id: `series_${at}_${part}`,
       kind: 'series',
@@ -220,18 +226,25 @@ const planSeries = (
 const columnsOf = (metric: PlannedMetric): MetricColumns => ({
   metricId: metric.metricId,
   roles: metric.variables.map((v) => v.role),
+  steps: earlierSteps(metric).length,
+});
+
+const earlierSteps = ({ funnel }: PlannedMetric): readonly PlannedVariable[] => funnel?.steps.slice(0, -1) ?? [];
+
+const blockOf = (metric: PlannedMetric, indexOf: IndexOf): MetricBlock => ({
+  variables: metric.variables.map(indexOf),
+  steps: earlierSteps(metric).map(indexOf),
 });
 
 /** Metrics in statements of at most 40 numeric columns that the warehouse takes; one metric is never cut. */
 const blocks = (
   metrics: readonly PlannedMetric[],
-  variables: (metric: PlannedMetric) => number,
   make: (chunk: readonly PlannedMetric[]) => Statement,
 ): { readonly chunk: readonly PlannedMetric[]; readonly statement: Statement }[] => {
   const chunks: PlannedMetric[][] = [];
   let width = Infinity;
   for (const metric of metrics) {
-    const more = momentColumns(variables(metric));
+    const more = momentColumns(metric.variables.length, earlierSteps(metric).length);
     if (width + more > resultColumns) {
       chunks.push([]);
       width = 0;

@@ -1,4 +1,4 @@
-import type { PlannedMetric } from './measures-of.js';
+import { variablesOf, type PlannedMetric } from './measures-of.js';
 import type { Draft } from './plan-draft.js';
 
 /** Metrics that share a table of subjects. */
@@ -28,8 +28,9 @@ const split = (draft: Draft, group: readonly PlannedMetric[]): MetricSet[] => {
   const sets: PlannedMetric[][] = [[]];
   let [values, text] = [0, 0];
   for (const metric of group) {
-    const more = metric.variables.length;
-    const longer = metric.variables.reduce((sum, v) => sum + 200 + (v.winsorization ? 4_500 : 0), 0);
+    const own = variablesOf(metric);
+    const more = own.length;
+    const longer = own.reduce((sum, v) => sum + 200 + (v.winsorization ? 4_500 : 0), 0);
     if (values > 0 && (values + more > room || text + longer > textCharacters * 0.8)) {
       sets.push([]);
       [values, text] = [0, 0];

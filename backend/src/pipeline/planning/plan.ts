@@ -4,6 +4,7 @@ export const stepKinds = [
   'exposures',
   'property_values',
   'facts',
+  'funnel',
   'subjects',
   'caps',
   'percentiles',
@@ -21,6 +22,8 @@ export interface MetricColumns {
   readonly metricId: string;
   /** In the order of the moments. */
   readonly roles: readonly VariableRole[];
+  /** Steps of a funnel before its last one, whose sums follow the moments. */
+  readonly steps: number;
 }
 
 /** How the rows of a step are read. */

@@ -13,6 +13,7 @@ import { plannedMetrics } from './measures-of.js';
 import type { Plan, Step } from './plan.js';
 import { earlier, type Draft, type PlanOptions } from './plan-draft.js';
 import { planFacts } from './plan-facts.js';
+import { funnelReaders, planFunnels } from './plan-funnels.js';
 import { planMetrics } from './plan-metrics.js';
 import { planPercentiles } from './plan-percentiles.js';
 import { metricSets } from './plan-sets.js';
@@ -56,7 +57,8 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
 
   planExposures(draft, everyMetric);
   const sets = metricSets(draft, metrics);
-  const reads = planFacts(draft, sets, percentiles);
+  const facts = planFacts(draft, sets, [...percentiles, ...funnelReaders(metrics)]);
+  const reads = planFunnels(draft, metrics, facts);
   planMetrics(draft, sets, reads);
   planPercentiles(draft, percentiles, reads);
   manifest.forEach((made, i) => {

@@ -8,6 +8,7 @@ import { planAnalysis } from '../planning/planner.js';
 import type { StepFindings } from '../summaries/summary.js';
 import { randomRows } from './random-rows.js';
 import { referenceCells } from './reference-cells.js';
+import { funnelsUnderTest, referenceFunnels } from './reference-funnels.js';
 import { numbersOf, percentilesUnderTest, referencePercentiles } from './reference-percentiles.js';
 import { aAnalysis, designUnderTest, metricsUnderTest } from './warehouse-fixture.js';
 
@@ -81,7 +82,10 @@ export function customerTables(dialect: Dialect, schema: string): readonly strin
 
 /** The whole main road on one engine: plan, run, read. */
 async function analyse({ dialect, schema, scratchSchema, open }: SameNumbersSubject): Promise<StepFindings> {
-  const request = aAnalysis({ minimumContributors: 1, metrics: [...metricsUnderTest, ...percentilesUnderTest] });
+  const request = aAnalysis({
+    minimumContributors: 1,
+    metrics: [...metricsUnderTest, ...funnelsUnderTest, ...percentilesUnderTest],
+  });
   const { assignmentSource, factSources, connection } = request;
   const from = (table: string): string => `SELECT * FROM ${render(path([schema, table]), dialect)}`;
   const moved = {
@@ -135,6 +139,15 @@ export async function expectSameNumbers(subject: SameNumbersSubject): Promise<vo
     cell.numbers.forEach((value, i) => {
       if (!isNear(got[i], value)) wrong.push(`${what} ${i}: ${got[i]} instead of ${value}`);
     });
+  }
+  for (const cell of referenceFunnels(rows, funnelsUnderTest)) {
+    const ours = moments.find(
+      (m) => m.metricId === cell.metricId && m.variation === cell.variation && m.label === cell.label,
+    )?.moments;
+    const got = ours?.outcome === 'measured' ? [...ours.sums, ...(ours.steps ?? [])] : cell.sums.map(() => 0);
+    compared += got.length;
+    if (String(got) !== String(cell.sums))
+      wrong.push(`${cell.metricId} ${cell.variation} ${cell.label}: ${String(got)} instead of ${String(cell.sums)}`);
   }
   assert.deepEqual(wrong, []);
   assert.ok(compared > 200, `${compared} numbers were compared`);

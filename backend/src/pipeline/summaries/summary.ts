@@ -21,6 +21,8 @@ export const measuredMoments = z.object({
   sums: z.array(z.number()),
   means: z.array(z.number()),
   products: z.array(z.number()),
+  /** Of a funnel: subjects that reached each step before the last one. */
+  steps: z.array(z.number()).optional(),
 });
 export type MeasuredMoments = z.infer<typeof measuredMoments>;
 

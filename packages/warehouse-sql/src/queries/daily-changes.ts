@@ -15,6 +15,7 @@ export const dailyChanges = (d: Dialect, q: SeriesQuery, used: readonly number[]
     entered(q, used),
     ...agedIn(d, q, used),
     ...q.sources.flatMap((source, at) => factBranches(d, q, used, source, at)),
+    ...stepBranches(q, used),
   ];
   return sql`daily AS (
 ${list(branches, sql`\n  UNION ALL\n`)}
@@ -57,7 +58,7 @@ const factBranches = (d: Dialect, q: SeriesQuery, used: readonly number[], sourc
   const others: Sql[] = [];
   for (const i of used) {
     const variable = q.variables[i] as SeriesVariable;
-    if (variable.source !== at) continue;
+    if (variable.step || variable.source !== at) continue;
     const m = source.measures[variable.measure] as Measure;
     const when = counts(m, staged, variable.measure);
     const value = sql`e.${staged.ofMeasure[variable.measure]?.value ?? alias('age_us')}`;
@@ -77,6 +78,18 @@ const factBranches = (d: Dialect, q: SeriesQuery, used: readonly number[], sourc
     ...others,
   ];
 };
+
+/** A step counts from the day on which it was reached. */
+const stepBranches = (q: SeriesQuery, used: readonly number[]): Sql[] =>
+  used.flatMap((i) => {
+    const { step } = q.variables[i] as SeriesVariable;
+    if (!step) return [];
+    return [
+      sql`  SELECT f.subject_key, f.${alias(`day${step.at}`)} AS calendar_age, ${row(used, new Map([[i, sql`1`]]))}
+  FROM ${tablePath(step.table)} AS f
+  WHERE f.${alias(`y${step.at}`)} = 1`,
+    ];
+  });
 
 /** Each distinct value counts on the day on which it is first seen. */
 const firstSeen = (used: readonly number[], i: number, events: Sql, when: Sql, value: Sql): Sql =>

@@ -217,6 +217,8 @@ const reduce = (m: Measure, staged: StagedColumns, at: number): Sql => {
           : sql`COUNT(CASE WHEN ${when} THEN 1 END)`,
         reduction,
       )} THEN 1 ELSE 0 END`;
+    case 'step':
+      throw new RangeError('The steps of a funnel are not reduced one by one.');
     default:
       return reduction satisfies never;
   }

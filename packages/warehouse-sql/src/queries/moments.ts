@@ -8,6 +8,8 @@ import { tablePath } from './probes.js';
 export interface MetricBlock {
   /** Indexes into the query's variables. */
   readonly variables: readonly number[];
+  /** Indexes of 0/1 variables of which only the sums are wanted: the steps of a funnel. */
+  readonly steps?: readonly number[];
 }
 
 export interface MomentQuery {
@@ -23,18 +25,31 @@ export interface MomentQuery {
 }
 
 /** Numeric columns that a metric of so many variables needs: n, sums, differences, their products. */
-export const momentColumns = (variables: number): number => 1 + 2 * variables + (variables * (variables + 1)) / 2;
+export const momentColumns = (variables: number, steps = 0): number =>
+  1 + 2 * variables + (variables * (variables + 1)) / 2 + steps;
 
-/** Names of the result: metric j has `m<j>_n`, sums `m<j>_s<a>`, differences from the pivot `m<j>_d<a>`, products `m<j>_q<a>_<b>` (b <= a). */
-export const momentNames = (metric: number, variables: number): readonly string[] => {
+/**
+ * Names of the result: metric j has `m<j>_n`, sums `m<j>_s<a>`, differences from the pivot `m<j>_d<a>`, products
+ * `m<j>_q<a>_<b>` (b <= a) and sums of steps `m<j>_t<a>`.
+ */
+export const momentNames = (metric: number, variables: number, steps = 0): readonly string[] => {
   const each = Array.from({ length: variables }, (_, a) => a);
   return [
     `m${metric}_n`,
     ...each.map((a) => `m${metric}_s${a}`),
     ...each.map((a) => `m${metric}_d${a}`),
     ...each.flatMap((a) => each.slice(0, a + 1).map((b) => `m${metric}_q${a}_${b}`)),
+    ...Array.from({ length: steps }, (_, a) => `m${metric}_t${a}`),
   ];
 };
+
+/** Names of the columns of one metric. */
+export const namesOf = ({ variables, steps = [] }: MetricBlock, j: number): readonly string[] =>
+  momentNames(j, variables.length, steps.length);
+
+/** Every variable that the metrics need, in ascending order. */
+export const usedBy = (metrics: readonly MetricBlock[]): readonly number[] =>
+  [...new Set(metrics.flatMap((m) => [...m.variables, ...(m.steps ?? [])]))].sort((a, b) => a - b);
 
 /**
  * Sufficient statistics per variation, overall (`property_no` −1) and per label of each property, one row each.
@@ -44,7 +59,7 @@ export const momentNames = (metric: number, variables: number): readonly string[
  */
 export const moments = (d: Dialect, q: MomentQuery): Statement => {
   const groups = Array.from({ length: q.properties }, (_, i) => alias(`g${i}`));
-  const used = [...new Set(q.metrics.flatMap((m) => m.variables))].sort((a, b) => a - b);
+  const used = usedBy(q.metrics);
   const values = used.flatMap((i) => {
     const value = judgedValue(q.variables[i] as Variable, i);
     return [sql`${value} AS ${alias(`y${i}`)}`, sql`${value} - p.${alias(`pivot${i}`)} AS ${alias(`d${i}`)}`];
@@ -86,7 +101,7 @@ const columnsOf = (q: MomentQuery): readonly ResultColumn[] => [
   { name: 'variation', type: 'key', allowed: q.variations },
   { name: 'property_no', type: 'number' },
   { name: 'label', type: 'key', allowed: null },
-  ...q.metrics.flatMap((m, j) => momentNames(j, m.variables.length).map((n) => ({ name: n, type: 'number' as const }))),
+  ...q.metrics.flatMap((m, j) => namesOf(m, j).map((n) => ({ name: n, type: 'number' as const }))),
 ];
 
 const aggregates = (q: MomentQuery, metric: MetricBlock, j: number): Sql[] => {
@@ -97,8 +112,9 @@ const aggregates = (q: MomentQuery, metric: MetricBlock, j: number): Sql[] => {
     ...y.map((value) => sql`SUM(${value})`),
     ...dif.map((value) => sql`SUM(${value})`),
     ...dif.flatMap((a, i) => dif.slice(0, i + 1).map((b) => sql`SUM(${a} * ${b})`)),
+    ...(metric.steps ?? []).map((i) => sql`SUM(t.${alias(`y${i}`)})`),
   ];
-  const named = momentNames(j, y.length).map((n, i) => sql`${expressions[i] as Sql} AS ${alias(n)}`);
+  const named = namesOf(metric, j).map((n, i) => sql`${expressions[i] as Sql} AS ${alias(n)}`);
   return q.minimumContributors <= 1 ? named : [...named, sql`${mayLeave(q, metric)} AS ${alias(`m${j}_ok`)}`];
 };
 
@@ -120,7 +136,7 @@ const isBinaryPair = (q: MomentQuery, a: number, b: number): boolean =>
   (q.variables[a] as Variable).isBinary && (q.variables[b] as Variable).isBinary;
 
 const guarded = (q: MomentQuery, metric: MetricBlock, j: number): Sql[] => {
-  const names = momentNames(j, metric.variables.length);
+  const names = namesOf(metric, j);
   const k = q.minimumContributors;
   if (k <= 1) return names.map((n) => alias(n));
   const ok = alias(`m${j}_ok`);

@@ -10,6 +10,8 @@ export interface SeriesVariable extends Variable {
   /** Index into that source's measures. */
   readonly measure: number;
   readonly cutoff: Cutoff | null;
+  /** A step of a funnel: the funnel's table, with the days of its steps, is read instead of a source. */
+  readonly step?: { readonly table: ScratchTable; readonly at: number };
 }
 
 export interface SeriesSource {

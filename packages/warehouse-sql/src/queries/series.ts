@@ -4,7 +4,7 @@ import { dayMicros, type Measure } from '../measures.js';
 import { statement, type Statement } from '../statement.js';
 import { capped } from './caps.js';
 import { dailyChanges } from './daily-changes.js';
-import { momentNames, type MetricBlock } from './moments.js';
+import { namesOf, usedBy, type MetricBlock } from './moments.js';
 import { tablePath } from './probes.js';
 import { reached } from './facts.js';
 import type { SeriesQuery, SeriesSource, SeriesVariable } from './series-query.js';
@@ -20,8 +20,8 @@ import { completeAt } from './subjects.js';
  * later or enough changed on some later day, so that no difference of two shown figures is about a few subjects.
  */
 export const series = (d: Dialect, q: SeriesQuery): Statement => {
-  const used = [...new Set(q.metrics.flatMap((m) => m.variables))].sort((a, b) => a - b);
-  const names = q.metrics.map((m, j) => momentNames(j, m.variables.length));
+  const used = usedBy(q.metrics);
+  const names = q.metrics.map(namesOf);
   const all = names.flat();
   const hasGuard = q.minimumContributors > 1;
   const flags = hasGuard ? q.metrics.flatMap((_, j) => [`m${j}_changed`, `m${j}_contributors`]) : [];
@@ -67,10 +67,15 @@ ORDER BY series_day, variation`,
   });
 };
 
+/** What the days of a step are: 1 from the day on which it was reached. */
+const anyFact: Pick<Measure, 'reduction'> = { reduction: { kind: 'any' } };
+
 /** The value of a variable at the end of a day of its subject; null before it is complete. Reads `r`, `s` and `c`. */
 const valueOnDay = (d: Dialect, q: SeriesQuery, i: number): Sql => {
   const variable = q.variables[i] as SeriesVariable;
-  const { reduction } = (q.sources[variable.source] as SeriesSource).measures[variable.measure] as Measure;
+  const { reduction } = variable.step
+    ? anyFact
+    : ((q.sources[variable.source] as SeriesSource).measures[variable.measure] as Measure);
   const running = sql`COALESCE(r.${alias(`r${i}`)}, 0)`;
   const value =
     reduction.kind === 'any'
@@ -84,7 +89,8 @@ const valueOnDay = (d: Dialect, q: SeriesQuery, i: number): Sql => {
   return sql`CASE WHEN ${complete} <= ${q.untilMicros} AND s.exposed_day + r.calendar_age >= ${d.quotient(sql`${complete} - 1`, sql`${dayMicros}`)} THEN ${judged} END`;
 };
 
-const increments = (q: SeriesQuery, { variables }: MetricBlock, j: number, hasGuard: boolean): Sql[] => {
+const increments = (q: SeriesQuery, block: MetricBlock, j: number, hasGuard: boolean): Sql[] => {
+  const { variables, steps = [] } = block;
   const y = variables.map((i) => sql`t.${alias(`y${i}`)}`);
   const b = variables.map((i) => sql`t.${alias(`b${i}`)}`);
   const pivot = variables.map((i) => sql`p.${alias(`pivot${i}`)}`);
@@ -97,8 +103,9 @@ const increments = (q: SeriesQuery, { variables }: MetricBlock, j: number, hasGu
     ...y.flatMap((_, a) =>
       y.slice(0, a + 1).map((__, e) => change(sql`${from(y, a)} * ${from(y, e)}`, sql`${from(b, a)} * ${from(b, e)}`)),
     ),
+    ...steps.map((i) => change(sql`t.${alias(`y${i}`)}`, sql`t.${alias(`b${i}`)}`)),
   ];
-  const named = momentNames(j, variables.length).map((n, i) => sql`${expressions[i] as Sql} AS ${alias(n)}`);
+  const named = namesOf(block, j).map((n, i) => sql`${expressions[i] as Sql} AS ${alias(n)}`);
   if (!hasGuard) return named;
   const differs = y.map((value, a) => sql`COALESCE(${value}, 0) <> COALESCE(${b[a] as Sql}, 0)`);
   const product = (values: readonly Sql[]): Sql => list(values, sql` * `);
@@ -133,8 +140,9 @@ guarded AS (
 )`;
 };
 
-const shown = (q: SeriesQuery, { variables }: MetricBlock, j: number): Sql[] => {
-  const names = momentNames(j, variables.length);
+const shown = (q: SeriesQuery, block: MetricBlock, j: number): Sql[] => {
+  const { variables } = block;
+  const names = namesOf(block, j);
   const k = q.minimumContributors;
   if (k <= 1) return names.map((n) => alias(n));
   const column = (suffix: string): Sql => alias(`m${j}_${suffix}`);

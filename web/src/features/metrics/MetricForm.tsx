@@ -6,6 +6,7 @@ import { api } from '../../api/index.js';
 import { FieldGroup, FieldRow, Form, Segmented, useDraft } from '../../components/index.js';
 import { AggregationFields } from './AggregationFields.js';
 import { metricRules, type MetricValues } from './draft.js';
+import { FunnelFields } from './FunnelFields.js';
 import { PercentileFields } from './PercentileFields.js';
 import { useFacts } from './useFacts.js';
 
@@ -17,12 +18,22 @@ interface MetricFormProps {
   readonly save: (metric: MetricInput) => Promise<unknown>;
 }
 
-const shownFields = ['name', 'description', 'numerator', 'denominator', 'percentile', 'precision', 'guardrailCutoff'];
+const shownFields = [
+  'name',
+  'description',
+  'numerator',
+  'denominator',
+  'percentile',
+  'funnel',
+  'precision',
+  'guardrailCutoff',
+];
 
 const aboutKind: Readonly<Record<MetricValues['kind'], string>> = {
   simple: 'A mean over all exposed subjects. Subjects without a fact count as zero.',
   ratio: 'A ratio of two sums over all exposed subjects. Subjects without a fact count as zero.',
   percentile: 'A percentile of the facts themselves, such as a load time. Subjects without a fact have no part in it.',
+  funnel: 'The share of all exposed subjects who reach the last step, after each step before it in turn.',
 };
 
 /** Everything a metric is: what is measured, and how it is judged. */
@@ -81,19 +92,27 @@ export function MetricForm({ initial, action, isNew = false, save }: MetricFormP
               { value: 'simple', label: 'Per subject' },
               { value: 'ratio', label: 'Ratio' },
               { value: 'percentile', label: 'Percentile' },
+              { value: 'funnel', label: 'Funnel' },
             ]}
           />
         </div>
-        {values.kind === 'percentile' ? (
+        {values.kind === 'funnel' && (
+          <FunnelFields
+            value={values.funnel}
+            onChange={(funnel) => patch({ funnel })}
+            errorOf={(field) => errorOf(`funnel.${field}`)}
+            facts={usable}
+          />
+        )}
+        {values.kind === 'percentile' && (
           <PercentileFields
             value={values.percentile}
             onChange={(percentile) => patch({ percentile })}
             errorOf={(field) => errorOf(`percentile.${field}`)}
             facts={usable}
           />
-        ) : (
-          <AggregationFields {...side('numerator')} />
         )}
+        {(values.kind === 'simple' || values.kind === 'ratio') && <AggregationFields {...side('numerator')} />}
       </FieldGroup>
       {values.kind === 'ratio' && (
         <FieldGroup title="Divided by" about="The denominator of the ratio, over the same subjects.">

@@ -1,5 +1,5 @@
 import { metricInput, type MetricInput } from '@assay/api-contract';
-import type { Aggregation, Operation, PercentileOfFacts } from '@assay/definitions';
+import type { Aggregation, Funnel, FunnelStep, Operation, PercentileOfFacts } from '@assay/definitions';
 
 export const metricRules = metricInput;
 
@@ -8,6 +8,7 @@ export interface MetricValues extends Omit<Extract<MetricInput, { kind: 'simple'
   readonly kind: MetricInput['kind'];
   readonly denominator: Aggregation;
   readonly percentile: PercentileOfFacts;
+  readonly funnel: Funnel;
 }
 
 export const newAggregation = (operation: Operation): Aggregation => ({
@@ -22,6 +23,8 @@ export const newAggregation = (operation: Operation): Aggregation => ({
   threshold: null,
 });
 
+export const newStep = (): FunnelStep => ({ name: '', factId: '', filters: [] });
+
 export const newMetric = (entityId: string): MetricValues => ({
   kind: 'simple',
   name: '',
@@ -34,6 +37,7 @@ export const newMetric = (entityId: string): MetricValues => ({
   numerator: newAggregation('sum'),
   denominator: newAggregation('count'),
   percentile: { factId: '', percentile: 0.95, filters: [], window: null },
+  funnel: { steps: [newStep(), newStep()], within: null, aging: false },
 });
 
 export const valuesFrom = (metric: MetricInput): MetricValues => ({ ...newMetric(metric.entityId), ...metric });

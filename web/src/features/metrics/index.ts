@@ -1,4 +1,4 @@
 export { newMetric, valuesFrom } from './draft.js';
 export { MetricForm } from './MetricForm.js';
 export { useFacts } from './useFacts.js';
-export { describeMetric, kindOf } from './words.js';
+export { describeMetric, kindOf, summaryOf } from './words.js';

@@ -1,4 +1,4 @@
-import type { Aggregation, Metric, Operation, PropertyFilter } from '@assay/definitions';
+import type { Aggregation, Funnel, Metric, Operation, PropertyFilter } from '@assay/definitions';
 
 /** Operations in the reader's words, in the order in which they are offered. */
 export const operationWords: Readonly<Record<Operation, string>> = {
@@ -59,10 +59,29 @@ export function describeMetric(metric: Metric, factName: (id: string) => string)
       const parts = [`${ordinal(percentile)} percentile of ${factName(factId)}`, ...filterTexts(filters)];
       return [['Measures', [...parts, ...(window ? [windowText(window)] : [])].join(', ')]];
     }
+    case 'funnel':
+      return metric.funnel.steps
+        .map(({ name, factId, filters }, at): [string, string] => {
+          const fact = factName(factId);
+          return [`Step ${at + 1}`, [name, ...(name === fact ? [] : [fact]), ...filterTexts(filters)].join(', ')];
+        })
+        .concat(metric.funnel.within ? [['All steps', limitText(metric.funnel)]] : []);
     default:
       return metric satisfies never;
   }
 }
+
+/** The same in one line, for lists. */
+export const summaryOf = (metric: Metric, factName: (id: string) => string): string =>
+  metric.kind === 'funnel'
+    ? metric.funnel.steps.map(({ name }) => name).join(' → ')
+    : (describeMetric(metric, factName)[0]?.[1] ?? '');
+
+const limitText = ({ within, aging }: Funnel): string => {
+  if (!within) return '';
+  const limit = `within ${within.value} ${unitWords[within.unit]} of ${within.of === 'exposure' ? 'exposure' : 'the first step'}`;
+  return aging ? `${limit}, only subjects whose time has passed` : limit;
+};
 
 /** One side of a metric as a sentence: “Sum of values of Order amount, in the first 7 days, capped at …”. */
 function describeAggregation(a: Aggregation, factName: (id: string) => string): string {
@@ -108,6 +127,8 @@ export const kindOf = (metric: Metric): string => {
       return 'Ratio';
     case 'percentile':
       return 'Percentile';
+    case 'funnel':
+      return 'Funnel';
     default:
       return metric satisfies never;
   }

@@ -146,3 +146,28 @@ it('leads from a number to its SQL, job and definition', async () => {
   expect(proof.getByText('duckdb 41')).toBeTruthy();
   expect(proof.getByRole('link', { name: 'Revenue v7' })).toBeTruthy();
 });
+
+it('draws the steps of a funnel above its last one, with those who went on from the step before', () => {
+  const arm = (variation: string, value: number, ofStepBefore: number | null, estimate = anEstimate()) => ({
+    ...{ variation, n: 1000, value, ofStepBefore },
+    estimate: variation === 'control' ? null : estimate,
+  });
+  const step = (name: string, ...arms: ReturnType<typeof arm>[]) => ({ name, arms });
+  const funnel = aMetricResult({
+    name: 'Checkout',
+    kind: 'funnel',
+    isBinary: true,
+    control: 0.2,
+    treatment: 0.24,
+    steps: [
+      step('Cart', arm('control', 0.5, 0.5), arm('treatment', 0.5, 0.5)),
+      step('Paid', arm('control', 0.2, 0.4), arm('treatment', 0.24, 0.48)),
+    ],
+  });
+  draw(aResults({ metrics: [funnel] }));
+
+  const rows = screen.getAllByRole('rowheader').map((cell) => cell.textContent);
+  expect(rows).toEqual(['Primary', 'Cartstep 1 of Checkout', 'Checkoutper subject']);
+  expect(screen.getByText('48.0% of the step before')).toBeTruthy();
+  expect(screen.queryByText('50.0% of the step before')).toBeNull();
+});

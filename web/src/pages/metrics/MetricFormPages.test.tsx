@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { listOf, serve } from '../../testing/fakeServer.js';
 import { renderRoutes } from '../../testing/render.js';
@@ -77,6 +77,43 @@ it('saves a percentile of amounts, and offers only facts that have a value', asy
   expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
     kind: 'percentile',
     percentile: { factId: 'fact2', percentile: 0.995, filters: [], window: null },
+  });
+});
+
+it('saves a funnel whose steps are called as their facts until they get a name', async () => {
+  const asked = serve({
+    ...lists,
+    'POST /api/v1/metrics': ({ body }: { body: unknown }) => ({
+      status: 201,
+      body: { ...stored, id: 'm1', metric: body },
+    }),
+  });
+  renderRoutes(pages, '/metrics/new');
+
+  await userEvent.type(await screen.findByLabelText(/^Name/), 'Checkout');
+  await userEvent.click(screen.getByRole('radio', { name: 'Funnel' }));
+  const within1 = within(screen.getByRole('group', { name: 'Step 1' }));
+  const within2 = within(screen.getByRole('group', { name: 'Step 2' }));
+  await userEvent.click(within1.getByRole('combobox', { name: /^Fact/ }));
+  await userEvent.click(await screen.findByRole('option', { name: 'Amount' }));
+  await userEvent.click(within2.getByRole('combobox', { name: /^Fact/ }));
+  await userEvent.click((await screen.findAllByRole('option', { name: 'Order' })).at(-1)!);
+  await userEvent.type(within2.getByLabelText('Called'), ' placed');
+  await userEvent.click(screen.getByRole('button', { name: 'Move step 2 up' }));
+  await userEvent.click(screen.getByRole('switch', { name: 'All steps within a time' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Create metric' }));
+
+  expect(await screen.findByText('Saved')).toBeTruthy();
+  expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
+    kind: 'funnel',
+    funnel: {
+      steps: [
+        { name: 'Order placed', factId: 'fact1', filters: [] },
+        { name: 'Amount', factId: 'fact2', filters: [] },
+      ],
+      within: { value: 7, unit: 'days', of: 'exposure' },
+      aging: false,
+    },
   });
 });
 

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { api } from '../../api/index.js';
 import { Card, Empty, Loaded, Page, RowLink, Table } from '../../components/index.js';
-import { describeMetric, kindOf, useFacts } from '../../features/metrics/index.js';
+import { kindOf, summaryOf, useFacts } from '../../features/metrics/index.js';
 import { formatDay, formatLift } from '../../format/index.js';
 
 /** All metrics of the workspace. */
@@ -35,10 +35,7 @@ export function MetricsPage() {
                   {
                     title: 'Metric',
                     cell: ({ id, metric }) => (
-                      <RowLink
-                        to={`/metrics/${id}`}
-                        note={metric.description || describeMetric(metric, nameOf)[0]?.[1]}
-                      >
+                      <RowLink to={`/metrics/${id}`} note={metric.description || summaryOf(metric, nameOf)}>
                         {metric.name}
                       </RowLink>
                     ),

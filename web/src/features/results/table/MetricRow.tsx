@@ -1,4 +1,4 @@
-import { formatCount, formatValues, type EffectStyle } from '../../../format/index.js';
+import { formatCount, formatShare, formatValues, type EffectStyle } from '../../../format/index.js';
 import type { Axis } from './axis.js';
 import { evidenceOf } from './evidence.js';
 import { IntervalPlot } from './IntervalPlot.js';
@@ -31,11 +31,13 @@ export function MetricRow({ row, axisFor, effect, treatmentName, isOpen, onProof
         <Number onClick={open} of={`${row.title}, control`} title={control ? `${formatCount(control.n)} subjects` : ''}>
           {controlValue}
         </Number>
+        <OfStepBefore share={row.ofStepBefore?.control} />
       </td>
       <td>
         <Number onClick={open} of={`${row.title}, treatment`} title={`${formatCount(treatment.n)} subjects`}>
           {treatmentValue}
         </Number>
+        <OfStepBefore share={row.ofStepBefore?.treatment} />
         {treatmentName && <small>{treatmentName}</small>}
       </td>
       {estimate?.kind === 'estimate' ? (
@@ -49,6 +51,10 @@ export function MetricRow({ row, axisFor, effect, treatmentName, isOpen, onProof
     </tr>
   );
 }
+
+/** How many of those who reached the step before went on; the variations send different subjects there: no lift. */
+const OfStepBefore = ({ share }: { share: number | null | undefined }) =>
+  share == null ? null : <small>{formatShare(share, 1)} of the step before</small>;
 
 interface NumbersProps {
   readonly row: ResultRow;

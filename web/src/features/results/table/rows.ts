@@ -11,6 +11,8 @@ export interface ResultRow {
   readonly metric: MetricResult;
   readonly control: ArmView | null;
   readonly treatment: ArmView;
+  /** Of a funnel's step: the share of those who reached the step before, of control and of the treatment. */
+  readonly ofStepBefore?: { readonly control: number | null; readonly treatment: number | null };
 }
 
 export interface RowGroup {
@@ -27,8 +29,11 @@ const rowsOf = (
   metric: MetricResult,
   control: string,
   label: { title: string; note: string; key: string },
-): ResultRow[] =>
-  metric.arms
+  step?: Step,
+): ResultRow[] => {
+  const before = (variation: string): number | null =>
+    step?.arms.find((arm) => arm.variation === variation)?.ofStepBefore ?? null;
+  return metric.arms
     .filter((arm) => arm.variation !== control)
     .map((treatment) => ({
       ...label,
@@ -36,7 +41,26 @@ const rowsOf = (
       metric,
       control: metric.arms.find((arm) => arm.variation === control) ?? null,
       treatment,
+      ...(step ? { ofStepBefore: { control: before(control), treatment: before(treatment.variation) } } : {}),
     }));
+};
+
+type Step = MetricResult['steps'][number];
+
+/** The rows of a funnel: every step in order; the last one is the metric itself. */
+const funnelRows = (metric: MetricResult, control: string, note: string): ResultRow[] => {
+  const last = metric.steps.length - 1;
+  return metric.steps.flatMap((step, at) =>
+    at === last
+      ? rowsOf(metric, control, { key: metric.metricId, title: metric.name, note }, step)
+      : rowsOf(
+          { ...metric, guardrailCutoff: null, arms: step.arms },
+          control,
+          { key: `${metric.metricId}~step${at + 1}`, title: step.name, note: `step ${at + 1} of ${metric.name}` },
+          at === 0 ? undefined : step,
+        ),
+  );
+};
 
 /** Metrics by role, or, when the results are split, the cells of each metric under its name. */
 export function groupsOf(results: ResultsView): RowGroup[] {
@@ -65,7 +89,9 @@ export function groupsOf(results: ResultsView): RowGroup[] {
       rows: results.metrics
         .filter((metric) => metric.role === role)
         .flatMap((metric) =>
-          rowsOf(metric, results.control, { key: metric.metricId, title: metric.name, note: noteOf(metric) }),
+          metric.steps.length > 0
+            ? funnelRows(metric, results.control, noteOf(metric))
+            : rowsOf(metric, results.control, { key: metric.metricId, title: metric.name, note: noteOf(metric) }),
         ),
     }))
     .filter((group) => group.rows.length > 0);
