@@ -8,14 +8,13 @@ import { buildSdk } from '../tools/build-sdk.js';
 const small = {
   name: 'small',
   setup(build) {
-    const standIn = (filter, file, loader) =>
-      build.onLoad({ filter }, ({ path }) => ({
+    const standIn = (filter, file) =>
+      build.onLoad({ filter }, () => ({
         contents: readFileSync(new URL(file, import.meta.url), 'utf8'),
-        resolveDir: path.replace(/[^\\/]*$/, ''),
-        loader,
+        loader: 'ts',
       }));
-    standIn(/flag-evaluation[\\/]src[\\/]md5[\\/]md5\.ts$/, './small-md5.js', 'js');
-    standIn(/flag-evaluation[\\/]src[\\/]text\.ts$/, './src/small-text.ts', 'ts');
+    standIn(/flag-evaluation[\\/]src[\\/]md5[\\/]md5\.ts$/, './src/small-md5.ts');
+    standIn(/flag-evaluation[\\/]src[\\/]text\.ts$/, './src/small-text.ts');
   },
 };
 
@@ -26,10 +25,13 @@ await buildSdk({
     bandits: 'src/bandits.ts',
     caches: 'src/caches.ts',
     compat: 'src/compat.ts',
+    details: 'src/details.ts',
     openfeature: 'src/openfeature.ts',
     precomputed: 'src/precomputed.ts',
     react: 'src/react/index.ts',
+    storage: 'src/storage.ts',
     stream: 'src/stream.ts',
+    wire: 'src/wire.ts',
   },
   bundle: {
     platform: 'neutral',

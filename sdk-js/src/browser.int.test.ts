@@ -34,11 +34,15 @@ afterEach(async () => {
 });
 
 /** Starts a client in the page, and waits for it; whether it got a ruleset. */
-const startClient = (options: Partial<ClientOptions> & { isStored?: boolean } = {}): Promise<boolean> =>
+const startClient = (
+  options: Pick<ClientOptions, 'pollingIntervalMs'> & { isStored?: boolean } = {},
+): Promise<boolean> =>
   page.evaluate(
     async ({ origin, isStored, ...more }) => {
       const path = `${origin}/sdk/index.js`;
       const sdk = (await import(path)) as typeof import('./index.js');
+      const kept = `${origin}/sdk/storage.js`;
+      const storage = (await import(kept)) as typeof import('./storage.js');
       const world = globalThis as unknown as World;
       world.events = [];
       world.problems = [];
@@ -48,7 +52,7 @@ const startClient = (options: Partial<ClientOptions> & { isStored?: boolean } = 
         initialRetries: 0,
         onAssignment: (event) => world.events.push(event),
         onError: (problem) => world.problems.push(problem.message),
-        ...(isStored && { store: sdk.localStore('key'), useExpired: true }),
+        ...(isStored && { store: storage.storeRuleset(storage.localStore('key'), { useExpired: true }) }),
         ...more,
       });
       return world.client.ready();
@@ -115,7 +119,8 @@ inBrowser('serves what a developer has put into local storage', async () => {
   await page.evaluate(() => localStorage.setItem('assay-overrides', '{"greeting":{"key":"forced","value":"ciao"}}'));
   const served = await page.evaluate(async (origin) => {
     const sdk = (await import(`${origin}/sdk/index.js`)) as typeof import('./index.js');
-    const client = sdk.createClient({ offline: true, overrides: sdk.storedOverrides() });
+    const { storedOverrides } = (await import(`${origin}/sdk/storage.js`)) as typeof import('./storage.js');
+    const client = sdk.createClient({ offline: true, overrides: storedOverrides() });
     return client.getString('greeting', 'ada', {}, 'bye');
   }, site.origin);
 

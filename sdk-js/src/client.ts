@@ -1,29 +1,43 @@
-import { createReporter, keepAll, startClient, type Client, type ClientOptions, type Shell } from '@assay/sdk-core';
-import type { followStream } from '@assay/sdk-core';
+import {
+  interpreting,
+  keepAll,
+  startClient,
+  type Client,
+  type ClientOptions,
+  type Engine,
+  type Explain,
+  type RulesetStore,
+  type followStream,
+  type Shell,
+} from '@assay/sdk-core';
 import { browserPlatform, watchVisibility } from './platform.js';
 import { addressOf, sdk, warn } from './sdk.js';
-import { usingStore, type StoreOptions } from './storage.js';
 
-/** Options of the browser client. */
-export interface BrowserClientOptions extends ClientOptions, StoreOptions {
+/** What only a browser's client takes. */
+export interface BrowserOptions {
+  /** `explainFlags` of `@assay/sdk-js/details`: details and events tell the whole way through a flag's allocations. */
+  readonly details?: Explain | null;
   /** `followStream` of `@assay/sdk-js/stream`: a publish arrives within about a second. */
   readonly stream?: typeof followStream | null;
+  /** Keeps the last ruleset for the next visit: `storeRuleset(…)` of `@assay/sdk-js/storage`. Nothing is kept without. */
+  readonly store?: RulesetStore | null;
 }
 
-export const browserShell = (options: BrowserClientOptions): Shell => {
-  const { failed } = createReporter(options.onError ?? warn);
-  return {
-    platform: { ...browserPlatform, watchVisibility },
-    sdk,
-    baseUrl: addressOf(options),
-    pollingIntervalMs: 0,
-    assignmentCache: keepAll(),
-    banditCache: keepAll(),
-    follow: options.stream,
-    onError: warn,
-    ...(options.store && usingStore(options, browserPlatform.now, (cause) => failed('storing flags', cause))),
-  };
-};
+/** Options of the browser client. */
+export interface BrowserClientOptions extends ClientOptions, BrowserOptions {}
+
+export const browserShell = (options: BrowserClientOptions, engine: Engine): Shell => ({
+  platform: { ...browserPlatform, watchVisibility },
+  sdk,
+  baseUrl: addressOf(options),
+  engine,
+  explain: options.details,
+  pollingIntervalMs: 0,
+  assignmentCache: keepAll(),
+  follow: options.stream,
+  onError: warn,
+  store: options.store,
+});
 
 /**
  * Starts a client. Nothing it does later throws or blocks.
@@ -33,4 +47,5 @@ export const browserShell = (options: BrowserClientOptions): Shell => {
  * await flags.ready();
  * if (flags.getBoolean('new-checkout', user.id, { country: user.country }, false)) …
  */
-export const createClient = (options: BrowserClientOptions): Client => startClient(browserShell(options), options);
+export const createClient = (options: BrowserClientOptions): Client =>
+  startClient(browserShell(options, interpreting), options);

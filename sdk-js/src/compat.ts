@@ -12,10 +12,9 @@ import {
   type CompatClient,
 } from '@assay/sdk-core';
 import type { Attributes, BanditActions, ContextAttributes, JsonValue } from '@assay/flag-evaluation';
-import { createBanditClient } from './bandits.js';
+import { createBanditClient, createPrecomputedBanditClient, type PrecomputedBanditClient } from './bandits.js';
 import { browserPlatform } from './platform.js';
-import { createPrecomputedClient, type PrecomputedClient } from './precomputed.js';
-import { localStore, storedOverrides, type PersistentStore } from './storage.js';
+import { localStore, storedOverrides, storeRuleset, type PersistentStore } from './storage.js';
 
 export type {
   AssignmentLogger as IAssignmentLogger,
@@ -98,7 +97,7 @@ const idle = (): BanditClient => createBanditClient({ offline: true });
 
 let current = idle();
 let starting: Promise<CompatClient> | null = null;
-let precomputed: PrecomputedClient = createPrecomputedClient({ offline: true });
+let precomputed: PrecomputedBanditClient = createPrecomputedBanditClient({ offline: true });
 const dressed = dressCompat(() => current, browserPlatform.now);
 
 const callbacks = ({ assignmentLogger, banditLogger }: Loggers) => ({
@@ -127,10 +126,11 @@ export const init = (config: IClientConfig): Promise<CompatClient> => {
     ...requests(config),
     baseUrl: resolveBaseUrl(config.apiKey ?? '', config.baseUrl, compatBaseUrl) ?? undefined,
     pollingIntervalMs: config.pollAfterSuccessfulInitialization ? config.pollingIntervalMs || 30_000 : 0,
-    store: config.persistentStore ?? localStore(config.apiKey),
-    maxStoredAgeMs: (config.maxCacheAgeSeconds ?? 0) * 1000,
-    useExpired: config.useExpiredCache,
-    updateOnFetch: config.updateOnFetch,
+    store: storeRuleset(config.persistentStore ?? localStore(config.apiKey), {
+      maxAgeMs: (config.maxCacheAgeSeconds ?? 0) * 1000,
+      useExpired: config.useExpiredCache,
+      updateOnFetch: config.updateOnFetch,
+    }),
     overrides: overridesOf(config),
   });
   const rejectOnFailure = config.throwOnFailedInitialization ?? true;
@@ -179,7 +179,7 @@ const dressedPrecomputed: CompatPrecomputedClient = {
 /** Starts the one precomputed client; rejects when the assignments could not be had, unless told not to. */
 export const precomputedInit = async (config: IPrecomputedClientConfig): Promise<CompatPrecomputedClient> => {
   precomputed.close();
-  precomputed = createPrecomputedClient({
+  precomputed = createPrecomputedBanditClient({
     ...callbacks(config),
     ...requests(config),
     ...config.precompute,
@@ -193,7 +193,7 @@ export const precomputedInit = async (config: IPrecomputedClientConfig): Promise
 /** Starts the one precomputed client from a configuration wire, without any network. */
 export const offlinePrecomputedInit = (config: IOfflinePrecomputedClientConfig): CompatPrecomputedClient => {
   precomputed.close();
-  precomputed = createPrecomputedClient({
+  precomputed = createPrecomputedBanditClient({
     ...callbacks(config),
     offline: true,
     configurationWire: config.precomputedConfiguration,

@@ -1,11 +1,11 @@
 export { createClient, type BrowserClientOptions as ClientOptions } from './client.js';
-export { localStore, storedCache, storedOverrides, type PersistentStore } from './storage.js';
 export type {
   AssignmentCache,
   Client,
   Detailed,
   EventCallback,
   FlagGetters,
+  GivenRuleset,
   OnError,
   Override,
   Overrides,

@@ -2,18 +2,11 @@ import type { HttpRequest, HttpResponse, Pausable, Platform, Stop } from '@assay
 
 const forEver = 2 ** 31 - 1;
 
-const send = async (request: HttpRequest): Promise<HttpResponse> => {
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(new Error(`no answer within ${request.timeoutMs} ms`)), request.timeoutMs);
-  try {
-    const { method, headers, body, maxBytes } = request;
-    const response = await fetch(request.url, { method, headers, body, signal: abort.signal });
-    const text = await response.text();
-    if (text.length > maxBytes) throw new Error(`the answer is longer than ${maxBytes} bytes`);
-    return { status: response.status, body: text, header: (name) => response.headers.get(name) };
-  } finally {
-    clearTimeout(timer);
-  }
+const send = async ({ url, timeoutMs, maxBytes, ...request }: HttpRequest): Promise<HttpResponse> => {
+  const response = await fetch(url, { ...request, signal: AbortSignal.timeout(timeoutMs) });
+  const body = await response.text();
+  if (body.length > maxBytes) throw new Error(`the answer is longer than ${maxBytes} bytes`);
+  return { status: response.status, body, header: (name) => response.headers.get(name) };
 };
 
 /** Pauses polling while the page is hidden. */

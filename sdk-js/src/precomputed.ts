@@ -3,11 +3,20 @@ import {
   startPrecomputedClient,
   type PrecomputedClient,
   type PrecomputedClientOptions,
+  type PrecomputedShell,
 } from '@assay/sdk-core';
 import { browserPlatform } from './platform.js';
 import { addressOf, sdk, warn } from './sdk.js';
 
 export type { PrecomputedClient, PrecomputedClientOptions } from '@assay/sdk-core';
+
+export const precomputedShell = (options: PrecomputedClientOptions): PrecomputedShell => ({
+  platform: browserPlatform,
+  sdk,
+  baseUrl: addressOf(options),
+  makeCache: keepAll,
+  onError: warn,
+});
 
 /**
  * Starts a client for one subject whose flags are evaluated by the server: no rule reaches the browser.
@@ -18,7 +27,4 @@ export type { PrecomputedClient, PrecomputedClientOptions } from '@assay/sdk-cor
  * flags.getBoolean('new-checkout', false);
  */
 export const createPrecomputedClient = (options: PrecomputedClientOptions): PrecomputedClient =>
-  startPrecomputedClient(
-    { platform: browserPlatform, sdk, baseUrl: addressOf(options), makeCache: keepAll, onError: warn },
-    options,
-  );
+  startPrecomputedClient(precomputedShell(options), options);

@@ -2,7 +2,7 @@ import { withScheme } from '@assay/sdk-core';
 import { sdkVersion } from './version.js';
 
 /** How this SDK presents itself. */
-export const sdk = { name: 'assay-js', version: sdkVersion, language: 'javascript' };
+export const sdk = { sdkName: 'assay-js', sdkLibVersion: sdkVersion, sdkLanguage: 'javascript' };
 
 export const warn = (problem: Error): void => console.warn(`[assay] ${problem.message}`);
 

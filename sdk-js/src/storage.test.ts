@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Arrival, RulesetHolder } from '@assay/sdk-core';
-import { storedCache, usingStore, type PersistentStore, type StoreOptions } from './storage.js';
+import { storedCache, storeRuleset, type PersistentStore, type StoreOptions } from './storage.js';
 
 const aStore = (text: string | null = null): PersistentStore & { text: string | null } => ({
   text,
@@ -22,18 +22,14 @@ const now = 10_000_000;
 const visit = async (options: StoreOptions, storedAt: number | null) => {
   const store = aStore(storedAt === null ? null : JSON.stringify(arrival(storedAt)));
   const taken: Arrival[] = [];
-  const holder = { ruleset: null, take: (one: Arrival) => taken.push(one) } as unknown as RulesetHolder;
-  const used = usingStore(
-    { store, ...options },
-    () => now,
-    () => {},
-  );
+  const holder = { answers: null, take: (one: Arrival) => taken.push(one) } as unknown as RulesetHolder;
+  const used = storeRuleset(store, options, () => now)(() => {});
   const isFetchNeedless = await used.prepare(holder);
   return { isFetchNeedless, isServed: taken.length > 0, servesFetched: used.onArrival(arrival(now)) };
 };
 
 it('saves the fetch while the stored ruleset is young enough', async () => {
-  const young = { maxStoredAgeMs: 60_000 };
+  const young = { maxAgeMs: 60_000 };
 
   expect(await visit(young, now - 30_000)).toMatchObject({ isFetchNeedless: true, isServed: true });
   expect(await visit(young, now - 90_000)).toMatchObject({ isFetchNeedless: false, isServed: false });
@@ -50,7 +46,7 @@ it('serves what was fetched always, only after an expired one, or only into the 
 
   expect(await visit({ useExpired: true, updateOnFetch: 'always' }, stale)).toMatchObject({ servesFetched: true });
   expect(await visit({ useExpired: true, updateOnFetch: 'expired' }, stale)).toMatchObject({ servesFetched: true });
-  expect(await visit({ maxStoredAgeMs: 1e6, updateOnFetch: 'expired' }, now - 1)).toMatchObject({
+  expect(await visit({ maxAgeMs: 1e6, updateOnFetch: 'expired' }, now - 1)).toMatchObject({
     servesFetched: false,
   });
   expect(await visit({ useExpired: true, updateOnFetch: 'empty' }, stale)).toMatchObject({ servesFetched: false });
@@ -65,26 +61,16 @@ it('survives a store that throws and one that holds nonsense', async () => {
     },
     write: () => Promise.reject(new Error('full')),
   };
-  const holder = { ruleset: null, take: () => {} } as unknown as RulesetHolder;
+  const holder = { answers: null, take: () => {} } as unknown as RulesetHolder;
 
-  const used = usingStore(
-    { store: throwing },
-    () => now,
-    (cause) => problems.push(cause),
-  );
+  const used = storeRuleset(throwing)((cause) => problems.push(cause));
   const prepared = await used.prepare(holder);
   used.onArrival(arrival(now));
   await new Promise((resolve) => setTimeout(resolve));
 
   expect(prepared).toBe(false);
   expect(problems.map(String)).toEqual(['Error: denied', 'Error: full']);
-  expect(
-    await usingStore(
-      { store: aStore('nonsense') },
-      () => now,
-      () => {},
-    ).prepare(holder),
-  ).toBe(false);
+  expect(await storeRuleset(aStore('nonsense'))(() => {}).prepare(holder)).toBe(false);
 });
 
 it('remembers between visits what was logged', async () => {

@@ -4,7 +4,7 @@ import {
   type Arrival,
   type AssignmentCache,
   type Overrides,
-  type RulesetHolder,
+  type RulesetStore,
 } from '@assay/sdk-core';
 
 /** Keeps one text between visits. It may be slow, and it may throw. */
@@ -46,10 +46,8 @@ export const storedOverrides = (name = 'assay-overrides'): Overrides | null => {
 
 /** How a stored ruleset is used. */
 export interface StoreOptions {
-  /** Where the last ruleset is kept for the next visit, such as `localStore(sdkKey)`. Nothing is kept unless given. */
-  readonly store?: PersistentStore | null;
   /** A stored ruleset younger than this saves the fetch; 0 (the default): it never does. */
-  readonly maxStoredAgeMs?: number;
+  readonly maxAgeMs?: number;
   /** Serve a stored ruleset that is older, until the fetch has answered. */
   readonly useExpired?: boolean;
   /**
@@ -59,38 +57,43 @@ export interface StoreOptions {
   readonly updateOnFetch?: 'always' | 'expired' | 'empty';
 }
 
-/** The two moments at which a client meets the store: before the first fetch, and after each. */
-export const usingStore = (
-  { store, maxStoredAgeMs = 0, useExpired, updateOnFetch = 'always' }: StoreOptions,
-  now: () => number,
-  failed: (cause: unknown) => void,
-) => {
-  let hasServed = false;
-  let isFresh = false;
-  return {
-    async prepare(holder: RulesetHolder): Promise<boolean> {
-      try {
-        const stored = JSON.parse((await store?.read()) ?? 'null') as Arrival | null;
-        const age = stored ? now() - Date.parse(stored.fetchedAt) : NaN;
-        isFresh = age >= 0 && age < maxStoredAgeMs; // a clock set back makes nothing fresh
-        if (stored && !holder.ruleset && (isFresh || useExpired)) {
-          holder.take(stored);
-          hasServed = true;
+/**
+ * Keeps the last ruleset for the next visit, for the option `store`.
+ * @example createClient({ sdkKey, baseUrl, store: storeRuleset(localStore(sdkKey), { useExpired: true }) })
+ */
+export const storeRuleset =
+  (
+    store: PersistentStore,
+    { maxAgeMs = 0, useExpired, updateOnFetch = 'always' }: StoreOptions = {},
+    now: () => number = Date.now,
+  ): RulesetStore =>
+  (failed) => {
+    let hasServed = false;
+    let isFresh = false;
+    return {
+      async prepare(holder) {
+        try {
+          const stored = JSON.parse((await store.read()) ?? 'null') as Arrival | null;
+          const age = stored ? now() - Date.parse(stored.fetchedAt) : NaN;
+          isFresh = age >= 0 && age < maxAgeMs; // a clock set back makes nothing fresh
+          if (stored && !holder.answers && (isFresh || useExpired)) {
+            holder.take(stored);
+            hasServed = true;
+          }
+          return hasServed && isFresh;
+        } catch (cause) {
+          failed(cause);
+          return false;
         }
-        return hasServed && isFresh;
-      } catch (cause) {
-        failed(cause);
-        return false;
-      }
-    },
-    onArrival(arrival: Arrival): boolean {
-      Promise.resolve(arrival)
-        .then((kept) => store?.write(JSON.stringify(kept)))
-        .catch(failed);
-      return !hasServed || updateOnFetch === 'always' || (updateOnFetch === 'expired' && !isFresh);
-    },
+      },
+      onArrival(arrival) {
+        Promise.resolve(arrival)
+          .then((kept) => store.write(JSON.stringify(kept)))
+          .catch(failed);
+        return !hasServed || updateOnFetch === 'always' || (updateOnFetch === 'expired' && !isFresh);
+      },
+    };
   };
-};
 
 /** Remembers between visits what was logged, so that a returning subject is not logged again. */
 export const storedCache = (store: PersistentStore): AssignmentCache => {

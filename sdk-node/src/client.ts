@@ -4,18 +4,14 @@ import {
   followStream,
   lruCache,
   withScheme,
-  composeBanditClient,
-  startParts,
+  compiling,
+  explaining,
+  startBanditParts,
   type BanditClient,
+  type BanditOptions,
   type ClientOptions,
 } from '@assay/sdk-core';
-import {
-  parseBanditModels,
-  type Attributes,
-  type ContextAttributes,
-  type Explanation,
-  type VariationType,
-} from '@assay/flag-evaluation';
+import type { Attributes, ContextAttributes, Explanation, VariationType } from '@assay/flag-evaluation';
 import { nodePlatform } from './platform.js';
 import { precomputedConfiguration, type PrecomputedOptions } from './precomputed-configuration.js';
 import { linearRegex } from './regex.js';
@@ -26,7 +22,7 @@ const pollingIntervalMs = 30_000;
 const rememberedDecisions = 50_000;
 
 /** Options of the server client. */
-export interface NodeClientOptions extends ClientOptions {
+export interface NodeClientOptions extends ClientOptions, BanditOptions {
   /** Follow the server's stream: a publish arrives within about a second. Polling goes on while it is closed. */
   readonly stream?: boolean;
   /** Accept only rulesets signed with one of these Ed25519 keys; without it, signatures are not looked at. */
@@ -69,13 +65,13 @@ export const createClient = (options: NodeClientOptions): Client => {
   if (!options.offline && !baseUrl) {
     throw new Error("createClient: baseUrl is missing. Give your server, such as 'https://flags.example.com/api'.");
   }
-  const parts = startParts(
+  const { client, context } = startBanditParts(
     {
       platform: nodePlatform,
-      sdk: { name: 'assay-node', version: sdkVersion, language: 'javascript' },
+      sdk: { sdkName: 'assay-node', sdkLibVersion: sdkVersion, sdkLanguage: 'javascript' },
       baseUrl,
-      compileRegex: linearRegex,
-      parseModels: parseBanditModels,
+      engine: compiling(linearRegex),
+      explain: explaining,
       pollingIntervalMs,
       assignmentCache: lruCache(rememberedDecisions),
       banditCache: expiringCache(rememberedDecisions, nodePlatform.now),
@@ -86,10 +82,9 @@ export const createClient = (options: NodeClientOptions): Client => {
     options,
   );
   return {
-    ...composeBanditClient(parts),
-    explain: (flagKey, type, subjectKey, attributes) =>
-      explainFlag(parts.context, flagKey, type, subjectKey, attributes),
+    ...client,
+    explain: (flagKey, type, subjectKey, attributes) => explainFlag(context, flagKey, type, subjectKey, attributes),
     precomputedConfiguration: (subjectKey, attributes, more) =>
-      precomputedConfiguration(parts.context, subjectKey, attributes, more),
+      precomputedConfiguration(context, subjectKey, attributes, more),
   };
 };

@@ -7,7 +7,7 @@ import {
   type BanditActions,
   type ContextAttributes,
 } from '@assay/flag-evaluation';
-import { guarded, type GetterContext } from '@assay/sdk-core';
+import { compiledOf, guarded, type BanditContext } from '@assay/sdk-core';
 
 export interface PrecomputedOptions {
   /** By flag key: what its bandit may choose from. */
@@ -20,18 +20,18 @@ const saltBytes = 16;
 
 /** Evaluates every flag for one subject and wraps the result for a browser; null before the first ruleset. */
 export const precomputedConfiguration = (
-  { holder, platform, reporter }: GetterContext,
+  { holder, models, platform, reporter }: BanditContext,
   subjectKey: string,
   attributes: Attributes | ContextAttributes,
   { banditActions, salt = randomBytes(saltBytes).toString('base64') }: PrecomputedOptions = {},
 ): string | null =>
   guarded(reporter, 'precomputing assignments', null, () => {
-    if (!holder.ruleset) return null;
+    if (!holder.answers) return null;
     const now = platform.now();
     const document = precompute(
-      holder.ruleset,
+      compiledOf(holder.answers),
       { key: subjectKey, attributes, now },
-      { salt, models: holder.models, banditActions },
+      { salt, models: models.models, banditActions },
     );
     return writeConfigurationWire({
       precomputed: {

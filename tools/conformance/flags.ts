@@ -2,22 +2,29 @@
 import { obfuscate, parseRuleset } from '@assay/flag-evaluation';
 import { readCaseFolder, type CaseFolder } from './cases.js';
 import { differences, type Answer } from './compare.js';
-import { clientRoad, precomputedRoad, type Road } from './roads.js';
+import { clientRoad, pageRoad, precomputedRoad, type Road } from './roads.js';
 
-const roadsFor = ({ flags, obfuscatedFlags }: CaseFolder): Road[] => [
+const pageRoads = (ruleset: string, note: string) => [
+  pageRoad(ruleset, true, note),
+  pageRoad(ruleset, false, `${note}, short details`),
+];
+
+const roadsFor = ({ flags, obfuscatedFlags }: CaseFolder): Pick<Road, 'name' | 'askFlag'>[] => [
   ...(flags === null
     ? []
     : [
         clientRoad('sdk-node', flags),
-        clientRoad('sdk-js', flags),
-        clientRoad('sdk-js', JSON.stringify(obfuscate(parseRuleset(flags))), null, ', obfuscated by us'),
+        clientRoad('sdk-js/bandits', flags),
+        ...pageRoads(flags, ''),
+        ...pageRoads(JSON.stringify(obfuscate(parseRuleset(flags))), ', obfuscated by us'),
         precomputedRoad(flags),
       ]),
   ...(obfuscatedFlags === null
     ? []
     : [
         clientRoad('sdk-node', obfuscatedFlags, null, ', obfuscated'),
-        clientRoad('sdk-js', obfuscatedFlags, null, ', obfuscated'),
+        clientRoad('sdk-js/bandits', obfuscatedFlags, null, ', obfuscated'),
+        ...pageRoads(obfuscatedFlags, ', obfuscated'),
       ]),
 ];
 
@@ -26,7 +33,7 @@ const banditRoadsFor = ({ banditFlags, banditModels }: CaseFolder): Road[] =>
     ? []
     : [
         clientRoad('sdk-node', banditFlags, banditModels),
-        clientRoad('sdk-js', banditFlags, banditModels),
+        clientRoad('sdk-js/bandits', banditFlags, banditModels),
         precomputedRoad(banditFlags, banditModels),
       ];
 

@@ -9,9 +9,12 @@ import {
   type JsonValue,
   type VariationType,
 } from '@assay/flag-evaluation';
-import type { Detailed, DetailedBanditAction } from '@assay/sdk-core';
-import { createBanditClient } from '@assay/sdk-js/bandits';
+import type { Detailed, DetailedBanditAction, FlagGetters } from '@assay/sdk-core';
+import { createClient } from '@assay/sdk-js';
+import { createBanditClient, createPrecomputedBanditClient } from '@assay/sdk-js/bandits';
+import { explainFlags } from '@assay/sdk-js/details';
 import { createPrecomputedClient } from '@assay/sdk-js/precomputed';
+import { fromWire } from '@assay/sdk-js/wire';
 import { createClient as createNodeClient } from '@assay/sdk-node';
 import type { BanditCase, FlagCase, SubjectCase } from './cases.js';
 import type { Answer } from './compare.js';
@@ -84,7 +87,7 @@ const banditAnswer = ({ variation, action }: DetailedBanditAction, { banditEvent
 
 /** Through a client as an application uses it. */
 export function clientRoad(
-  kind: 'sdk-node' | 'sdk-js',
+  kind: 'sdk-node' | 'sdk-js/bandits',
   ruleset: string,
   models: string | null = null,
   note: string = '',
@@ -127,7 +130,38 @@ export function clientRoad(
   };
 }
 
-const forSubject = (client: ReturnType<typeof createBanditClient>, key: string, attributes: Attributes): DetailsOf => ({
+/** Through the browser's own client, whose details are short unless it is told to explain. */
+export function pageRoad(ruleset: string, isExplained: boolean, note: string): Omit<Road, 'askBandit'> {
+  const events: Events = { assignmentEvents: [], banditEvents: [] };
+  const client = createClient({
+    ...optionsFor('', events),
+    ...fromWire(wireOf(ruleset, null)),
+    details: isExplained ? explainFlags : null,
+  });
+  return {
+    name: `sdk-js${note}`,
+    askFlag({ flag, variationType, defaultValue }, { subjectKey, subjectAttributes }) {
+      events.assignmentEvents.length = 0;
+      const one = forSubject(client, subjectKey, subjectAttributes as Attributes);
+      const { value, evaluationDetails } = ask(one, variationType, flag, defaultValue);
+      const assignmentEvents = [...events.assignmentEvents];
+      return isExplained
+        ? { assignment: value, details: evaluationDetails, assignmentEvents, banditEvents: [] }
+        : { assignment: value, matched: matchedOf(evaluationDetails, assignmentEvents) };
+    },
+  };
+}
+
+const matchedOf = (details: EvaluationDetails, assignmentEvents: readonly AssignmentEvent[]): Answer['matched'] =>
+  details.flagEvaluationCode !== 'MATCH'
+    ? null
+    : {
+        variationKey: details.variationKey,
+        allocationKey: details.matchedAllocation?.key ?? null,
+        doLog: assignmentEvents.length > 0,
+      };
+
+const forSubject = (client: FlagGetters, key: string, attributes: Attributes): DetailsOf => ({
   getBooleanDetails: (flagKey, fallback) => client.getBooleanDetails(flagKey, key, attributes, fallback),
   getStringDetails: (flagKey, fallback) => client.getStringDetails(flagKey, key, attributes, fallback),
   getIntegerDetails: (flagKey, fallback) => client.getIntegerDetails(flagKey, key, attributes, fallback),
@@ -141,27 +175,20 @@ export function precomputedRoad(ruleset: string, models: string | null = null): 
   const start = (subjectKey: string, attributes: Attributes | ContextAttributes, banditActions = {}) => {
     const wire = server.precomputedConfiguration(subjectKey, attributes, { banditActions });
     const events: Events = { assignmentEvents: [], banditEvents: [] };
-    return { client: createPrecomputedClient(optionsFor(wire!, events)), events };
+    return { options: optionsFor(wire!, events), events };
   };
-  const matched = (details: EvaluationDetails, { assignmentEvents }: Events): Answer['matched'] =>
-    details.flagEvaluationCode !== 'MATCH'
-      ? null
-      : {
-          variationKey: details.variationKey,
-          allocationKey: details.matchedAllocation?.key ?? null,
-          doLog: assignmentEvents.length > 0,
-        };
   return {
     name: 'precomputed',
     askFlag({ flag, variationType, defaultValue }, { subjectKey, subjectAttributes }) {
-      const { client, events } = start(subjectKey, subjectAttributes);
+      const { options, events } = start(subjectKey, subjectAttributes);
+      const client = createPrecomputedClient(options);
       const { value, evaluationDetails } = ask(client, variationType, flag, defaultValue);
-      return { assignment: value, matched: matched(evaluationDetails, events) };
+      return { assignment: value, matched: matchedOf(evaluationDetails, events.assignmentEvents) };
     },
     askBandit({ flag, defaultValue }, subject) {
-      const { client, events } = start(subject.subjectKey, subject.subjectAttributes, { [flag]: actionsOf(subject) });
-      const answer = client.getBanditActionDetails(flag, defaultValue);
-      return { ...banditAnswer(answer, events), matched: matched(answer.evaluationDetails, events) };
+      const { options, events } = start(subject.subjectKey, subject.subjectAttributes, { [flag]: actionsOf(subject) });
+      const answer = createPrecomputedBanditClient(options).getBanditActionDetails(flag, defaultValue);
+      return { ...banditAnswer(answer, events), matched: matchedOf(answer.evaluationDetails, events.assignmentEvents) };
     },
   };
 }

@@ -147,8 +147,5 @@ export interface ConditionTest {
   readonly version: Version | null;
 }
 
-/** Major, minor, patch and the pre-release identifiers (empty: a release). */
-export interface Version {
-  readonly numbers: readonly [number, number, number];
-  readonly pre: readonly (string | number)[];
-}
+/** Major, minor, patch, then the pre-release identifiers, if any. */
+export type Version = readonly (string | number)[];

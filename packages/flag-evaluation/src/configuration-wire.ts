@@ -1,4 +1,4 @@
-import { isRecord, parseJson } from './read.js';
+import { isRecord, parseJson, type Unchecked } from './read.js';
 import type { ContextAttributes } from './wire.js';
 
 /** One document inside a configuration wire, still as text. */
@@ -25,40 +25,44 @@ export interface ConfigurationWire {
 export const writeConfigurationWire = (wire: ConfigurationWire): string => JSON.stringify({ version: 1, ...wire });
 
 /**
- * Reads version 1 of the configuration wire. Parts without a response are left out.
+ * Opens version 1 of the configuration wire, to be read part by part.
  * @throws SyntaxError or TypeError, saying what is wrong, when the text is no such file.
  */
-export function parseConfigurationWire(text: string): ConfigurationWire {
-  const document = parseJson(text, 'The configuration wire');
-  if (document.version !== 1) {
-    throw new TypeError(`The configuration wire has version ${JSON.stringify(document.version)}; expected 1.`);
+export function openWire(text: string): Unchecked {
+  const wire = parseJson(text, 'The configuration wire');
+  if (wire.version !== 1) {
+    throw new TypeError(`The configuration wire has version ${JSON.stringify(wire.version)}; expected 1.`);
   }
-  const config = readPart(document.config);
-  const bandits = readPart(document.bandits);
-  const precomputed = readPart(document.precomputed);
-  const about = isRecord(document.precomputed) ? document.precomputed : {};
+  return wire;
+}
+
+/** A document inside a wire; absent when it is no such thing. */
+export function readPart(part: unknown): WiredDocument | undefined {
+  if (!isRecord(part)) return undefined;
+  const { response, etag, fetchedAt } = part;
+  if (typeof response !== 'string' && !isRecord(response)) return undefined;
   return {
-    ...(config !== null && { config }),
-    ...(bandits !== null && { bandits }),
-    ...(precomputed !== null && {
-      precomputed: {
-        ...precomputed,
-        subjectKey: String(about.subjectKey ?? ''),
-        ...(isRecord(about.subjectAttributes) && {
-          subjectAttributes: about.subjectAttributes as unknown as ContextAttributes,
-        }),
-      },
-    }),
+    response: typeof response === 'string' ? response : JSON.stringify(response),
+    etag: typeof etag === 'string' ? etag : undefined,
+    fetchedAt: typeof fetchedAt === 'string' ? fetchedAt : undefined,
   };
 }
 
-function readPart(part: unknown): WiredDocument | null {
-  if (!isRecord(part)) return null;
-  const { response, etag, fetchedAt } = part;
-  if (typeof response !== 'string' && !isRecord(response)) return null;
-  return {
-    response: typeof response === 'string' ? response : JSON.stringify(response),
-    ...(typeof etag === 'string' && { etag }),
-    ...(typeof fetchedAt === 'string' && { fetchedAt }),
-  };
+/** Reads version 1 of the configuration wire. Parts without a response are left out. @throws as `openWire`. */
+export function parseConfigurationWire(text: string): ConfigurationWire {
+  const { config, bandits, precomputed } = openWire(text);
+  return { config: readPart(config), bandits: readPart(bandits), precomputed: readPrecomputed(precomputed) };
+}
+
+/** Someone's precomputed assignments inside a wire. */
+export function readPrecomputed(part: unknown): WiredPrecomputed | undefined {
+  const document = readPart(part);
+  const { subjectKey = '', subjectAttributes } = isRecord(part) ? part : {};
+  return (
+    document && {
+      ...document,
+      subjectKey: String(subjectKey),
+      subjectAttributes: isRecord(subjectAttributes) ? (subjectAttributes as unknown as ContextAttributes) : undefined,
+    }
+  );
 }

@@ -1,34 +1,8 @@
 import { operators, type CompiledRuleset, type CompiledShard, type Evaluation } from './compiled.js';
-import type { EvaluationCode, FlagValue } from './compiled.js';
 import { evaluate, findFlag, type Subject } from './evaluate.js';
-import type { AllocationCode, Trace } from './trace.js';
+import type { AllocationEvaluation, EvaluationDetails } from './outcome.js';
+import type { Trace } from './trace.js';
 import type { Rule, VariationType } from './wire.js';
-
-export interface AllocationEvaluation {
-  readonly key: string;
-  readonly allocationEvaluationCode: AllocationCode;
-  /** 1-based place in the waterfall. */
-  readonly orderPosition: number;
-}
-
-/** Why a flag was decided as it was, in the shape that users of UFC clients know. */
-export interface EvaluationDetails {
-  environmentName: string;
-  flagEvaluationCode: EvaluationCode;
-  /** For people; the wording may change. */
-  flagEvaluationDescription: string;
-  variationKey: string | null;
-  /** As configured, even where the default was served because it has the wrong type; JSON is parsed. */
-  variationValue: FlagValue;
-  banditKey: string | null;
-  banditAction: string | null;
-  configFetchedAt: string;
-  configPublishedAt: string;
-  matchedRule: Rule | null;
-  matchedAllocation: AllocationEvaluation | null;
-  unmatchedAllocations: AllocationEvaluation[];
-  unevaluatedAllocations: AllocationEvaluation[];
-}
 
 export interface ConditionTrace {
   readonly attribute: string;

@@ -9,19 +9,16 @@ export type {
   JsonValue,
   Pattern,
 } from './compiled.js';
-export { parseRuleset, readRuleset } from './read.js';
+export { hasOwn, isRecord, parseRuleset, readRuleset } from './read.js';
+export { isOfType } from './values.js';
 export { compile, type CompileOptions } from './compile.js';
 export { evaluate, listFlagKeys, type Subject } from './evaluate.js';
 export type { AllocationCode, Trace } from './trace.js';
 export { md5Hex, md5Uint32 } from './md5/md5.js';
 export { fromBase64, toBase64 } from './text.js';
-export {
-  explain,
-  type AllocationEvaluation,
-  type AllocationTrace,
-  type EvaluationDetails,
-  type Explanation,
-} from './details.js';
+export { explain, type AllocationTrace, type Explanation } from './details.js';
+export { detailsOf, unserved, type AllocationEvaluation, type EvaluationDetails } from './outcome.js';
+export { interpret, type Interpret } from './interpret.js';
 export {
   assignmentEvent,
   banditEvent,
@@ -47,7 +44,10 @@ export {
 } from './precomputed/precomputed.js';
 export type { PrecomputedBandit, PrecomputedDocument, PrecomputedFlag } from './precomputed/wire.js';
 export {
+  openWire,
   parseConfigurationWire,
+  readPart,
+  readPrecomputed,
   writeConfigurationWire,
   type ConfigurationWire,
   type WiredDocument,

@@ -1,32 +1,28 @@
 import type { Version } from './compiled.js';
 
-const number = '(0|[1-9]\\d*)';
-const identifier = '(?:0|[1-9]\\d*|\\d*[a-zA-Z-][\\da-zA-Z-]*)';
-const grammar = new RegExp(
-  `^${number}\\.${number}\\.${number}(?:-(${identifier}(?:\\.${identifier})*))?(?:\\+[\\da-zA-Z-]+(?:\\.[\\da-zA-Z-]+)*)?$`,
-);
+const grammar =
+  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-z-][\da-z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-z-][\da-z-]*))*))?(?:\+[\da-z-]+(?:\.[\da-z-]+)*)?$/i;
 
 /** Reads a full semantic version, x.y.z[-pre][+build] (semver.org 2.0.0); null when the text is none. */
 export function parseVersion(text: string): Version | null {
   const match = text.length > 256 ? null : grammar.exec(text);
   if (match === null) return null;
-  const numbers = [Number(match[1]), Number(match[2]), Number(match[3])] as const;
-  if (!numbers.every(Number.isSafeInteger)) return null;
-  return { numbers, pre: match[4]?.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part)) ?? [] };
+  const [, major, minor, patch, pre] = match;
+  const parts = [major!, minor!, patch!, ...(pre?.split('.') ?? [])];
+  const version = parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  return version.slice(0, 3).every(Number.isSafeInteger) ? version : null;
 }
 
 /** Precedence of two versions, negative when `a` comes first; build metadata is ignored (semver.org 2.0.0, section 11). */
 export function compareVersions(a: Version, b: Version): number {
-  for (let i = 0; i < 3; i++) {
-    const difference = a.numbers[i]! - b.numbers[i]!;
-    if (difference !== 0) return difference;
-  }
-  if (a.pre.length === 0 || b.pre.length === 0) return b.pre.length - a.pre.length;
-  for (let i = 0; i < Math.min(a.pre.length, b.pre.length); i++) {
-    const [x, y] = [a.pre[i]!, b.pre[i]!];
+  for (let i = 0; i < a.length || i < b.length; i++) {
+    const x = a[i];
+    const y = b[i];
     if (x === y) continue;
+    // Without any pre-release part a version comes after those with one, but a longer list of parts after a shorter.
+    if (x === undefined || y === undefined) return (x === undefined) === (i === 3) ? 1 : -1;
     if (typeof x !== typeof y) return typeof x === 'number' ? -1 : 1;
     return x < y ? -1 : 1;
   }
-  return a.pre.length - b.pre.length;
+  return 0;
 }

@@ -1,30 +1,20 @@
 import type { FlagValue, JsonValue } from './compiled.js';
 import type { VariationType } from './wire.js';
 
+/** A value of each type's kind. */
+const kinds: { readonly [type: string]: unknown } = { STRING: '', BOOLEAN: true, INTEGER: 0, NUMERIC: 0, JSON: '' };
+
+/** Whether a value has a flag's type, as cheaply as can be told: JSON need only be text. */
+export const isOfType = (value: unknown, type: VariationType): boolean =>
+  typeof value === typeof kinds[type] &&
+  (typeof value !== 'number' || (type === 'INTEGER' ? Number.isInteger(value) : Number.isFinite(value)));
+
 /**
  * A variation's value as its flag's type wants it; null when it is of another type. JSON is parsed and frozen through
  * and through, as one value serves every caller.
  */
-export function readValue(value: unknown, type: VariationType): { readonly value: FlagValue } | null {
-  switch (type) {
-    case 'STRING':
-      return typeof value === 'string' ? { value } : null;
-    case 'BOOLEAN':
-      return typeof value === 'boolean' ? { value } : null;
-    case 'INTEGER':
-      return typeof value === 'number' && Number.isInteger(value) ? { value } : null;
-    case 'NUMERIC':
-      return typeof value === 'number' && Number.isFinite(value) ? { value } : null;
-    case 'JSON':
-      return typeof value === 'string' ? parseFrozen(value) : null;
-    default:
-      return null;
-  }
-}
-
-/** Whether a value has a flag's type, as cheaply as can be told: JSON need only be text. */
-export const isOfType = (value: unknown, type: VariationType): boolean =>
-  type === 'JSON' ? typeof value === 'string' : readValue(value, type) !== null;
+export const readValue = (value: unknown, type: VariationType): { readonly value: FlagValue } | null =>
+  !isOfType(value, type) ? null : type === 'JSON' ? parseFrozen(value as string) : { value: value as FlagValue };
 
 /** A value that travelled as text, turned back by its flag's type; null when it cannot be. */
 export function readText(text: string | null, type: VariationType): string | number | boolean | null {

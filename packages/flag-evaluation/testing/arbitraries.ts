@@ -124,3 +124,24 @@ export const moments = fc
     '2031-01-01T00:00:00Z',
   )
   .map((iso) => Date.parse(iso));
+
+/** Good rulesets with some fields of their flags replaced by nonsense. */
+export const brokenRulesets: fc.Arbitrary<Ruleset> = fc
+  .tuple(rulesets, fc.array(fc.tuple(fc.nat(), fc.jsonValue({ maxDepth: 3 })), { minLength: 1, maxLength: 4 }))
+  .map(([ruleset, injuries]) => {
+    const places: [Record<string, unknown>, string][] = [];
+    const copy = JSON.parse(JSON.stringify(ruleset)) as Record<string, unknown>;
+    const walk = (value: unknown): void => {
+      if (typeof value !== 'object' || value === null) return;
+      for (const key of Object.keys(value)) {
+        places.push([value as Record<string, unknown>, key]);
+        walk((value as Record<string, unknown>)[key]);
+      }
+    };
+    walk(copy.flags);
+    for (const [place, nonsense] of injuries) {
+      const [owner, key] = places[place % Math.max(1, places.length)] ?? [copy, 'flags'];
+      Object.defineProperty(owner, key, { value: nonsense, enumerable: true, configurable: true, writable: true });
+    }
+    return copy as unknown as Ruleset;
+  });

@@ -45,5 +45,5 @@ export const withScheme = (url: string): string =>
   (/^[a-z]+:\/\//i.test(url) ? url : `https://${url.replace(/^\/\//, '')}`).replace(/\/+$/, '');
 
 /** Query string that every request carries. */
-export const identify = (sdkKey: string, sdk: SdkName): string =>
-  `?apiKey=${encodeURIComponent(sdkKey)}&sdkName=${sdk.name}&sdkVersion=${sdk.version}`;
+export const identify = (sdkKey: string | undefined, { sdkName, sdkLibVersion }: SdkName): string =>
+  `?apiKey=${encodeURIComponent(sdkKey ?? '')}&sdkName=${sdkName}&sdkVersion=${sdkLibVersion}`;

@@ -1,18 +1,50 @@
-import { parseBanditModels } from '@assay/flag-evaluation';
-import { createBanditGetters } from './bandits.js';
-import { startParts, type BanditClient, type Shell, type Started } from './client.js';
+import type { BanditEvent } from '@assay/flag-evaluation';
+import type { AssignmentCache } from './assignment-cache.js';
+import { createBanditGetters, type BanditContext } from './bandits.js';
+import { startParts, unless, type BanditClient, type Shell } from './client.js';
 import { createGetters, type GetterContext } from './getters.js';
-import type { ClientOptions } from './options.js';
+import { createModels } from './models.js';
+import type { BanditOptions, ClientOptions } from './options.js';
+import { createSink } from './sink.js';
+import { fromWire } from './wire.js';
 
-const createAllGetters = (context: GetterContext) => ({ ...createGetters(context), ...createBanditGetters(context) });
+const createAllGetters = (context: BanditContext) => ({ ...createGetters(context), ...createBanditGetters(context) });
 
-/** The whole client from its started parts. */
-export const composeBanditClient = ({ context, controls, overriddenContext }: Started): BanditClient => ({
-  ...createAllGetters(context),
-  ...controls,
-  withOverrides: (overrides) => createAllGetters(overriddenContext(overrides)),
-});
+/** What a platform decides for a client with bandits. */
+export interface BanditShell extends Shell {
+  readonly banditCache: AssignmentCache | null;
+}
+
+/** Starts a client that evaluates flags and bandits; its context is for what an entry point adds. */
+export const startBanditParts = (
+  shell: BanditShell,
+  options: ClientOptions & BanditOptions,
+): { readonly client: BanditClient; readonly context: GetterContext & BanditContext } => {
+  const models = createModels();
+  const wire = options.configurationWire;
+  const {
+    context: plain,
+    controls,
+    overridden,
+  } = startParts({ ...shell, companion: models }, wire === undefined ? options : { ...options, ...fromWire(wire) });
+  const actions = createSink<BanditEvent>(
+    'onBanditAction callback',
+    plain.reporter,
+    options.onBanditAction,
+    unless(options.banditCache, shell.banditCache),
+  );
+  const context = { ...plain, models, actions };
+  const client = {
+    ...createAllGetters(context),
+    ...controls,
+    onBanditAction: actions.listen,
+    rememberBanditActions: actions.remember,
+    withOverrides: (overrides: Parameters<BanditClient['withOverrides']>[0]) =>
+      createAllGetters(overridden(context, overrides)),
+  };
+  return { client, context };
+};
 
 /** Starts a client that evaluates flags and bandits. */
-export const startBanditClient = (shell: Shell, options: ClientOptions): BanditClient =>
-  composeBanditClient(startParts({ ...shell, parseModels: parseBanditModels }, options));
+export const startBanditClient = (shell: BanditShell, options: ClientOptions & BanditOptions): BanditClient =>
+  startBanditParts(shell, options).client;

@@ -5,13 +5,15 @@ import {
   flatAttributes,
   type Attributes,
   type BanditActions,
-  type BanditEvaluation,
+  type BanditEvent,
   type ContextAttributes,
-  type Evaluation,
   type EvaluationDetails,
 } from '@assay/flag-evaluation';
-import { detail, eventContext, logAssignment, type GetterContext } from './getters.js';
-import { isOverridden, overriddenDetails, overriddenEvaluation } from './overrides.js';
+import { compiledOf } from './engine.js';
+import { decide, eventContext, served, type GetterContext } from './getters.js';
+import type { ModelHolder } from './models.js';
+import { guarded } from './report.js';
+import type { EventSink } from './sink.js';
 
 /** The variation of a flag and, where a bandit is in charge of it, the action chosen. */
 export interface BanditAction {
@@ -46,31 +48,14 @@ export interface BanditGetters {
   getBestAction(flagKey: string, attributes: Subject, actions: BanditActions, fallback: string): string;
 }
 
-export const createBanditGetters = (context: GetterContext): BanditGetters => {
-  const { platform, holder, reporter, actions: sink } = context;
+/** What the getters of a client with bandits share. */
+export interface BanditContext extends GetterContext {
+  readonly actions: EventSink<BanditEvent>;
+  readonly models: ModelHolder;
+}
 
-  const log = (
-    { decision, subject }: BanditEvaluation,
-    flagKey: string,
-    subjectKey: string,
-    flat: Attributes,
-    now: number,
-    details: EvaluationDetails,
-  ): void => {
-    try {
-      if (!decision || !sink.isNew(flagKey, subjectKey, decision.banditKey, decision.action)) return;
-      const facts = eventContext(context, subjectKey, flat, now, details);
-      sink.send(
-        flagKey,
-        subjectKey,
-        decision.banditKey,
-        decision.action,
-        banditEvent(decision, flagKey, subject, facts),
-      );
-    } catch (cause) {
-      reporter.failed('onBanditAction callback', cause);
-    }
-  };
+export const createBanditGetters = (context: BanditContext): BanditGetters => {
+  const { platform, holder, reporter, actions: sink } = context;
 
   const getBanditActionDetails: BanditGetters['getBanditActionDetails'] = (
     flagKey,
@@ -79,31 +64,29 @@ export const createBanditGetters = (context: GetterContext): BanditGetters => {
     actions,
     fallback,
   ) => {
-    const overrides = context.overrides();
     const now = platform.now();
     const flat = flatAttributes(attributes);
-    let { evaluation, details } = detail(context, 'STRING', flagKey, subjectKey, flat, now) as {
-      evaluation: Evaluation | null;
-      details: EvaluationDetails;
-    };
-    if (overrides && isOverridden(overrides, flagKey)) {
-      evaluation = overriddenEvaluation(overrides, flagKey, 'STRING');
-      details = overriddenDetails(evaluation, details);
-    } else if (evaluation) logAssignment(context, evaluation, subjectKey, flat, now, details);
-    if (!evaluation || !holder.ruleset) {
-      const variation = evaluation?.code === 'MATCH' ? String(evaluation.value) : fallback;
-      return { variation, action: null, evaluationDetails: details };
+    const { evaluation, details } = decide(context, 'STRING', flagKey, subjectKey, flat, now);
+    if (!holder.answers) {
+      return { variation: String(served(evaluation, fallback)), action: null, evaluationDetails: details };
     }
-    const chosen = evaluateBandit(holder.ruleset, holder.models, {
-      flagKey,
-      subject: { key: subjectKey, attributes, now },
-      actions,
-      defaultVariation: fallback,
-      evaluation,
-    });
-    const { banditKey, action, variation, code } = chosen;
+    const { banditKey, action, variation, code, decision, subject } = evaluateBandit(
+      compiledOf(holder.answers),
+      context.models.models,
+      {
+        flagKey,
+        subject: { key: subjectKey, attributes, now },
+        actions,
+        defaultVariation: fallback,
+        evaluation,
+      },
+    );
     const evaluationDetails = { ...details, banditKey, banditAction: action, flagEvaluationCode: code };
-    log(chosen, flagKey, subjectKey, flat, now, evaluationDetails);
+    if (decision) {
+      sink.send(flagKey, subjectKey, decision.banditKey, decision.action, () =>
+        banditEvent(decision, flagKey, subject, eventContext(context, subjectKey, flat, now, evaluationDetails)),
+      );
+    }
     return { variation, action, evaluationDetails };
   };
 
@@ -114,13 +97,11 @@ export const createBanditGetters = (context: GetterContext): BanditGetters => {
       return { variation, action };
     },
     getBestAction(flagKey, attributes, actions, fallback) {
-      const { ruleset, models } = holder;
-      try {
-        return (ruleset && findBestAction(ruleset, models, { flagKey, attributes, actions })) ?? fallback;
-      } catch (cause) {
-        reporter.failed('choosing the best action', cause);
-        return fallback;
-      }
+      const { answers } = holder;
+      const { models } = context.models;
+      const best = (): string | null =>
+        answers && findBestAction(compiledOf(answers), models, { flagKey, attributes, actions });
+      return guarded(reporter, 'choosing the best action', null, best) ?? fallback;
     },
   };
 };

@@ -1,22 +1,16 @@
-import {
-  listFlagKeys,
-  parseConfigurationWire,
-  type parseBanditModels,
-  type AssignmentEvent,
-  type BanditEvent,
-  type CompileRegex,
-} from '@assay/flag-evaluation';
+import type { AssignmentEvent, BanditEvent } from '@assay/flag-evaluation';
 import type { AssignmentCache } from './assignment-cache.js';
 import type { BanditGetters } from './bandits.js';
+import type { Engine, Explain } from './engine.js';
 import type { followStream } from './follower.js';
 import { internals } from './internals.js';
 import { createGetters, type FlagGetters, type GetterContext } from './getters.js';
-import { createHolder, type RulesetHolder } from './holder.js';
-import { addresses, createLoader, type OnArrival } from './loader.js';
-import { positive, type ClientOptions, type ReadyOptions } from './options.js';
-import { readOverrides, type Overrides } from './overrides.js';
+import { createHolder, createListeners, type RulesetHolder } from './holder.js';
+import { addresses, createLoader, timeOf, type Companion, type OnArrival } from './loader.js';
+import { positive, type ClientOptions, type GivenRuleset, type ReadyOptions } from './options.js';
+import type { Overrides } from './overrides.js';
 import type { HttpResponse, Platform, SdkName, Stop } from './platform.js';
-import { createPoller, type Poller } from './poller.js';
+import { createPoller } from './poller.js';
 import { createReporter, guarded, type OnError } from './report.js';
 import { createSink, type EventCallback } from './sink.js';
 
@@ -35,12 +29,8 @@ export interface ClientControls {
   subscribe(listener: () => void): Stop;
   /** Sets the callback for assignments and hands it those that waited. */
   onAssignment(callback: EventCallback<AssignmentEvent> | null): void;
-  /** Sets the callback for bandit actions and hands it those that waited. */
-  onBanditAction(callback: EventCallback<BanditEvent> | null): void;
   /** Replaces the memory of which assignments were logged; null logs every evaluation. */
   rememberAssignments(cache: AssignmentCache | null): void;
-  /** Replaces the memory of which bandit actions were logged. */
-  rememberBanditActions(cache: AssignmentCache | null): void;
   /** Forces variations upon flags for everybody; null ends that. */
   setOverrides(overrides: Overrides | null): void;
   /** The last good ruleset as text; null before the first. */
@@ -61,10 +51,25 @@ export interface Client extends FlagGetters, ClientControls {
   withOverrides(overrides: Overrides | null): FlagGetters;
 }
 
+/** What a client with bandits can do besides. */
+export interface BanditControls {
+  /** Sets the callback for bandit actions and hands it those that waited. */
+  onBanditAction(callback: EventCallback<BanditEvent> | null): void;
+  /** Replaces the memory of which bandit actions were logged. */
+  rememberBanditActions(cache: AssignmentCache | null): void;
+}
+
 /** A client that also knows the bandits. */
-export interface BanditClient extends BanditGetters, FlagGetters, ClientControls {
+export interface BanditClient extends BanditGetters, FlagGetters, ClientControls, BanditControls {
   withOverrides(overrides: Overrides | null): FlagGetters & BanditGetters;
 }
+
+/** The two moments at which a client meets what it kept of its last visit. */
+export type RulesetStore = (failed: (cause: unknown) => void) => {
+  /** Runs before the first fetch; true makes that unnecessary. Never rejects. */
+  prepare(holder: RulesetHolder): Promise<boolean>;
+  readonly onArrival: OnArrival;
+};
 
 /** What a platform decides. The parts that not every bundle wants are passed in. */
 export interface Shell {
@@ -72,17 +77,15 @@ export interface Shell {
   readonly sdk: SdkName;
   /** Already resolved; null when the client is offline. */
   readonly baseUrl: string | null;
-  readonly compileRegex?: CompileRegex;
-  /** Reads bandit models; absent where there are no bandits, which are then never fetched. */
-  readonly parseModels?: typeof parseBanditModels;
+  readonly engine: Engine;
+  /** Makes details whole. */
+  readonly explain?: Explain | null;
   readonly pollingIntervalMs: number;
   readonly assignmentCache: AssignmentCache | null;
-  readonly banditCache?: AssignmentCache | null;
   readonly follow?: typeof followStream | null;
+  readonly companion?: Companion;
   readonly verify?: (response: HttpResponse) => Promise<void>;
-  readonly onArrival?: OnArrival;
-  /** Runs before the first fetch, such as reading a stored ruleset; true makes that fetch unnecessary. Never rejects. */
-  readonly prepare?: (holder: RulesetHolder) => Promise<boolean>;
+  readonly store?: RulesetStore | null;
   readonly onError: OnError;
 }
 
@@ -90,128 +93,122 @@ export interface Shell {
 export interface Started {
   readonly context: GetterContext;
   readonly controls: ClientControls;
-  readonly poller: Poller | null;
   /** The context with more overrides on top of the client's own. */
-  overriddenContext(overrides: Overrides | null): GetterContext;
+  overridden<C extends GetterContext>(context: C, overrides: Overrides | null): C;
 }
 
-export const startParts = (shell: Shell, options: ClientOptions): Started => {
-  const { platform, sdk, baseUrl } = shell;
+/** The option, or what stands in for it; null is a choice. */
+export const unless = <T>(given: T | undefined, own: T): T => (given === undefined ? own : given);
+
+/**
+ * Waits for something, for as long as was asked; true when it is there.
+ * @throws `failure()` when it is not and that was asked for.
+ */
+export const waitFor = async (
+  { hold, schedule }: Platform,
+  isThere: () => boolean,
+  coming: Promise<unknown>[],
+  failure: () => unknown,
+  { timeoutMs, rejectOnFailure }: ReadyOptions = {},
+): Promise<boolean> => {
+  const release = hold?.();
+  const late = new Promise<void>((resolve) => {
+    if (timeoutMs) schedule(timeoutMs, resolve);
+  });
+  if (!isThere()) await Promise.race([...coming, late]);
+  release?.();
+  if (!isThere() && rejectOnFailure) throw failure();
+  return isThere();
+};
+
+export const startParts = (shell: Shell, options: ClientOptions & { readonly banditModels?: string }): Started => {
+  const { platform, sdk, baseUrl, companion } = shell;
   const reporter = createReporter(options.onError ?? shell.onError);
-  const holder = createHolder(shell, (cause) => reporter.failed('a subscriber', cause));
-  const cacheOr = (given: AssignmentCache | null | undefined, own: AssignmentCache | null | undefined) =>
-    given === undefined ? (own ?? null) : given;
+  const subscriberFailed = (cause: unknown): void => reporter.failed('a subscriber', cause);
+  const holder = createHolder(shell.engine, subscriberFailed);
   const assignments = createSink<AssignmentEvent>(
     'onAssignment callback',
     reporter,
     options.onAssignment,
-    cacheOr(options.assignmentCache, shell.assignmentCache),
+    unless(options.assignmentCache, shell.assignmentCache),
   );
-  const actions = createSink<BanditEvent>(
-    'onBanditAction callback',
-    reporter,
-    options.onBanditAction,
-    cacheOr(options.banditCache, shell.banditCache),
-  );
-  let overrides = readOverrides(options.overrides);
-  const context = { platform, sdk, holder, reporter, assignments, actions, overrides: () => overrides };
+  let { overrides } = options;
+  const { explain, verify } = shell;
+  const store = shell.store?.((cause) => reporter.failed('storing flags', cause));
+  const context = { platform, sdk, holder, reporter, assignments, explain, overrides: () => overrides };
 
-  const given = options.configurationWire;
   guarded(reporter, 'reading the given ruleset', undefined, () => {
-    const wire = given === undefined ? null : parseConfigurationWire(given);
-    const text = wire ? wire.config?.response : options.ruleset;
-    const models = wire ? wire.bandits?.response : options.banditModels;
-    const { etag = null, fetchedAt = new Date(platform.now()).toISOString() } = wire?.config ?? {};
-    if (text !== undefined) holder.take({ text, etag, version: null, fetchedAt });
-    if (models !== undefined) holder.takeModels(models);
+    const { ruleset, banditModels } = options;
+    if (ruleset !== undefined) {
+      const given: GivenRuleset = typeof ruleset === 'string' ? { text: ruleset } : ruleset;
+      const { text, etag = null, fetchedAt = timeOf(platform) } = given;
+      holder.take({ text, etag, version: null, fetchedAt });
+    }
+    if (banditModels !== undefined) companion?.take(banditModels);
   });
 
-  const fetchListeners = new Set<(succeeded: boolean) => void>();
-  const tell = (succeeded: boolean): void => {
-    for (const listener of fetchListeners) guarded(reporter, 'a subscriber', undefined, () => listener(succeeded));
-  };
-  let poller: Poller | null = null;
-  let started: Promise<unknown> = Promise.resolve();
-  let stop: Stop = () => {};
+  const fetches = createListeners<[boolean]>(subscriberFailed);
   let failure: unknown = new Error('there is no ruleset');
-  let closed: () => void;
-  const ending = new Promise<void>((resolve) => (closed = resolve));
+  let close: () => void;
+  const coming: Promise<unknown>[] = [new Promise<void>((resolve) => (close = resolve))];
+  const addressOf = addresses(baseUrl!, options.sdkKey, sdk);
+  const poller = createPoller(
+    platform,
+    createLoader(platform, addressOf, holder, options, { companion, verify, onArrival: store?.onArrival }),
+    (cause) => {
+      if (cause) reporter.failed('fetching flags', (failure = cause));
+      else reporter.succeeded('fetching flags');
+      fetches.announce(!cause);
+    },
+    {
+      intervalMs: options.pollingIntervalMs === 0 ? 0 : positive(options.pollingIntervalMs, shell.pollingIntervalMs),
+      initialRetries: options.initialRetries ?? 1,
+    },
+  );
+  const stops: (Stop | undefined)[] = [poller.stop];
   if (baseUrl) {
-    const urls = addresses(baseUrl, options.sdkKey, sdk);
-    const load = createLoader(platform, urls, holder, options, shell);
-    poller = createPoller(
-      platform,
-      async () => {
-        await load();
-        reporter.succeeded('fetching flags');
-        tell(true);
-      },
-      (cause) => {
-        reporter.failed('fetching flags', (failure = cause));
-        tell(false);
-      },
-      {
-        intervalMs: options.pollingIntervalMs === 0 ? 0 : positive(options.pollingIntervalMs, shell.pollingIntervalMs),
-        initialRetries: options.initialRetries ?? 1,
-      },
-    );
-    const first = poller;
     const begin = (isFresh: boolean): unknown => {
-      const fetching = isFresh ? first.wait() : first.start();
-      return holder.ruleset ? null : fetching;
+      const fetching = isFresh ? poller.wait() : poller.start();
+      return holder.answers ?? fetching;
     };
-    started = shell.prepare ? shell.prepare(holder).then(begin) : first.start();
-    const stopWatching = platform.watchVisibility?.(poller);
-    const stopFollowing = shell.follow?.(platform, poller, reporter, {
-      url: urls.stream,
-      jitterMs: options.streamJitterMs ?? 2_000,
-    });
-    stop = () => {
-      first.stop();
-      stopWatching?.();
-      stopFollowing?.();
-    };
-  }
+    coming.push(store ? store.prepare(holder).then(begin) : poller.start());
+    stops.push(
+      platform.watchVisibility?.(poller),
+      shell.follow?.(platform, poller, reporter, {
+        url: addressOf('stream'),
+        jitterMs: options.streamJitterMs ?? 2_000,
+      }),
+    );
+  } else coming.push(Promise.resolve());
 
   return {
     context,
-    poller,
-    overriddenContext: (forced) => {
-      const more = readOverrides(forced);
-      return { ...context, overrides: () => (more ? { ...overrides, ...more } : overrides) };
-    },
+    overridden: (context, more) => ({ ...context, overrides: () => ({ ...overrides, ...more }) }),
     controls: {
-      async ready(asked = {}) {
-        const release = platform.hold?.();
-        const late = new Promise<void>((resolve) => {
-          if (asked.timeoutMs) platform.schedule(asked.timeoutMs, resolve);
-        });
-        if (!holder.ruleset) await Promise.race([started, ending, late]);
-        release?.();
-        if (!holder.ruleset && asked.rejectOnFailure) throw failure;
-        return holder.ruleset !== null;
-      },
-      isReady: () => holder.ruleset !== null,
-      refresh: () => (poller ? poller.refresh() : Promise.resolve(false)),
+      ready: (asked) =>
+        waitFor(
+          platform,
+          () => !!holder.answers,
+          coming,
+          () => failure,
+          asked,
+        ),
+      isReady: () => !!holder.answers,
+      refresh: async () => !!baseUrl && poller.refresh(),
       subscribe: holder.subscribe,
       onAssignment: assignments.listen,
-      onBanditAction: actions.listen,
       rememberAssignments: assignments.remember,
-      rememberBanditActions: actions.remember,
       setOverrides(next) {
-        overrides = readOverrides(next);
+        overrides = next;
         holder.announce();
       },
       rulesetText: () => holder.arrival?.text ?? null,
-      watchFetches(listener) {
-        fetchListeners.add(listener);
-        return () => void fetchListeners.delete(listener);
-      },
+      watchFetches: fetches.subscribe,
       [internals]: context,
-      flagKeys: () => (holder.ruleset ? listFlagKeys(holder.ruleset) : []),
+      flagKeys: () => Object.keys(holder.answers?.source.flags ?? {}),
       close() {
-        stop();
-        closed();
+        for (const stop of stops) stop?.();
+        close();
       },
     },
   };
@@ -219,10 +216,10 @@ export const startParts = (shell: Shell, options: ClientOptions): Started => {
 
 /** Starts a client that evaluates flags. */
 export const startClient = (shell: Shell, options: ClientOptions): Client => {
-  const { context, controls, overriddenContext } = startParts(shell, options);
+  const { context, controls, overridden } = startParts(shell, options);
   return {
     ...createGetters(context),
     ...controls,
-    withOverrides: (overrides) => createGetters(overriddenContext(overrides)),
+    withOverrides: (overrides) => createGetters(overridden(context, overrides)),
   };
 };

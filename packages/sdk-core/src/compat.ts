@@ -9,7 +9,7 @@ import type {
 } from '@assay/flag-evaluation';
 import { expiringCache, keepAll, lruCache, type AssignmentCache } from './assignment-cache.js';
 import type { BanditGetters } from './bandits.js';
-import type { BanditClient, ClientControls } from './client.js';
+import type { BanditClient } from './client.js';
 import type { FlagGetters } from './getters.js';
 import type { Overrides } from './overrides.js';
 
@@ -190,7 +190,7 @@ const compatGetters = (now: () => FlagGetters & BanditGetters, isGraceful: () =>
 export const dressCompat = (current: () => BanditClient, now: () => number): CompatClient => {
   let isGraceful = true;
   let overrides: Overrides | null = null;
-  const on = (run: (client: ClientControls) => void): void => run(current());
+  const on = (run: (client: BanditClient) => void): void => run(current());
   const setLogger = (logger: AssignmentLogger): void =>
     on((client) => client.onAssignment((event) => logger.logAssignment(event)));
   return {

@@ -6,19 +6,13 @@ export interface ExchangeFailure extends Error {
   readonly retryAfterMs: number | null;
 }
 
-const advice: { readonly [status: number]: string } = {
-  401: 'the SDK key was refused, check sdkKey',
-  403: 'the SDK key was refused, check sdkKey',
-  404: 'nothing is served there, check baseUrl',
-  429: 'too many requests',
-};
-
 /** Sends and returns the response if it is a success or `304`; anything else becomes an {@link ExchangeFailure}. */
 export const exchange = async (platform: Platform, request: HttpRequest): Promise<HttpResponse> => {
   const response = await platform.send(request);
   const { status } = response;
   if ((status >= 200 && status < 300) || status === 304) return response;
-  throw Object.assign(new Error(`HTTP ${status}${advice[status] ? `, ${advice[status]}` : ''}`), {
+  const advice = status === 404 ? ', check baseUrl' : status === 401 || status === 403 ? ', check sdkKey' : '';
+  throw Object.assign(new Error(`HTTP ${status}${advice}`), {
     status,
     retryAfterMs: retryAfterMs(response.header('retry-after'), platform.now()),
   });

@@ -1,13 +1,7 @@
-import {
-  explain,
-  md5Hex,
-  type Attributes,
-  type CompiledRuleset,
-  type Explanation,
-  type VariationType,
-} from '@assay/flag-evaluation';
+import { explain, md5Hex, type Attributes, type Explanation, type VariationType } from '@assay/flag-evaluation';
 import { logAssignment, type GetterContext } from './getters.js';
-import { isOverridden, overriddenDetails, overriddenEvaluation } from './overrides.js';
+import { compiledOf, type Answers } from './engine.js';
+import { forced, forcedDetails } from './overrides.js';
 
 /** How a flag is decided for a subject, overrides included; null without a ruleset. Never throws. */
 export const explainFlag = (
@@ -19,20 +13,16 @@ export const explainFlag = (
   log = false,
 ): Explanation | null => {
   const { holder, platform, reporter } = context;
-  if (!holder.ruleset) return null;
+  const { answers, arrival } = holder;
+  if (!answers) return null;
   try {
     const now = platform.now();
-    const configFetchedAt = holder.arrival?.fetchedAt ?? '';
-    const plain = explain(holder.ruleset, flagKey, type, { key: subjectKey, attributes, now, configFetchedAt });
+    const configFetchedAt = arrival?.fetchedAt ?? '';
+    const plain = explain(compiledOf(answers), flagKey, type, { key: subjectKey, attributes, now, configFetchedAt });
     const overrides = context.overrides();
-    if (overrides && isOverridden(overrides, flagKey)) {
-      const evaluation = overriddenEvaluation(
-        overrides,
-        flagKey,
-        type ?? plain.evaluation.type ?? typeOf(overrides[flagKey]!.value),
-      );
-      return { evaluation, details: overriddenDetails(evaluation, plain.details), allocations: [] };
-    }
+    const own = type ?? plain.evaluation.type ?? typeOf(overrides?.[flagKey]?.value);
+    const evaluation = forced(overrides, flagKey, own);
+    if (evaluation) return { evaluation, details: forcedDetails(evaluation, plain.details), allocations: [] };
     if (log) logAssignment(context, plain.evaluation, subjectKey, attributes, now, plain.details);
     return plain;
   } catch (cause) {
@@ -52,11 +42,11 @@ const isPlain = (value: unknown): value is string | number | boolean =>
 
 /** The plain entries of a flag's field `metadata`. */
 export const flagMetadata = (
-  { source, data }: CompiledRuleset,
+  { source }: Answers,
   flagKey: string,
 ): Readonly<Record<string, string | number | boolean>> => {
-  const key = data.format === 'CLIENT' ? md5Hex(flagKey) : flagKey;
-  const flags: Readonly<Record<string, unknown>> = source?.flags ?? {};
+  const key = source.format === 'CLIENT' ? md5Hex(flagKey) : flagKey;
+  const flags: Readonly<Record<string, unknown>> = source.flags;
   const flag = Object.prototype.hasOwnProperty.call(flags, key) ? flags[key] : null;
   const metadata = (flag as { readonly metadata?: unknown } | null)?.metadata;
   const entries = typeof metadata === 'object' && metadata !== null ? Object.entries(metadata) : [];

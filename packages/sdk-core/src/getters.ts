@@ -1,22 +1,21 @@
 import {
   assignmentEvent,
-  evaluate,
-  explain,
+  detailsOf,
+  unserved,
   type AssignmentEvent,
   type Attributes,
-  type BanditEvent,
   type Evaluation,
   type EvaluationDetails,
   type EventContext,
   type JsonValue,
   type VariationType,
 } from '@assay/flag-evaluation';
+import type { Decided, Explain } from './engine.js';
 import type { RulesetHolder } from './holder.js';
-import { isOverridden, overriddenDetails, overriddenEvaluation, type Overrides } from './overrides.js';
+import { forced, forcedDetails, type Overrides } from './overrides.js';
 import type { Platform, SdkName } from './platform.js';
 import type { Reporter } from './report.js';
 import type { EventSink } from './sink.js';
-import { unexplained } from './unexplained.js';
 
 /** A value and why it was served. */
 export interface Detailed<T> {
@@ -54,9 +53,10 @@ export interface GetterContext {
   readonly holder: RulesetHolder;
   readonly reporter: Reporter;
   readonly assignments: EventSink<AssignmentEvent>;
-  readonly actions: EventSink<BanditEvent>;
+  /** Absent: details tell only what an evaluation tells. */
+  readonly explain?: Explain | null;
   /** Asked at each evaluation. */
-  overrides(): Overrides | null;
+  overrides(): Overrides | null | undefined;
 }
 
 /** Facts of the client and the moment that every event carries. */
@@ -67,40 +67,34 @@ export const eventContext = (
   now: number,
   evaluationDetails: EvaluationDetails,
 ): EventContext => {
-  const { format } = holder.ruleset!.data;
-  const metaData = {
-    obfuscated: format === 'CLIENT',
-    sdkLanguage: sdk.language,
-    sdkLibVersion: sdk.version,
-    sdkName: sdk.name,
-  };
+  const { format } = holder.answers!.source;
+  const metaData = { obfuscated: format === 'CLIENT', ...sdk };
   return { subjectKey, subjectAttributes: subjectAttributes ?? {}, now, format, metaData, evaluationDetails };
 };
 
 /** Why a flag is decided as it is; also without a ruleset. Never throws. */
-export const detail = (
-  { holder }: GetterContext,
+const detail = (
+  { holder: { answers, arrival }, explain }: GetterContext,
   type: VariationType,
   flagKey: string,
-  subjectKey: string,
+  key: string,
   attributes: Attributes,
   now: number,
-): { readonly evaluation: Evaluation | null; readonly details: EvaluationDetails } => {
-  const { ruleset, arrival } = holder;
-  if (!ruleset) {
-    const details = unexplained('No ruleset has arrived yet.', { flagEvaluationCode: 'FLAG_UNRECOGNIZED_OR_DISABLED' });
-    return { evaluation: null, details };
+): Decided => {
+  const configFetchedAt = arrival?.fetchedAt ?? '';
+  const subject = { key, attributes, now, configFetchedAt };
+  let evaluation = unserved(flagKey, 'FLAG_UNRECOGNIZED_OR_DISABLED');
+  if (answers) {
+    try {
+      if (explain) return explain(answers, flagKey, type, subject);
+    } catch {
+      // Short details, then.
+    }
+    evaluation = answers.evaluate(flagKey, type, subject);
   }
-  try {
-    return explain(ruleset, flagKey, type, {
-      key: subjectKey,
-      attributes,
-      now,
-      configFetchedAt: arrival?.fetchedAt ?? '',
-    });
-  } catch (cause) {
-    return { evaluation: null, details: unexplained(String(cause), { flagEvaluationCode: 'ASSIGNMENT_ERROR' }) };
-  }
+  const { environment, createdAt = '' } = answers?.source ?? {};
+  const facts = { environmentName: environment?.name ?? '', configFetchedAt, configPublishedAt: createdAt };
+  return { evaluation, details: detailsOf(evaluation, facts) };
 };
 
 /** Sends the event of an evaluation that wants one and was not sent before; what goes wrong is reported, no more. */
@@ -109,69 +103,78 @@ export const logAssignment = (
   evaluation: Evaluation,
   subjectKey: string,
   attributes: Attributes,
-  moment: number | null,
-  details: EvaluationDetails | null,
+  moment?: number,
+  details?: EvaluationDetails,
 ): void => {
-  const { assignments, reporter, platform } = context;
+  const { assignments, platform } = context;
   const { flagKey, type, doLog } = evaluation;
-  const allocation = evaluation.allocationKey!;
-  const variation = evaluation.variationKey!;
-  try {
-    if (!doLog || !assignments.isNew(flagKey, subjectKey, allocation, variation)) return;
+  if (!doLog) return;
+  assignments.send(flagKey, subjectKey, evaluation.allocationKey!, evaluation.variationKey!, () => {
     const now = moment ?? platform.now();
     const why = details ?? detail(context, type!, flagKey, subjectKey, attributes, now).details;
-    const event = assignmentEvent(evaluation, eventContext(context, subjectKey, attributes, now, why));
-    assignments.send(flagKey, subjectKey, allocation, variation, event);
-  } catch (cause) {
-    reporter.failed('onAssignment callback', cause);
-  }
+    return assignmentEvent(evaluation, eventContext(context, subjectKey, attributes, now, why));
+  });
 };
+
+/** Decides a flag, overrides included, and logs the assignment. Never throws. */
+export const decide = (
+  context: GetterContext,
+  type: VariationType,
+  flagKey: string,
+  subjectKey: string,
+  attributes: Attributes,
+  now: number,
+): Decided => {
+  const plain = detail(context, type, flagKey, subjectKey, attributes, now);
+  const evaluation = forced(context.overrides(), flagKey, type);
+  if (evaluation) return { evaluation, details: forcedDetails(evaluation, plain.details) };
+  logAssignment(context, plain.evaluation, subjectKey, attributes, now, plain.details);
+  return plain;
+};
+
+const kinds: { readonly [kind: string]: VariationType } = {
+  Boolean: 'BOOLEAN',
+  String: 'STRING',
+  Integer: 'INTEGER',
+  Number: 'NUMERIC',
+  Json: 'JSON',
+};
+
+/** An object of getters, `get<Kind>` and `get<Kind>Details`, from what makes one of each. */
+export const nameGetters = (
+  plain: (type: VariationType) => unknown,
+  detailed: (type: VariationType) => unknown,
+): unknown => {
+  const getters: { [name: string]: unknown } = {};
+  for (const kind in kinds) {
+    getters[`get${kind}`] = plain(kinds[kind]!);
+    getters[`get${kind}Details`] = detailed(kinds[kind]!);
+  }
+  return getters;
+};
+
+/** What an evaluation serves. */
+export const served = <T>({ code, value }: Evaluation, fallback: T): T => (code === 'MATCH' ? (value as T) : fallback);
 
 export const createGetters = (context: GetterContext): FlagGetters => {
   const { platform, holder } = context;
-
-  const getter =
-    (type: VariationType) =>
-    <T>(flagKey: string, subjectKey: string, attributes: Attributes, fallback: T): T => {
-      const overrides = context.overrides();
-      let evaluation: Evaluation;
-      if (overrides && isOverridden(overrides, flagKey)) evaluation = overriddenEvaluation(overrides, flagKey, type);
-      else {
-        const { ruleset } = holder;
-        if (!ruleset) return fallback;
-        evaluation = evaluate(ruleset, flagKey, type, { key: subjectKey, attributes, now: platform.now });
-        if (evaluation.doLog) logAssignment(context, evaluation, subjectKey, attributes, null, null);
-      }
-      return evaluation.code === 'MATCH' ? (evaluation.value as T) : fallback;
-    };
-
-  const detailsGetter =
-    (type: VariationType) =>
-    <T>(flagKey: string, subjectKey: string, attributes: Attributes, fallback: T): Detailed<T> => {
-      const overrides = context.overrides();
-      const now = platform.now();
-      const plain = detail(context, type, flagKey, subjectKey, attributes, now);
-      let { evaluation, details } = plain;
-      if (overrides && isOverridden(overrides, flagKey)) {
-        evaluation = overriddenEvaluation(overrides, flagKey, type);
-        details = overriddenDetails(evaluation, details);
-      } else if (evaluation) logAssignment(context, evaluation, subjectKey, attributes, now, details);
-      return {
-        value: evaluation?.code === 'MATCH' ? (evaluation.value as T) : fallback,
-        evaluationDetails: details,
-      };
-    };
-
-  return {
-    getBoolean: getter('BOOLEAN'),
-    getString: getter('STRING'),
-    getInteger: getter('INTEGER'),
-    getNumber: getter('NUMERIC'),
-    getJson: getter('JSON'),
-    getBooleanDetails: detailsGetter('BOOLEAN'),
-    getStringDetails: detailsGetter('STRING'),
-    getIntegerDetails: detailsGetter('INTEGER'),
-    getNumberDetails: detailsGetter('NUMERIC'),
-    getJsonDetails: detailsGetter('JSON'),
-  };
+  return nameGetters(
+    (type) =>
+      <T>(flagKey: string, subjectKey: string, attributes: Attributes, fallback: T): T => {
+        const overrides = context.overrides();
+        let evaluation = overrides && forced(overrides, flagKey, type);
+        if (!evaluation) {
+          const { answers } = holder;
+          if (!answers) return fallback;
+          evaluation = answers.evaluate(flagKey, type, { key: subjectKey, attributes, now: platform.now });
+          logAssignment(context, evaluation, subjectKey, attributes);
+        }
+        return served(evaluation, fallback);
+      },
+    (type) =>
+      <T>(flagKey: string, subjectKey: string, attributes: Attributes, fallback: T): Detailed<T> => {
+        const { evaluation, details } = decide(context, type, flagKey, subjectKey, attributes, platform.now());
+        return { value: served(evaluation, fallback), evaluationDetails: details };
+      },
+  ) as FlagGetters;
 };

@@ -1,11 +1,5 @@
-import {
-  compile,
-  parseRuleset,
-  type BanditModels,
-  type CompiledRuleset,
-  type CompileRegex,
-  type Ruleset,
-} from '@assay/flag-evaluation';
+import { parseRuleset } from '@assay/flag-evaluation';
+import type { Answers, Engine } from './engine.js';
 
 /** A ruleset as it arrived, with what is known of its way here. */
 export interface Arrival {
@@ -17,54 +11,48 @@ export interface Arrival {
   readonly fetchedAt: string;
 }
 
-/** Keeps the last good ruleset and the bandit models that belong to it. */
+/** Keeps the last good ruleset. */
 export interface RulesetHolder {
-  readonly ruleset: CompiledRuleset | null;
-  readonly models: BanditModels | null;
+  readonly answers: Answers | null;
   readonly arrival: Arrival | null;
   /**
    * Takes a newer ruleset; one published before the held one (a lagging replica) is passed over.
    * @throws when the text is no ruleset; the held one stays.
    */
   take(arrival: Arrival): void;
-  /** @throws when the text is no document of bandit models; the held ones stay. */
-  takeModels(text: string): void;
-  /** Whether the ruleset refers to a model version that is not held. */
-  lacksModels(): boolean;
   /** Tells the listeners that answers may have changed. */
   announce(): void;
   /** Calls back after each change; returns how to stop that. */
   subscribe(listener: () => void): () => void;
 }
 
-export const createHolder = (
-  {
-    compileRegex,
-    parseModels,
-  }: { readonly compileRegex?: CompileRegex; readonly parseModels?: (text: string) => BanditModels },
-  onListenerError: (cause: unknown) => void,
-): RulesetHolder => {
-  const listeners = new Set<() => void>();
-  let ruleset: CompiledRuleset | null = null;
-  let source: Ruleset | null = null;
-  let models: BanditModels | null = null;
-  let arrival: Arrival | null = null;
-
-  const announce = (): void => {
-    for (const listener of [...listeners]) {
-      try {
-        listener();
-      } catch (cause) {
-        onListenerError(cause);
-      }
-    }
-  };
+/** Listeners of one kind; one that throws is reported and disturbs neither the others nor us. */
+export const createListeners = <A extends unknown[]>(onListenerError: (cause: unknown) => void) => {
+  const listeners = new Set<(...told: A) => void>();
   return {
-    get ruleset() {
-      return ruleset;
+    announce(...told: A): void {
+      for (const listener of [...listeners]) {
+        try {
+          listener(...told);
+        } catch (cause) {
+          onListenerError(cause);
+        }
+      }
     },
-    get models() {
-      return models;
+    subscribe(listener: (...told: A) => void): () => void {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+};
+
+export const createHolder = (engine: Engine, onListenerError: (cause: unknown) => void): RulesetHolder => {
+  const { announce, subscribe } = createListeners<[]>(onListenerError);
+  let answers: Answers | null = null;
+  let arrival: Arrival | null = null;
+  return {
+    get answers() {
+      return answers;
     },
     get arrival() {
       return arrival;
@@ -72,28 +60,11 @@ export const createHolder = (
     take(next) {
       if (arrival?.version != null && next.version != null && next.version < arrival.version) return;
       const isChanged = next.text !== arrival?.text;
-      if (isChanged) {
-        source = parseRuleset(next.text);
-        ruleset = compile(source, { compileRegex });
-      }
+      if (isChanged) answers = engine(parseRuleset(next.text));
       arrival = next;
       if (isChanged) announce();
     },
-    takeModels(text) {
-      models = parseModels?.(text) ?? null;
-      announce();
-    },
-    lacksModels() {
-      if (!source || !parseModels) return false;
-      const { banditReferences, bandits } = source;
-      if (!banditReferences) return !models && Object.keys(bandits ?? {}).length > 0;
-      const held = Object.values(models?.bandits ?? {}).map((model) => model.modelVersion);
-      return Object.values(banditReferences).some((reference) => !held.includes(reference?.modelVersion));
-    },
     announce,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    subscribe,
   };
 };

@@ -1,16 +1,17 @@
 export { resolveBaseUrl, readToken, withScheme, type TokenFacts } from './address.js';
 export { expiringCache, keepAll, lruCache, type AssignmentCache } from './assignment-cache.js';
-export { composeBanditClient, startBanditClient } from './bandit-client.js';
-export type { BanditAction, BanditGetters, DetailedBanditAction } from './bandits.js';
+export { startBanditClient, startBanditParts, type BanditShell } from './bandit-client.js';
+export type { BanditAction, BanditContext, BanditGetters, DetailedBanditAction } from './bandits.js';
 export {
   startClient,
-  startParts,
   type BanditClient,
+  type BanditControls,
   type Client,
   type ClientControls,
+  type RulesetStore,
   type Shell,
-  type Started,
 } from './client.js';
+export { compiledOf, compiling, explaining, interpreting, type Answers, type Engine, type Explain } from './engine.js';
 export { exchange, type ExchangeFailure } from './exchange.js';
 export { liveAsProvider, type ProviderSignals } from './provider-life.js';
 export { createResolver, trackingEvent, type Resolution, type TrackingEvent } from './open-feature.js';
@@ -31,14 +32,19 @@ export {
 export type { Detailed, FlagGetters, GetterContext } from './getters.js';
 export { internals } from './internals.js';
 export type { Arrival, RulesetHolder } from './holder.js';
-export { positive, type ClientOptions, type ReadyOptions } from './options.js';
-export { parseOverrideHeader, readOverrides, type Override, type OverrideHeader, type Overrides } from './overrides.js';
+export { positive, type BanditOptions, type ClientOptions, type GivenRuleset, type ReadyOptions } from './options.js';
+export { parseOverrideHeader, readOverrides, type OverrideHeader } from './override-header.js';
+export type { Override, Overrides } from './overrides.js';
 export type { HttpRequest, HttpResponse, Pausable, Platform, SdkName, Stop, StreamListener } from './platform.js';
 export { createReporter, guarded, settle, type OnError, type Reporter } from './report.js';
 export { createSink, type EventCallback, type EventSink } from './sink.js';
+export { startPrecomputedBanditClient } from './precomputed-bandits.js';
 export {
   startPrecomputedClient,
+  type PrecomputedBanditClient,
+  type PrecomputedBanditOptions,
   type PrecomputedClient,
   type PrecomputedClientOptions,
   type PrecomputedShell,
 } from './precomputed.js';
+export { fromWire } from './wire.js';

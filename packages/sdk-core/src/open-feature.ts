@@ -67,13 +67,13 @@ export const createResolver =
       errorMessage,
     });
     const known = client[internals];
-    const { ruleset } = known.holder;
+    const { answers } = known.holder;
     const subject = subjectOf(context);
     const attributes = attributesOf(context);
     const first = explainFlag(known, flagKey, null, subject ?? nobody, attributes);
-    if (!first || !ruleset) return failed('PROVIDER_NOT_READY', 'No ruleset has arrived yet.');
+    if (!first || !answers) return failed('PROVIDER_NOT_READY', 'No ruleset has arrived yet.');
     const { evaluation, details } = first;
-    const metadata = flagMetadata(ruleset, flagKey);
+    const metadata = flagMetadata(answers, flagKey);
     if (evaluation.type === null) return failed('FLAG_NOT_FOUND', details.flagEvaluationDescription);
     if (evaluation.code === 'FLAG_UNRECOGNIZED_OR_DISABLED')
       return { value: fallback, reason: 'DISABLED', flagMetadata: metadata };

@@ -15,20 +15,12 @@ export interface ClientOptions {
    * is none, up to 100 events wait for `client.onAssignment(callback)`.
    */
   readonly onAssignment?: EventCallback<AssignmentEvent>;
-  /** As `onAssignment`, for the actions that bandits choose. */
-  readonly onBanditAction?: EventCallback<BanditEvent>;
   /** Receives problems that the client survived, each once until it is over; without it they go to the console. */
   readonly onError?: OnError;
   /** Remembers which assignments were logged; null logs every evaluation. */
   readonly assignmentCache?: AssignmentCache | null;
-  /** Remembers which actions were logged; null logs every one. */
-  readonly banditCache?: AssignmentCache | null;
   /** A ruleset (UFC text) to answer from until, or instead of, the first one fetched. */
-  readonly ruleset?: string;
-  /** Bandit models (text) that belong to `ruleset`. */
-  readonly banditModels?: string;
-  /** A configuration wire (version 1, text): a ruleset and perhaps bandit models; instead of `ruleset`. */
-  readonly configurationWire?: string;
+  readonly ruleset?: string | GivenRuleset;
   /** True: never touch the network; what is given is all there is. */
   readonly offline?: boolean;
   /** Milliseconds between polls; 0 turns polling off once a ruleset has arrived. */
@@ -43,6 +35,27 @@ export interface ClientOptions {
   readonly streamJitterMs?: number;
   /** Variations forced upon flags, by flag key; served without being logged. */
   readonly overrides?: Overrides | null;
+}
+
+/** A ruleset at hand, with what is known of its way here. */
+export interface GivenRuleset {
+  readonly text: string;
+  /** Spares the first fetch its transfer when nothing has changed. */
+  readonly etag?: string;
+  /** ISO 8601. */
+  readonly fetchedAt?: string;
+}
+
+/** What a client with bandits takes besides. */
+export interface BanditOptions {
+  /** As `onAssignment`, for the actions that bandits choose. */
+  readonly onBanditAction?: EventCallback<BanditEvent>;
+  /** Remembers which actions were logged; null logs every one. */
+  readonly banditCache?: AssignmentCache | null;
+  /** A configuration wire (version 1, text): a ruleset and perhaps bandit models; instead of `ruleset`. */
+  readonly configurationWire?: string;
+  /** Bandit models (text) that belong to `ruleset`. */
+  readonly banditModels?: string;
 }
 
 /** How to wait for the first ruleset. */

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { parseOverrideHeader, readOverrides } from './overrides.js';
+import { parseOverrideHeader, readOverrides } from './override-header.js';
 
 it('keeps the well-formed overrides and nothing else', () => {
   const overrides = readOverrides(

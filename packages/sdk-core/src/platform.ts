@@ -51,7 +51,7 @@ export interface Pausable {
 
 /** The name under which the SDK presents itself, in requests and in the events' metadata. */
 export interface SdkName {
-  readonly name: string;
-  readonly version: string;
-  readonly language: string;
+  readonly sdkName: string;
+  readonly sdkLibVersion: string;
+  readonly sdkLanguage: string;
 }

@@ -37,7 +37,7 @@ export interface Poller {
 export const createPoller = (
   platform: Platform,
   load: () => Promise<void>,
-  onFailure: (cause: unknown) => void,
+  onLoaded: (failure?: unknown) => void,
   { intervalMs, initialRetries }: PollerOptions,
 ): Poller => {
   const every = intervalMs || retryIntervalMs;
@@ -58,11 +58,12 @@ export const createPoller = (
     try {
       await load();
       failures = askedMs = 0;
+      onLoaded();
       return true;
     } catch (cause) {
       failures++;
       askedMs = (cause as ExchangeFailure)?.retryAfterMs ?? 0;
-      if (!stopped) onFailure(cause);
+      if (!stopped) onLoaded(cause ?? 'no answer');
       return false;
     }
   };

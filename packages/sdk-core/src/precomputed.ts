@@ -1,11 +1,12 @@
 import {
   assignmentEvent,
-  banditEvent,
+  detailsOf,
   lookUp,
-  lookUpAction,
-  parseConfigurationWire,
+  openWire,
   parsePrecomputed,
+  readPrecomputed,
   splitAttributes,
+  unserved,
   type AssignmentEvent,
   type Attributes,
   type BanditActions,
@@ -13,6 +14,7 @@ import {
   type ContextAttributes,
   type Evaluation,
   type EvaluationDetails,
+  type EventContext,
   type JsonValue,
   type Precomputed,
   type VariationType,
@@ -20,14 +22,16 @@ import {
 import { identify } from './address.js';
 import type { AssignmentCache } from './assignment-cache.js';
 import type { BanditAction, DetailedBanditAction } from './bandits.js';
+import { unless, waitFor } from './client.js';
 import { exchange } from './exchange.js';
-import type { Detailed } from './getters.js';
-import { positive, type ClientOptions, type ReadyOptions } from './options.js';
-import { isOverridden, overriddenEvaluation, readOverrides, type Overrides } from './overrides.js';
+import { nameGetters, served, type Detailed } from './getters.js';
+import { createListeners } from './holder.js';
+import { timeOf } from './loader.js';
+import { positive, type BanditOptions, type ClientOptions, type ReadyOptions } from './options.js';
+import { forced, type Overrides } from './overrides.js';
 import type { Platform, SdkName, Stop } from './platform.js';
-import { createReporter, guarded, type OnError } from './report.js';
+import { createReporter, guarded, type OnError, type Reporter } from './report.js';
 import { createSink, type EventCallback } from './sink.js';
-import { factsOf, unexplained } from './unexplained.js';
 
 /** Options of a client whose flags are evaluated elsewhere, for one subject. */
 export interface PrecomputedClientOptions extends Pick<
@@ -35,10 +39,8 @@ export interface PrecomputedClientOptions extends Pick<
   | 'sdkKey'
   | 'baseUrl'
   | 'onAssignment'
-  | 'onBanditAction'
   | 'onError'
   | 'assignmentCache'
-  | 'banditCache'
   | 'offline'
   | 'requestTimeoutMs'
   | 'initialRetries'
@@ -47,8 +49,6 @@ export interface PrecomputedClientOptions extends Pick<
   /** Whose assignments are asked for; a configuration wire names its own subject. */
   readonly subjectKey?: string;
   readonly subjectAttributes?: Attributes | ContextAttributes;
-  /** By flag key: what the bandit may choose from. */
-  readonly banditActions?: Readonly<Record<string, BanditActions>>;
   /** A configuration wire (text) with precomputed assignments, to answer from at once. */
   readonly configurationWire?: string;
 }
@@ -68,16 +68,27 @@ export interface PrecomputedClient {
   getIntegerDetails: DetailsGetter<number>;
   getNumberDetails: DetailsGetter<number>;
   getJsonDetails<T extends JsonValue>(flagKey: string, fallback: T): Detailed<T>;
-  getBanditAction(flagKey: string, fallback: string): BanditAction;
-  getBanditActionDetails(flagKey: string, fallback: string): DetailedBanditAction;
   ready(options?: ReadyOptions): Promise<boolean>;
   isReady(): boolean;
   refresh(): Promise<boolean>;
   subscribe(listener: () => void): Stop;
   onAssignment(callback: EventCallback<AssignmentEvent> | null): void;
-  onBanditAction(callback: EventCallback<BanditEvent> | null): void;
   setOverrides(overrides: Overrides | null): void;
   close(): void;
+}
+
+/** Options of such a client with bandits. */
+export interface PrecomputedBanditOptions
+  extends PrecomputedClientOptions, Pick<BanditOptions, 'onBanditAction' | 'banditCache'> {
+  /** By flag key: what the bandit may choose from. */
+  readonly banditActions?: Readonly<Record<string, BanditActions>>;
+}
+
+/** Answers also which actions the bandits chose elsewhere. */
+export interface PrecomputedBanditClient extends PrecomputedClient {
+  getBanditAction(flagKey: string, fallback: string): BanditAction;
+  getBanditActionDetails(flagKey: string, fallback: string): DetailedBanditAction;
+  onBanditAction(callback: EventCallback<BanditEvent> | null): void;
 }
 
 export interface PrecomputedShell {
@@ -90,44 +101,48 @@ export interface PrecomputedShell {
 
 const retryMs = 1_000;
 
-/** Starts a client that evaluates nothing itself: the flags' rules stay on the server. */
-export const startPrecomputedClient = (
-  shell: PrecomputedShell,
-  options: PrecomputedClientOptions,
-): PrecomputedClient => {
-  const { platform, sdk, baseUrl } = shell;
-  const reporter = createReporter(options.onError ?? shell.onError);
-  const cache = (given?: AssignmentCache | null) => (given === undefined ? shell.makeCache() : given);
-  const assigned = 'onAssignment callback';
-  const acted = 'onBanditAction callback';
+/** What an entry point may build upon. */
+export interface PrecomputedParts {
+  readonly client: PrecomputedClient;
+  readonly reporter: Reporter;
+  held(): Precomputed | null;
+  subject(): { readonly key: string; readonly attributes: ContextAttributes };
+  /** Facts that every event carries. */
+  facts(): EventContext;
+  /** Looks a flag up, overrides included, and logs the assignment. */
+  decide(flagKey: string, type: VariationType): Evaluation;
+  detailsOf(evaluation: Evaluation): EvaluationDetails;
+}
+
+export const startPrecomputedParts = (
+  { platform, sdk, baseUrl, makeCache, onError }: PrecomputedShell,
+  options: PrecomputedBanditOptions,
+): PrecomputedParts => {
+  const reporter = createReporter(options.onError ?? onError);
   const assignments = createSink<AssignmentEvent>(
-    assigned,
+    'onAssignment callback',
     reporter,
     options.onAssignment,
-    cache(options.assignmentCache),
+    unless(options.assignmentCache, makeCache()),
   );
-  const actions = createSink<BanditEvent>(acted, reporter, options.onBanditAction, cache(options.banditCache));
-  const listeners = new Set<() => void>();
+  const { announce, subscribe } = createListeners<[]>((cause) => reporter.failed('a subscriber', cause));
   let subjectKey = options.subjectKey ?? '';
   let subject = splitAttributes(options.subjectAttributes);
-  let overrides = readOverrides(options.overrides);
+  let { overrides } = options;
   let held: Precomputed | null = null;
-  let fetchedAt = '';
+  let configFetchedAt = '';
   let failure: unknown = new Error('there are no assignments');
   let closed = false;
 
-  const announce = (): void => {
-    for (const listener of listeners) guarded(reporter, 'a subscriber', undefined, listener);
-  };
-  const take = (text: string, at?: string): void => {
+  const take = (text: string, at = timeOf(platform)): void => {
     held = parsePrecomputed(text);
-    fetchedAt = at ?? new Date(platform.now()).toISOString();
+    configFetchedAt = at;
     announce();
   };
   const wire = options.configurationWire;
   if (wire !== undefined) {
     guarded(reporter, 'reading the configuration wire', undefined, () => {
-      const given = parseConfigurationWire(wire).precomputed;
+      const given = readPrecomputed(openWire(wire).precomputed);
       if (!given) throw new Error('it has no precomputed assignments');
       subjectKey = given.subjectKey;
       subject = splitAttributes(given.subjectAttributes);
@@ -135,10 +150,11 @@ export const startPrecomputedClient = (
     });
   }
   const refresh = async (): Promise<boolean> => {
+    const what = 'fetching assignments';
     try {
       const { body } = await exchange(platform, {
         method: 'POST',
-        url: `${baseUrl}/assignments${identify(options.sdkKey ?? '', sdk)}`,
+        url: `${baseUrl}/assignments${identify(options.sdkKey, sdk)}`,
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({
           subject_key: subjectKey,
@@ -149,116 +165,86 @@ export const startPrecomputedClient = (
         maxBytes: 10_000_000,
       });
       if (!closed) take(body);
-      reporter.succeeded('fetching assignments');
+      reporter.succeeded(what);
       return true;
     } catch (cause) {
-      reporter.failed('fetching assignments', (failure = cause));
+      reporter.failed(what, (failure = cause));
       return false;
     }
   };
-  const start = async (retries: number): Promise<boolean> => {
-    if ((await refresh()) || retries <= 0 || closed) return true;
+  const start = async (retries: number): Promise<unknown> => {
+    if ((await refresh()) || retries <= 0 || closed) return;
     await new Promise<void>((resolve) => platform.schedule(retryMs * (1 + platform.random()), resolve));
     return start(retries - 1);
   };
-  const started = baseUrl ? start(options.initialRetries ?? 1) : Promise.resolve(true);
+  const started = baseUrl ? start(options.initialRetries ?? 1) : Promise.resolve();
 
-  const facts = (evaluationDetails: EvaluationDetails | null) => ({
+  const facts = (): EventContext => ({
     subjectKey,
     subjectAttributes: { ...subject.numericAttributes, ...subject.categoricalAttributes },
     now: platform.now(),
     format: 'PRECOMPUTED',
-    metaData: { obfuscated: true, sdkLanguage: sdk.language, sdkLibVersion: sdk.version, sdkName: sdk.name },
-    evaluationDetails,
+    metaData: { obfuscated: true, ...sdk },
   });
-  const evaluation = (flagKey: string, type: VariationType): Evaluation | null => {
-    if (overrides && isOverridden(overrides, flagKey)) return overriddenEvaluation(overrides, flagKey, type);
-    const found = held && lookUp(held, flagKey, type);
-    if (found?.doLog) {
-      guarded(reporter, assigned, undefined, () => {
-        const { allocationKey: allocation, variationKey: variation } = found;
-        if (!assignments.isNew(flagKey, subjectKey, allocation!, variation!)) return;
-        assignments.send(flagKey, subjectKey, allocation!, variation!, assignmentEvent(found, facts(null)));
-      });
+  const decide = (flagKey: string, type: VariationType): Evaluation => {
+    const own = forced(overrides, flagKey, type);
+    if (own) return own;
+    const found = held ? lookUp(held, flagKey, type) : unserved(flagKey, 'FLAG_UNRECOGNIZED_OR_DISABLED');
+    if (found.doLog) {
+      assignments.send(flagKey, subjectKey, found.allocationKey!, found.variationKey!, () =>
+        assignmentEvent(found, facts()),
+      );
     }
     return found;
   };
-  const details = (found: Evaluation | null): EvaluationDetails =>
-    found
-      ? unexplained('Computed by the server.', {
-          ...factsOf(found),
-          environmentName: held?.environment ?? '',
-          configFetchedAt: fetchedAt,
-          configPublishedAt: held?.createdAt ?? '',
-        })
-      : unexplained('No assignments have arrived yet.', { flagEvaluationCode: 'FLAG_UNRECOGNIZED_OR_DISABLED' });
-
-  const detailsGetter =
-    (type: VariationType) =>
-    <T>(flagKey: string, fallback: T): Detailed<T> => {
-      const found = evaluation(flagKey, type);
-      return {
-        value: found?.code === 'MATCH' ? (found.value as T) : fallback,
-        evaluationDetails: details(found),
-      };
-    };
-  const getter =
-    (type: VariationType) =>
-    <T>(flagKey: string, fallback: T): T => {
-      const found = evaluation(flagKey, type);
-      return found?.code === 'MATCH' ? (found.value as T) : fallback;
-    };
-  const getBanditActionDetails = (flagKey: string, fallback: string): DetailedBanditAction => {
-    const found = evaluation(flagKey, 'STRING');
-    const variation = found?.code === 'MATCH' ? String(found.value) : fallback;
-    const chosen = found?.code === 'MATCH' && held ? lookUpAction(held, flagKey) : null;
-    const action = chosen?.action ?? null;
-    const evaluationDetails = { ...details(found), banditKey: chosen?.banditKey ?? null, banditAction: action };
-    if (chosen) {
-      guarded(reporter, acted, undefined, () => {
-        if (!actions.isNew(flagKey, subjectKey, chosen.banditKey, chosen.action)) return;
-        const event = banditEvent(chosen, flagKey, subject, facts(null));
-        actions.send(flagKey, subjectKey, chosen.banditKey, chosen.action, event);
-      });
-    }
-    return { variation, action, evaluationDetails };
-  };
-  return {
-    getBoolean: getter('BOOLEAN'),
-    getString: getter('STRING'),
-    getInteger: getter('INTEGER'),
-    getNumber: getter('NUMERIC'),
-    getJson: getter('JSON'),
-    getBooleanDetails: detailsGetter('BOOLEAN'),
-    getStringDetails: detailsGetter('STRING'),
-    getIntegerDetails: detailsGetter('INTEGER'),
-    getNumberDetails: detailsGetter('NUMERIC'),
-    getJsonDetails: detailsGetter('JSON'),
-    getBanditActionDetails,
-    getBanditAction(flagKey, fallback) {
-      const { variation, action } = getBanditActionDetails(flagKey, fallback);
-      return { variation, action };
-    },
-    async ready(asked = {}) {
-      const late = new Promise((resolve) => asked.timeoutMs && platform.schedule(asked.timeoutMs, () => resolve(true)));
-      if (!held) await Promise.race([started, late]);
-      if (!held && asked.rejectOnFailure) throw failure;
-      return !!held;
-    },
+  const explained = (evaluation: Evaluation): EvaluationDetails =>
+    detailsOf(evaluation, {
+      environmentName: held?.environment ?? '',
+      configFetchedAt,
+      configPublishedAt: held?.createdAt ?? '',
+    });
+  const client = {
+    ...(nameGetters(
+      (type) =>
+        <T>(flagKey: string, fallback: T): T =>
+          served(decide(flagKey, type), fallback),
+      (type) =>
+        <T>(flagKey: string, fallback: T): Detailed<T> => {
+          const found = decide(flagKey, type);
+          return { value: served(found, fallback), evaluationDetails: explained(found) };
+        },
+    ) as object),
+    ready: (asked?: ReadyOptions) =>
+      waitFor(
+        platform,
+        () => !!held,
+        [started],
+        () => failure,
+        asked,
+      ),
     isReady: () => !!held,
-    refresh: () => (baseUrl ? refresh() : Promise.resolve(false)),
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    refresh: async () => !!baseUrl && refresh(),
+    subscribe,
     onAssignment: assignments.listen,
-    onBanditAction: actions.listen,
-    setOverrides(next) {
-      overrides = readOverrides(next);
+    setOverrides(next: Overrides | null) {
+      overrides = next;
       announce();
     },
     close() {
       closed = true;
     },
+  } as PrecomputedClient;
+  return {
+    client,
+    reporter,
+    held: () => held,
+    subject: () => ({ key: subjectKey, attributes: subject }),
+    facts,
+    decide,
+    detailsOf: explained,
   };
 };
+
+/** Starts a client that evaluates nothing itself: the flags' rules stay on the server. */
+export const startPrecomputedClient = (shell: PrecomputedShell, options: PrecomputedClientOptions): PrecomputedClient =>
+  startPrecomputedParts(shell, options).client;

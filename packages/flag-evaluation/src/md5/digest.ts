@@ -1,7 +1,5 @@
+import { md5Rounds } from './rounds.js';
 import { utf8 } from '../text.js';
-
-/** Takes one 64-byte block, as 16 little-endian words, into the four words of state. */
-export type Md5Block = (state: Int32Array, words: Int32Array) => void;
 
 const words = new Int32Array(16);
 const state = new Int32Array(4);
@@ -14,7 +12,7 @@ export const startState = (): void => {
 };
 
 /** MD5 of a text's UTF-8 bytes (RFC 1321). The returned four words are overwritten by the next call. */
-export function md5Words(text: string, block: Md5Block): Int32Array {
+export function md5Words(text: string): Int32Array {
   startState();
   const bytes = utf8(text);
   const length = bytes.length;
@@ -29,15 +27,15 @@ export function md5Words(text: string, block: Md5Block): Int32Array {
       words[14] = length << 3;
       words[15] = length >>> 29;
     }
-    block(state, words);
+    md5Rounds(state, words);
   }
   return state;
 }
 
 /** MD5 as 32 lower-case hexadecimal digits. */
-export function md5HexWith(text: string, block: Md5Block): string {
+export function md5Hex(text: string): string {
   let hex = '';
-  for (const word of md5Words(text, block)) {
+  for (const word of md5Words(text)) {
     for (let shift = 0; shift < 32; shift += 8) hex += ((word >>> shift) & 255).toString(16).padStart(2, '0');
   }
   return hex;

@@ -1,4 +1,4 @@
-import { md5HexWith, md5Words } from './digest.js';
+import { md5Words } from './digest.js';
 import { md5Rounds } from './rounds.js';
 
 const words = new Int32Array(16);
@@ -7,8 +7,7 @@ const state = new Int32Array(4);
 const bigEndian = (word: number): number =>
   (((word & 255) << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24)) >>> 0;
 
-/** MD5 of a text's UTF-8 bytes as 32 lower-case hexadecimal digits. */
-export const md5Hex = (text: string): string => md5HexWith(text, md5Rounds);
+export { md5Hex } from './digest.js';
 
 /**
  * The first four bytes of MD5(`salt` + "-" + `text`) as an unsigned number: what a subject's shard is taken from.
@@ -17,7 +16,7 @@ export const md5Hex = (text: string): string => md5HexWith(text, md5Rounds);
 export function md5Uint32(salt: string, text: string): number {
   const head = salt.length;
   const length = head + 1 + text.length;
-  if (length > 55) return bigEndian(md5Words(`${salt}-${text}`, md5Rounds)[0]!);
+  if (length > 55) return bigEndian(md5Words(`${salt}-${text}`)[0]!);
   let seen = 0;
   let word = 0;
   let at = 0;
@@ -45,7 +44,7 @@ export function md5Uint32(salt: string, text: string): number {
       word = 0;
     }
   }
-  if (seen > 127) return bigEndian(md5Words(`${salt}-${text}`, md5Rounds)[0]!);
+  if (seen > 127) return bigEndian(md5Words(`${salt}-${text}`)[0]!);
   words[at >> 2] = word | (128 << ((at & 3) << 3));
   for (at = (at >> 2) + 1; at < 14; at++) words[at] = 0;
   words[14] = length << 3;

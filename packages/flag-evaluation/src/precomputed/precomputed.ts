@@ -1,6 +1,6 @@
-import type { Evaluation, EvaluationCode } from '../compiled.js';
-import { md5HexWith } from '../md5/digest.js';
-import { md5Loop } from '../md5/loop.js';
+import type { Evaluation } from '../compiled.js';
+import { md5Hex } from '../md5/md5.js';
+import { unserved } from '../outcome.js';
 import { hasOwn, isRecord, parseJson, type Unchecked } from '../read.js';
 import { fromBase64 } from '../text.js';
 import { readText, readValue } from '../values.js';
@@ -49,7 +49,7 @@ export function parsePrecomputed(text: string): Precomputed {
 }
 
 const find = (precomputed: Precomputed, entries: Unchecked, flagKey: string): Unchecked | null => {
-  const key = precomputed.obfuscated ? md5HexWith(precomputed.salt + flagKey, md5Loop) : flagKey;
+  const key = precomputed.obfuscated ? md5Hex(precomputed.salt + flagKey) : flagKey;
   const entry = hasOwn(entries, key) ? entries[key] : null;
   return isRecord(entry) ? entry : null;
 };
@@ -57,29 +57,23 @@ const find = (precomputed: Precomputed, entries: Unchecked, flagKey: string): Un
 /** Looks a flag's assignment up. Never throws; what is absent or malformed has a code that says so, and no value. */
 export function lookUp(precomputed: Precomputed, flagKey: string, type: VariationType | null): Evaluation {
   const flag = flagKey === '' ? null : find(precomputed, precomputed.flags, flagKey);
-  const own = flag === null ? null : (flag.variationType as VariationType);
-  let code: EvaluationCode = 'MATCH';
-  let value: ReturnType<typeof readValue> = null;
+  if (!flag?.variationType) {
+    return unserved(flagKey, flagKey === '' ? 'ASSIGNMENT_ERROR' : 'FLAG_UNRECOGNIZED_OR_DISABLED');
+  }
+  const own = flag.variationType as VariationType;
+  if (type !== null && own !== type) return unserved(flagKey, 'TYPE_MISMATCH', flag);
+  const { variationValue, variationKey, allocationKey, doLog, extraLogging } = flag;
   const decode = decoder(precomputed);
   const read = (text: unknown): string | null => (typeof text === 'string' ? decode(text) : null);
-  if (flag === null || own === null) code = flagKey === '' ? 'ASSIGNMENT_ERROR' : 'FLAG_UNRECOGNIZED_OR_DISABLED';
-  else if (type !== null && own !== type) code = 'TYPE_MISMATCH';
-  else {
-    const raw = flag.variationValue;
-    value = readValue(precomputed.obfuscated ? readText(read(raw), own) : raw, own);
-    if (value === null) code = 'ASSIGNMENT_ERROR';
-  }
-  const matched = code === 'MATCH' ? flag : null;
+  const found = readValue(precomputed.obfuscated ? readText(read(variationValue), own) : variationValue, own);
+  if (!found) return unserved(flagKey, 'ASSIGNMENT_ERROR', flag);
   return Object.freeze({
-    flagKey,
-    code,
-    value: value === null ? null : value.value,
-    variationKey: read(matched?.variationKey),
-    allocationKey: read(matched?.allocationKey),
-    doLog: matched?.doLog === true,
-    extraLogging: decodeEntries(matched?.extraLogging, decode),
-    entityId: typeof flag?.entityId === 'number' ? flag.entityId : null,
-    type: own,
+    ...unserved(flagKey, 'MATCH', flag),
+    ...found,
+    variationKey: read(variationKey),
+    allocationKey: read(allocationKey),
+    doLog: doLog === true,
+    extraLogging: decodeEntries(extraLogging, decode),
   });
 }
 

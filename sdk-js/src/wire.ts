@@ -1,0 +1,1 @@
+export { fromWire } from '@assay/sdk-core';
