@@ -83,6 +83,17 @@ export const environment = z.object({
     .url({ protocol: /^https?$/ })
     .default('https://api.fastly.com')
     .describe('address of the API of Fastly'),
+  WAREHOUSE_NETWORK: z
+    .enum(['public', 'private', 'all'])
+    .default('private')
+    .describe(
+      'where warehouses may be: public = the Internet, private = also private networks and this machine, all = also link-local addresses, where clouds hand out credentials',
+    ),
+  REDSHIFT_NEEDS_ROLE: flag
+    .default(false)
+    .describe(
+      'take no Redshift connection without a role and its external id; for installations of several organisations',
+    ),
   DUCKDB_THREADS: z.coerce.number().int().min(1).max(256).default(2).describe('threads of an embedded warehouse'),
   DUCKDB_MEMORY: z
     .string()

@@ -5,7 +5,10 @@ import { type EmbeddedWarehouse, openDuckDb } from './adapters/duckdb.adapter.js
 import { openPostgres } from './adapters/postgres.adapter.js';
 import { openRedshift } from './adapters/redshift/redshift.adapter.js';
 import { awsKeysOf } from './adapters/redshift/redshift.keys.js';
+import type { Network } from './network/addresses.js';
+import { expectAllowed } from './network/lookup.js';
 import type { Warehouse } from './port.js';
+import { WarehouseFailure } from './warehouse-failure.js';
 
 /** What the process gives to embedded warehouses. */
 export interface EmbeddedResources {
@@ -15,11 +18,18 @@ export interface EmbeddedResources {
   readonly memoryLimit: string;
 }
 
+/** What the operator allows. */
+export interface Policy {
+  readonly network: Network;
+  readonly redshiftNeedsRole: boolean;
+}
+
 export interface OpenRequest {
   readonly settings: ConnectionSettings;
   readonly scratchSchema: string;
   readonly secret: string | null;
   readonly resources: EmbeddedResources;
+  readonly policy: Policy;
 }
 
 export interface OpenedWarehouse {
@@ -36,13 +46,30 @@ export const hasSecret: Readonly<Record<ConnectionSettings['kind'], boolean>> = 
   redshift: true,
 };
 
+/** Why the operator does not take such a connection, and which field is wrong; null = it is taken. */
+export const refusalOfSettings = (
+  settings: ConnectionSettings,
+  { redshiftNeedsRole }: Pick<Policy, 'redshiftNeedsRole'>,
+): { readonly field: string; readonly message: string } | null =>
+  redshiftNeedsRole && settings.kind === 'redshift' && settings.roleArn === null
+    ? {
+        field: 'settings.roleArn',
+        message:
+          'This installation takes Redshift by a role only. Give the ARN of a role of your account and its external id.',
+      }
+    : null;
+
 /** The only switch on the kind of a warehouse. Rejects with a `WarehouseFailure` when it cannot be opened. */
 export async function openWarehouse({
   settings,
   scratchSchema,
   secret,
   resources,
+  policy,
 }: OpenRequest): Promise<OpenedWarehouse> {
+  const refusal = refusalOfSettings(settings, policy);
+  if (refusal !== null) throw new WarehouseFailure('credentials', refusal.message, { cause: 'credentials' });
+  if ('host' in settings) await expectAllowed(settings.host, policy.network);
   switch (settings.kind) {
     case 'duckdb': {
       const { threads, memoryLimit, folder } = resources;
@@ -52,7 +79,16 @@ export async function openWarehouse({
     }
     case 'postgres': {
       const { kind, host, port, database, user, tls } = settings;
-      const warehouse = openPostgres({ host, port, database, user, tls, password: secret, scratchSchema });
+      const warehouse = openPostgres({
+        host,
+        port,
+        database,
+        user,
+        tls,
+        password: secret,
+        scratchSchema,
+        network: policy.network,
+      });
       return { kind, warehouse, embedded: null };
     }
     case 'redshift': {

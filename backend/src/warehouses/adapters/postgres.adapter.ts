@@ -13,6 +13,8 @@ import type {
   TestStep,
   Warehouse,
 } from '../port.js';
+import type { Network } from '../network/addresses.js';
+import { GuardedSocket } from '../network/lookup.js';
 import { tagged } from '../statement-tag.js';
 import { WarehouseFailure } from '../warehouse-failure.js';
 import {
@@ -37,6 +39,8 @@ export interface PostgresOptions {
   readonly password: string | null;
   readonly tls: 'disable' | 'require' | 'verify-full';
   readonly scratchSchema: string;
+  /** Where the server may be; absent: anywhere. */
+  readonly network?: Network;
   readonly limits?: Partial<LocalJobLimits>;
 }
 
@@ -53,6 +57,7 @@ export function openPostgres(options: PostgresOptions): Warehouse {
     user: options.user,
     password: options.password ?? '',
     ssl: sslOf(options),
+    stream: () => new GuardedSocket(options.network ?? 'all'),
     max: limits.concurrency + 1, // one for cancelling and look-ups
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,

@@ -241,6 +241,43 @@ it('never gives a secret back, and destroys it on disconnecting', async () => {
   expect([made.text, tested.text, logged.join(''), await databaseText()].join('')).not.toContain(secret);
 });
 
+it('connects to no address where clouds hand out credentials', async () => {
+  const settings = { kind: 'postgres', host: '169.254.169.254', database: 'shop', user: 'assay', tls: 'disable' };
+  const made = await owner.post<ConnectionView>('/connections', { name: 'Sly', settings, secret: 'one' });
+
+  const { body } = await owner.post<ConnectionTest>(`/connections/${made.body.id}/test`);
+
+  expect(body.steps[1]).toMatchObject({
+    name: 'connect',
+    status: 'failed',
+    detail: expect.stringContaining('where no warehouse may be'),
+  });
+  await disconnect(made.body);
+});
+
+describe('given an installation that takes Redshift by a role only', () => {
+  let strict: TestBackend;
+  beforeAll(async () => {
+    strict = await startBackend({ settings: { REDSHIFT_NEEDS_ROLE: '1' } });
+  });
+  afterAll(() => strict.stop());
+
+  it('refuses a connection without one, and takes one that has it', async () => {
+    const who = await strict.as('data_owner');
+    const settings = { kind: 'redshift', region: 'eu-west-1', workgroup: 'shop', database: 'shop' };
+    const role = { roleArn: 'arn:aws:iam::123456789012:role/assay', externalId: 'a-long-one' };
+
+    const bare = await who.post<Problem>('/connections', { name: 'Bare', settings });
+    const made = await who.post('/connections', { name: 'Role', settings: { ...settings, ...role } });
+
+    expect([bare.status, bare.body.errors]).toEqual([
+      400,
+      [{ path: 'settings.roleArn', message: expect.stringMatching(/by a role only\. Give the ARN/) }],
+    ]);
+    expect(made.status).toBe(201);
+  });
+});
+
 it('drops a stored secret when the address changes', async () => {
   const settings = { kind: 'postgres', host: '127.0.0.1', port: 1, database: 'shop', user: 'assay', tls: 'disable' };
   const made = await owner.post<ConnectionView>('/connections', { name: 'Remote', settings, secret: 'one' });

@@ -7,8 +7,9 @@ import type {
   PreviewInput,
   WarehouseSchema,
 } from '@assay/api-contract';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '../../audit/index.js';
+import { CONFIG, type Config } from '../../config/index.js';
 import { Database, type Transaction } from '../../database/index.js';
 import { type Actor, OrganisationsService } from '../../identity/index.js';
 import {
@@ -24,7 +25,7 @@ import {
 } from '../../kernel/index.js';
 import { SecretStore } from '../../secrets/index.js';
 import { askingWarehouse } from '../as-failure.js';
-import { hasSecret } from '../registry.js';
+import { hasSecret, refusalOfSettings } from '../registry.js';
 import { type Target, WarehouseWorker } from '../worker/channel.js';
 import { type Connection, connectionViewOf, edited, secretAfterEdit } from './connection.js';
 import { ConnectionStore } from './connection.store.js';
@@ -34,6 +35,7 @@ import { secretNameOf } from './secret-name.js';
 @Injectable()
 export class ConnectionsService {
   constructor(
+    @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
     private readonly connections: ConnectionStore,
     private readonly secrets: SecretStore,
@@ -59,6 +61,7 @@ export class ConnectionsService {
     const at = this.clock.now();
     const id = newId('con', at);
     const { name, settings, scratchSchema } = input;
+    this.#expectTaken(input);
     const isSecretKept = hasSecret[settings.kind] && input.secret !== undefined;
     const secretVersion = isSecretKept ? await this.#keep(id, input) : null;
     const { organisationId, workspaceId } = who;
@@ -88,6 +91,7 @@ export class ConnectionsService {
   async edit(who: Actor, id: string, input: ConnectionInput, expected: number | null): Promise<ConnectionView> {
     const before = await this.#get(who, id);
     expectVersion(before.version, expected);
+    this.#expectTaken(input);
     const fate = secretAfterEdit(before, input);
     const secretVersion =
       fate === 'replace' ? await this.#keep(id, input) : fate === 'keep' ? before.secretVersion : null;
@@ -153,6 +157,11 @@ export class ConnectionsService {
       }),
     );
     return result;
+  }
+
+  #expectTaken({ settings }: ConnectionInput): void {
+    const refusal = refusalOfSettings(settings, { redshiftNeedsRole: this.config.REDSHIFT_NEEDS_ROLE });
+    if (refusal !== null) throw invalid(refusal.field, refusal.message);
   }
 
   async #get(who: Actor, id: string): Promise<Connection> {

@@ -74,7 +74,12 @@ export class WarehousePool implements OnApplicationShutdown {
       threads: this.config.DUCKDB_THREADS,
       memoryLimit: this.config.DUCKDB_MEMORY,
     };
-    const opened = await openWarehouse({ settings, scratchSchema, secret: await this.secretOf(connection), resources });
+    const policy = {
+      network: this.config.WAREHOUSE_NETWORK,
+      redshiftNeedsRole: this.config.REDSHIFT_NEEDS_ROLE,
+    };
+    const secret = await this.secretOf(connection);
+    const opened = await openWarehouse({ settings, scratchSchema, secret, resources, policy });
     return { ...opened, warehouse: checkedWarehouse(opened.warehouse, scratchSchema) };
   }
 
