@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import { AudienceStore } from './audiences/audience.store.js';
+import { AudiencesController } from './audiences/audiences.controller.js';
+import { AudiencesService } from './audiences/audiences.service.js';
 import { ChangeRequestStore } from './changes/change-request.store.js';
 import { ChangeRequestsController } from './changes/change-requests.controller.js';
 import { ChangeRequestsService } from './changes/change-requests.service.js';
@@ -12,10 +15,20 @@ import { FlagsService } from './flags.service.js';
 import { SdkKeyStore } from './sdk-keys/sdk-key.store.js';
 import { SdkKeysController } from './sdk-keys/sdk-keys.controller.js';
 import { SdkKeysService } from './sdk-keys/sdk-keys.service.js';
+import { FlagUseStore } from './uses/flag-use.store.js';
 
 @Module({
-  controllers: [FlagsController, ChangeRequestsController, EnvironmentsController, SdkKeysController],
+  controllers: [
+    FlagsController,
+    AudiencesController,
+    ChangeRequestsController,
+    EnvironmentsController,
+    SdkKeysController,
+  ],
   providers: [
+    AudienceStore,
+    AudiencesService,
+    FlagUseStore,
     ChangeRequestStore,
     ChangeRequestsService,
     FlagChanges,

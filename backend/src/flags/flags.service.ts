@@ -25,6 +25,8 @@ import {
   type Page,
   pageOf,
 } from '../kernel/index.js';
+import { inlineAudiences } from './audiences/audience.js';
+import { AudienceStore } from './audiences/audience.store.js';
 import { FlagChanges, refuse } from './changes/flag-changes.service.js';
 import { checkVariations } from './checks/variations.js';
 import { EnvironmentsService } from './environments/environments.service.js';
@@ -42,6 +44,7 @@ export class FlagsService {
     private readonly flags: FlagStore,
     private readonly environments: EnvironmentsService,
     private readonly changes: FlagChanges,
+    private readonly audiences: AudienceStore,
     private readonly clock: Clock,
   ) {}
 
@@ -182,18 +185,24 @@ export class FlagsService {
 
   /** What a subject would get now, and why. Writes nothing. */
   async try(who: Actor, key: string, input: FlagTrialInput): Promise<FlagTrial> {
-    const flag = await this.database.inOrganisation(who.organisationId, (tx) => this.changes.get(tx, who, key));
-    const environment = flag.environments.find((one) => one.environment === input.environment);
-    if (!environment) {
-      const choices = flag.environments.map((one) => one.environment).join(', ');
-      throw invalid('environment', `There is no environment "${input.environment}" here. Choose of ${choices}.`);
-    }
-    return tryFlag(flag, environment, input, this.clock.now());
+    return this.database.inOrganisation(who.organisationId, async (tx) => {
+      const flag = await this.changes.get(tx, who, key);
+      const environment = flag.environments.find((one) => one.environment === input.environment);
+      if (!environment) {
+        const choices = flag.environments.map((one) => one.environment).join(', ');
+        throw invalid('environment', `There is no environment "${input.environment}" here. Choose of ${choices}.`);
+      }
+      const audiences = await this.audiences.listOf(tx, environment.environmentId);
+      const allocations = inlineAudiences(environment.allocations, audiences);
+      return tryFlag(flag, { ...environment, allocations }, input, this.clock.now());
+    });
   }
 
   /** For the publisher: the flags that are on in an environment, inside its transaction. */
   async listPublished(tx: Transaction, environmentId: string): Promise<PublishedFlag[]> {
-    return this.flags.listPublished(tx, environmentId);
+    const audiences = await this.audiences.listOf(tx, environmentId);
+    const flags = await this.flags.listPublished(tx, environmentId);
+    return flags.map((flag) => ({ ...flag, allocations: inlineAudiences(flag.allocations, audiences) }));
   }
 
   async #change(who: Actor, key: string, change: (flag: Flag) => FlagChange): Promise<FlagView> {

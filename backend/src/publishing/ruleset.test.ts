@@ -20,6 +20,7 @@ const aFlag = (change: Partial<PublishedFlag> = {}): PublishedFlag => ({
       name: 'Test',
       kind: 'experiment',
       rules: [{ conditions: [{ attribute: 'country', operator: 'ONE_OF', value: ['DE'] }] }],
+      audiences: [],
       trafficExposure: 0.8,
       splits: [
         { variationKey: 'a', weight: 1 },

@@ -35,6 +35,10 @@ export const flagVariation = z.strictObject({
 });
 export type FlagVariation = z.infer<typeof flagVariation>;
 
+/** Conditions that must all hold. */
+export const targetingRule = z.strictObject({ conditions: z.array(conditionInput).max(50) });
+export type TargetingRule = z.infer<typeof targetingRule>;
+
 /** Who gets what: the first allocation that matches wins. */
 export const allocationInput = z.strictObject({
   key: z
@@ -45,10 +49,9 @@ export const allocationInput = z.strictObject({
   name: z.string().min(1).max(200),
   kind: z.enum(['gate', 'experiment', 'default']),
   /** Rules are alternatives; the conditions of one must all hold. None = everybody. */
-  rules: z
-    .array(z.strictObject({ conditions: z.array(conditionInput).max(50) }))
-    .max(64)
-    .default([]),
+  rules: z.array(targetingRule).max(64).default([]),
+  /** Keys of audiences, whose rules are further alternatives. */
+  audiences: z.array(flagKey).max(20).default([]),
   /** Share of the matching subjects that is let in, 0–1; the rest passes on to the next allocation. */
   trafficExposure: z.number().min(0).max(1).default(1),
   splits: z

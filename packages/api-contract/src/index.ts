@@ -1,3 +1,4 @@
+export * from './audiences.js';
 export * from './audit.js';
 export * from './common.js';
 export * from './costs.js';

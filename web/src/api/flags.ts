@@ -1,4 +1,5 @@
 import {
+  audienceView,
   changeRequestView,
   environmentView,
   flagTrial,
@@ -7,6 +8,8 @@ import {
   pageOf,
   sdkKeyCreated,
   sdkKeyView,
+  type AudienceInput,
+  type AudienceUpdate,
   type ChangeRequestInput,
   type ChangeRequestStatus,
   type EnvironmentInput,
@@ -40,6 +43,11 @@ export const flags = {
   createEnvironment: (body: EnvironmentInput) => send(environmentView, 'POST', routes.environments, { body }),
   changeEnvironment: (key: string, version: number, body: EnvironmentUpdate) =>
     send(environmentView, 'PATCH', routes.environment(key), { body, version }),
+  audiences: () => all(pageOf(audienceView), routes.audiences),
+  createAudience: (body: AudienceInput) => send(audienceView, 'POST', routes.audiences, { body }),
+  changeAudience: (key: string, version: number, body: AudienceUpdate) =>
+    send(audienceView, 'PUT', routes.audience(key), { body, version }),
+  removeAudience: (key: string, version: number) => sendPlain('DELETE', routes.audience(key), { version }),
   changeRequests: (filter: { readonly status?: ChangeRequestStatus; readonly flag?: string }) =>
     all(pageOf(changeRequestView), routes.changeRequests, filter),
   propose: (body: ChangeRequestInput) => send(changeRequestView, 'POST', routes.changeRequests, { body }),

@@ -56,6 +56,8 @@ export const routes = {
   flagTrial: (key: string) => at('flags', key, 'try'),
   environments: at('environments'),
   environment: (key: string) => at('environments', key),
+  audiences: at('audiences'),
+  audience: (key: string) => at('audiences', key),
   changeRequests: at('change-requests'),
   changeRequestAct: (id: string, act: ChangeRequestAct) => at('change-requests', id, act),
   sdkKeys: at('sdk-keys'),

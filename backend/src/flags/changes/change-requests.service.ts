@@ -15,7 +15,7 @@ import type { Flag } from '../flag.js';
 import { FlagStore } from '../flag.store.js';
 import { type ChangeRequest, decide } from './change-request.js';
 import { ChangeRequestStore } from './change-request.store.js';
-import { checkChange, touchedBy } from './flag-change.js';
+import { touchedBy } from './flag-change.js';
 import { FlagChanges, refuse } from './flag-changes.service.js';
 
 /** Changes that wait for a second pair of eyes, from the proposal to the decision. */
@@ -60,7 +60,8 @@ export class ChangeRequestsService {
     return this.database.inOrganisation(who.organisationId, async (tx) => {
       const flag = await this.changes.lock(tx, who, key);
       expectVersion(flag.version, flagVersion);
-      refuse(checkChange(flag, change).map(({ path, message }) => ({ path: `change.${path}`, message })));
+      const errors = await this.changes.check(tx, who, flag, change);
+      refuse(errors.map(({ path, message }) => ({ path: `change.${path}`, message })));
       const environments = await this.changes.approvalsFor(tx, who, flag, change);
       if (environments.length === 0) {
         throw new Failure('conflict', 'Nothing in this change needs approval: make it at the flag itself.', {

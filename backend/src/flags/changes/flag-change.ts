@@ -1,6 +1,7 @@
 import type { FlagChange } from '@assay/api-contract';
 import type { FieldError } from '../../kernel/index.js';
 import { checkAllocations } from '../checks/allocations.js';
+import { checkReferences, type Surroundings } from '../checks/references.js';
 import { checkRemoved, checkVariations } from '../checks/variations.js';
 import type { Environment } from '../environments/environment.js';
 import { archive, type Flag, type FlagEnvironment, redefine, setEnvironment } from '../flag.js';
@@ -20,6 +21,7 @@ export function applyChange(flag: Flag, { definition, environments, isArchived }
 export function checkChange(
   flag: Flag,
   change: FlagChange,
+  around: Surroundings,
   prefix: (environment: string) => string = (environment) => `environments.${environment}.`,
 ): FieldError[] {
   const { definition, environments = {} } = change;
@@ -32,10 +34,12 @@ export function checkChange(
       errors.push({ path: `environments.${key}`, message });
     }
     errors.push(
-      ...checkAllocations(allocations, variations).map(({ path, message }) => ({
-        path: `${prefix(key)}${path}`,
-        message,
-      })),
+      ...[...checkAllocations(allocations, variations), ...checkReferences(allocations, around)].map(
+        ({ path, message }) => ({
+          path: `${prefix(key)}${path}`,
+          message,
+        }),
+      ),
     );
   }
   if (definition !== undefined) {

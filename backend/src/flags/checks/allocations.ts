@@ -1,6 +1,6 @@
 import type { AllocationInput, FlagVariation } from '@assay/api-contract';
 import type { FieldError } from '../../kernel/index.js';
-import { checkCondition } from './condition.js';
+import { checkRules } from './rules.js';
 
 /** Everything that is wrong with an environment's allocations, each with the field and the remedy. */
 export function checkAllocations(
@@ -22,7 +22,7 @@ export function checkAllocations(
     }
     errors.push(
       ...checkSplits(allocation, known, path),
-      ...checkRules(allocation, path),
+      ...checkTargeting(allocation, path),
       ...checkTimes(allocation, path),
     );
   });
@@ -70,27 +70,16 @@ function checkSplits(
   return errors;
 }
 
-function checkRules({ kind, rules }: AllocationInput, path: string): FieldError[] {
-  if (kind === 'default' && rules.length > 0) {
+function checkTargeting({ kind, rules, audiences }: AllocationInput, path: string): FieldError[] {
+  if (kind === 'default' && rules.length + audiences.length > 0) {
     return [
       {
         path: `${path}.rules`,
-        message: 'The default takes everybody who is left: remove its rules or make it a gate.',
+        message: 'The default takes everybody who is left: remove its rules and audiences or make it a gate.',
       },
     ];
   }
-  return rules.flatMap(({ conditions }, at): FieldError[] => {
-    const rule = `${path}.rules.${at}`;
-    if (conditions.length === 0) {
-      return [
-        {
-          path: `${rule}.conditions`,
-          message: 'A rule without conditions lets everybody in. Add one or remove the rule.',
-        },
-      ];
-    }
-    return conditions.flatMap((one, nth) => checkCondition(one, `${rule}.conditions.${nth}`) ?? []);
-  });
+  return checkRules(rules, `${path}.rules`);
 }
 
 function checkTimes({ kind, startAt, endAt }: AllocationInput, path: string): FieldError[] {

@@ -6,6 +6,7 @@ export const anAllocation = (change: Partial<AllocationInput> = {}): AllocationI
   name: 'Gate',
   kind: 'gate',
   rules: [],
+  audiences: [],
   trafficExposure: 1,
   splits: [{ variationKey: 'on', weight: 1 }],
   startAt: null,

@@ -20,6 +20,7 @@ export const navGroups: readonly { readonly title: string | null; readonly entri
       { to: '/metrics', label: 'Metrics' },
       { to: '/sources', label: 'Sources' },
       { to: '/entities', label: 'Entities' },
+      { to: '/audiences', label: 'Audiences' },
     ],
   },
   {

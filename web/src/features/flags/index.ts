@@ -1,3 +1,5 @@
+export { AudienceForm } from './audiences/AudienceForm.js';
+export { UseList } from './audiences/UseList.js';
 export { guardedOf, usePropose } from './approval.js';
 export { ChangeRequestCard, PendingChange } from './ChangeRequests.js';
 export { EnvironmentStrip } from './EnvironmentStrip.js';
@@ -10,3 +12,4 @@ export { VariationFields } from './variations/VariationFields.js';
 export { startingVariations, typeWords } from './variations/variations.js';
 export { VariationsCard } from './variations/VariationsCard.js';
 export { Waterfall } from './waterfall/Waterfall.js';
+export { describeCondition } from './waterfall/words.js';

@@ -1,3 +1,4 @@
+export { AudiencesPage } from './AudiencesPage.js';
 export { ChangeRequestsPage } from './ChangeRequestsPage.js';
 export { FlagPage } from './FlagPage.js';
 export { FlagsPage } from './FlagsPage.js';

@@ -94,6 +94,12 @@ function Shown({ allocation, variations }: { allocation: AllocationInput; variat
           ))}
         </div>
       ))}
+      {allocation.audiences.map((key, at) => (
+        <div className="condition whole" key={key}>
+          <span>{at + allocation.rules.length === 0 ? 'if in audience' : 'or in audience'}</span>
+          <Code>{key}</Code>
+        </div>
+      ))}
       <div className="whole">
         <SplitBar allocation={allocation} variationKeys={variations.map((variation) => variation.key)} />
       </div>

@@ -1,6 +1,7 @@
 import type { AllocationInput, FlagVariation } from '@assay/api-contract';
 import { Button, NumberInput, Select, TextInput } from '@mantine/core';
 import { FieldRow } from '../../../components/index.js';
+import { AudienceField } from '../audiences/AudienceField.js';
 import { RuleFields } from './RuleFields.js';
 import { SplitBar } from './SplitBar.js';
 import { SplitFields } from './SplitFields.js';
@@ -42,6 +43,7 @@ export function AllocationEditor(props: AllocationEditorProps) {
         />
       </FieldRow>
       {!isDefault && <RuleFields rules={allocation.rules} onChange={(rules) => set({ rules })} errorOf={errorOf} />}
+      {!isDefault && <AudienceField allocation={allocation} onChange={onChange} errorOf={errorOf} />}
       {allocation.kind === 'experiment' ? (
         <SplitFields allocation={allocation} variations={variations} onChange={onChange} errorOf={errorOf} />
       ) : (

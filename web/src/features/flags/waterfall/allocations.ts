@@ -36,6 +36,7 @@ export function newAllocation(
     name: key === kind ? startingNames[kind] : `${startingNames[kind]} ${key.slice(kind.length + 1)}`,
     kind,
     rules: kind === 'gate' ? [{ conditions: [newCondition()] }] : [],
+    audiences: [],
     trafficExposure: 1,
     splits: served.map((variation) => ({ variationKey: variation.key, weight: 1 })),
     startAt: null,

@@ -7,6 +7,7 @@ const anAllocation = (over: Partial<AllocationInput> = {}): AllocationInput => (
   name: 'Checkout test',
   kind: 'experiment',
   rules: [],
+  audiences: [],
   trafficExposure: 0.8,
   splits: [
     { variationKey: 'a', weight: 1 },

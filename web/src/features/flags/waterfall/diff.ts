@@ -15,6 +15,7 @@ const linesOf = (allocation: AllocationInput): string[] => {
     ...allocation.rules.map(
       (rule) => `${allocation.name} · if ${rule.conditions.map(describeCondition).join(' and ')}`,
     ),
+    ...allocation.audiences.map((key) => `${allocation.name} · if in audience ${key}`),
     `${allocation.name} · traffic ${shareText(allocation.trafficExposure)}`,
     `${allocation.name} · ${slices.map((slice) => `${slice.key} ${shareText(slice.weight)}`).join(', ')}`,
     ...(allocation.startAt ? [`${allocation.name} · from ${allocation.startAt}`] : []),

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { pageOf, stored } from './common.js';
+import { flagKey, targetingRule } from './flags.js';
+
+/** Rules with a name, to be used by many allocations. */
+export const audienceInput = z
+  .strictObject({
+    key: flagKey,
+    name: z.string().trim().min(1).max(200),
+    description: z.string().max(10_000).default(''),
+    /** Alternatives; the conditions of one must all hold. */
+    rules: z.array(targetingRule).min(1, 'Give at least one rule.').max(64),
+  })
+  .meta({ id: 'AudienceInput' });
+export type AudienceInput = z.infer<typeof audienceInput>;
+
+export const audienceUpdate = audienceInput
+  .extend({
+    /** The key never changes; it may be sent as it is. */
+    key: flagKey.optional(),
+    /** `everywhere`: every allocation that uses it gets the new rules. `new`: those keep the old ones, as their own. */
+    scope: z.enum(['everywhere', 'new']),
+  })
+  .meta({ id: 'AudienceUpdate' });
+export type AudienceUpdate = z.infer<typeof audienceUpdate>;
+
+/** An allocation that uses an audience, a layer or a holdout. */
+export const allocationUse = z.object({
+  flag: z.string(),
+  environment: z.string(),
+  allocation: z.string(),
+  /** Whether the flag is on there: subjects would notice. */
+  isEnabled: z.boolean(),
+});
+export type AllocationUse = z.infer<typeof allocationUse>;
+
+export const audienceView = z
+  .object({ ...stored, ...audienceInput.shape, uses: z.array(allocationUse) })
+  .meta({ id: 'Audience' });
+export type AudienceView = z.infer<typeof audienceView>;
+
+export const audiencePage = pageOf(audienceView).meta({ id: 'AudiencePage' });
