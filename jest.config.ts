@@ -44,7 +44,7 @@ const config = {
       displayName: 'web',
       testEnvironment: 'jsdom',
       testEnvironmentOptions: { customExportConditions: ['@assay/source', 'browser'] },
-      setupFiles: ['<rootDir>/tools/jest/web-setup.js'],
+      setupFilesAfterEnv: ['<rootDir>/tools/jest/web-setup.js'],
       testMatch: ['<rootDir>/web/src/**/*.test.tsx', '<rootDir>/sdk-js/src/**/*.test.tsx'],
     },
     {

@@ -1,38 +1,30 @@
 #!/usr/bin/env node
-import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { flagTypes } from './flag-types.js';
-import { readPublished } from './published.js';
+import { flagsUsage, runFlags } from './flags.js';
+import { metricsUsage, runMetrics } from './metrics/commands.js';
 
-const usage = `assay flags types --url https://flags.example.com/api --key SDK_KEY [--out flags.ts]
-assay flags types --ruleset ruleset.json [--out flags.ts]
+interface Command {
+  readonly usage: string;
+  readonly run: (args: readonly string[], print: (text: string) => void) => Promise<void>;
+}
 
-Writes TypeScript types of the flags of a published ruleset. The key is a server SDK key of the environment; it may
-also come from ASSAY_SDK_KEY. Without --out the text is printed.`;
-
-const main = async (): Promise<void> => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      url: { type: 'string' },
-      key: { type: 'string' },
-      ruleset: { type: 'string' },
-      out: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  if (values.help || positionals.join(' ') !== 'flags types') {
-    process.stdout.write(`${usage}\n`);
-    process.exitCode = values.help ? 0 : 2;
-    return;
-  }
-  const key = values.key ?? process.env['ASSAY_SDK_KEY'];
-  const text = flagTypes(await readPublished({ url: values.url, key, file: values.ruleset }));
-  if (values.out === undefined) process.stdout.write(text);
-  else writeFileSync(values.out, text);
+const commands: Readonly<Record<string, Command>> = {
+  flags: { usage: flagsUsage, run: runFlags },
+  metrics: { usage: metricsUsage, run: runMetrics },
 };
 
-main().catch((cause: unknown) => {
+const main = async ([group = '', ...args]: readonly string[]): Promise<void> => {
+  const command = Object.hasOwn(commands, group) ? commands[group] : undefined;
+  const isHelp = [group, ...args].some((arg) => arg === '--help' || arg === '-h');
+  if (command === undefined || isHelp) {
+    const usages = command ? [command.usage] : Object.values(commands).map(({ usage }) => usage);
+    process.stdout.write(`${usages.join('\n\n')}\n`);
+    process.exitCode = isHelp ? 0 : 2;
+    return;
+  }
+  await command.run(args, (text) => process.stdout.write(`${text}\n`));
+};
+
+main(process.argv.slice(2)).catch((cause: unknown) => {
   process.stderr.write(`${(cause as Error).message}\n`);
   process.exitCode = 1;
 });

@@ -1,4 +1,8 @@
+import { configure } from '@testing-library/react';
 import { TextDecoder, TextEncoder } from 'node:util';
+
+// A slow machine must not fail a test: what is waited for appears, or the test's own time-out ends it.
+configure({ asyncUtilTimeout: 60_000 });
 
 Object.assign(globalThis, { TextDecoder, TextEncoder });
 if (globalThis.window && !window.matchMedia) {

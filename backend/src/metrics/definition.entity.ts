@@ -9,6 +9,8 @@ export class DefinitionEntity {
   @Column('text') name!: string;
   @Column('jsonb') body!: object;
   @Column('jsonb', { nullable: true }) checked!: object | null;
+  @Column('text', { name: 'sync_tag', nullable: true }) syncTag!: string | null;
+  @Column('text', { name: 'reference_url', nullable: true }) referenceUrl!: string | null;
   @Column('integer') version!: number;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
   @Column('timestamptz', { name: 'updated_at' }) updatedAt!: Date;

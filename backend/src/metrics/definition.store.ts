@@ -31,6 +31,7 @@ function toDefinition<K extends DefinitionKind>(row: DefinitionEntity): Definiti
     kind,
     body: bodySchemas[kind].parse(row.body),
     checked: checkedSql.parse(row.checked),
+    certified: row.syncTag === null ? null : { syncTag: row.syncTag, referenceUrl: row.referenceUrl },
     version: row.version,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
@@ -172,8 +173,10 @@ export class DefinitionStore {
   }
 }
 
-const toRow = (definition: Definition): DefinitionEntity => ({
+const toRow = ({ certified, ...definition }: Definition): DefinitionEntity => ({
   ...definition,
   name: definition.body.name,
+  syncTag: certified?.syncTag ?? null,
+  referenceUrl: certified?.referenceUrl ?? null,
   checked: definition.checked as object | null,
 });

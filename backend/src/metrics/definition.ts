@@ -9,6 +9,7 @@ import {
   type Metric,
   metric,
 } from '@assay/definitions';
+import type { Certification } from '@assay/api-contract';
 import type { z } from 'zod';
 import type { ColumnType } from '../warehouses/index.js';
 
@@ -68,6 +69,8 @@ export interface Definition<K extends DefinitionKind = DefinitionKind> {
   readonly body: BodyOf[K];
   /** Null for kinds without SQL. */
   readonly checked: CheckedSql | null;
+  /** Which repository manages it instead of people; null = people do. */
+  readonly certified: Certification;
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;

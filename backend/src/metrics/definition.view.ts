@@ -27,11 +27,13 @@ export const assignmentSourceViewOf = (definition: Definition<'assignment_source
 
 export const factSourceViewOf = (definition: Definition<'fact_source'>): FactSourceView => ({
   ...storedOf(definition),
+  certified: definition.certified,
   ...definition.body,
 });
 
 export const metricViewOf = (definition: Definition<'metric'>): MetricView => ({
   ...storedOf(definition),
+  certified: definition.certified,
   metric: definition.body,
 });
 

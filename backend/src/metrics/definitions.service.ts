@@ -86,6 +86,7 @@ export class DefinitionsService {
       kind,
       body,
       checked,
+      certified: null,
       version: 1,
       createdAt: at,
       updatedAt: at,
@@ -103,6 +104,7 @@ export class DefinitionsService {
   ): Promise<Definition<K>> {
     const before = await this.get(who, kind, id);
     expectVersion(before.version, expected);
+    expectOurs(before);
     await this.#expectSound(who, kind, body, id);
     const isAsked = JSON.stringify(mappingOf(kind, before.body)) !== JSON.stringify(mappingOf(kind, body));
     const checked = isAsked ? await this.#ask(who, kind, body) : before.checked;
@@ -119,6 +121,7 @@ export class DefinitionsService {
       await this.definitions.lock(tx, who.workspaceId);
       const before = await this.#getIn(tx, who, kind, id);
       expectVersion(before.version, expected);
+      expectOurs(before);
       const users = await this.definitions.users(tx, id);
       if (users.length > 0) throw inUse(before, users);
       await this.definitions.remove(tx, id);
@@ -191,6 +194,14 @@ export class DefinitionsService {
       after: after && auditViewOf(after),
     });
   }
+}
+
+/** What a repository manages is changed there: an edit here would be undone by its next sync. */
+function expectOurs({ kind, body, certified }: Definition): void {
+  if (certified === null) return;
+  const where = certified.referenceUrl ?? `the repository that syncs as “${certified.syncTag}”`;
+  const message = `The ${titleOf[kind]} “${body.name}” is certified: change it at ${where}.`;
+  throw new Failure('conflict', message, { syncTag: certified.syncTag });
 }
 
 function problemsOf(kind: DefinitionKind, body: BodyOf[DefinitionKind], id: string | null, known: Known): FieldError[] {

@@ -8,12 +8,33 @@ import { EntitiesController } from './entities.controller.js';
 import { FactSourcesController } from './fact-sources.controller.js';
 import { FactSourcesService } from './fact-sources.service.js';
 import { MetricsController } from './metrics.controller.js';
+import { MetricExportService } from './sync/metric-export.service.js';
+import { MetricSyncApply } from './sync/metric-sync-apply.service.js';
+import { MetricSyncController } from './sync/metric-sync.controller.js';
+import { MetricSyncService } from './sync/metric-sync.service.js';
+import { MetricSyncStore } from './sync/metric-sync.store.js';
 import { SelectShapes } from './select-shapes.service.js';
 
 @Module({
   imports: [WarehousesModule],
-  controllers: [EntitiesController, AssignmentSourcesController, FactSourcesController, MetricsController],
-  providers: [DefinitionLookup, DefinitionStore, DefinitionsService, FactSourcesService, SelectShapes],
+  controllers: [
+    EntitiesController,
+    AssignmentSourcesController,
+    FactSourcesController,
+    MetricSyncController,
+    MetricsController,
+  ],
+  providers: [
+    DefinitionLookup,
+    DefinitionStore,
+    DefinitionsService,
+    FactSourcesService,
+    MetricExportService,
+    MetricSyncApply,
+    MetricSyncService,
+    MetricSyncStore,
+    SelectShapes,
+  ],
   exports: [DefinitionLookup, DefinitionsService, FactSourcesService],
 })
 export class MetricsModule {}

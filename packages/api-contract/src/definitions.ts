@@ -2,6 +2,10 @@ import { assignmentSource, entity, fact, factSource, metric } from '@assay/defin
 import { z } from 'zod';
 import { pageOf, stored } from './common.js';
 
+/** Who manages a definition instead of people: the repository that syncs it under a tag; null = people do. */
+export const certification = z.object({ syncTag: z.string(), referenceUrl: z.string().nullable() }).nullable();
+export type Certification = z.infer<typeof certification>;
+
 export const entityInput = entity.meta({ id: 'EntityInput' });
 export const entityView = z.object({ ...stored, ...entity.shape }).meta({ id: 'Entity' });
 export type EntityInput = z.infer<typeof entityInput>;
@@ -19,13 +23,15 @@ export const factInput = fact.extend({ id: z.string().optional() });
 export const factSourceInput = z
   .object({ ...factSource.shape, facts: z.array(factInput).min(1, 'Name at least one fact.').max(200) })
   .meta({ id: 'FactSourceInput' });
-export const factSourceView = z.object({ ...stored, ...factSource.shape }).meta({ id: 'FactSource' });
+export const factSourceView = z
+  .object({ ...stored, certified: certification, ...factSource.shape })
+  .meta({ id: 'FactSource' });
 export type FactSourceInput = z.infer<typeof factSourceInput>;
 export type FactSourceView = z.infer<typeof factSourceView>;
 export const factSourcePage = pageOf(factSourceView).meta({ id: 'FactSourcePage' });
 
 export const metricInput = metric.meta({ id: 'MetricInput' });
-export const metricView = z.object({ ...stored, metric }).meta({ id: 'Metric' });
+export const metricView = z.object({ ...stored, certified: certification, metric }).meta({ id: 'Metric' });
 export type MetricInput = z.infer<typeof metricInput>;
 export type MetricView = z.infer<typeof metricView>;
 export const metricPage = pageOf(metricView).meta({ id: 'MetricPage' });

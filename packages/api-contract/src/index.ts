@@ -8,6 +8,7 @@ export * from './flag-changes.js';
 export * from './flags.js';
 export * from './identity.js';
 export * from './publishing.js';
+export * from './metric-sync.js';
 export * from './results.js';
 export * from './runs.js';
 export * from './warehouses.js';

@@ -1,5 +1,6 @@
 export * from './aggregation.js';
 export * from './certified.js';
+export * from './certified-export.js';
 export * from './certified-mapping.js';
 export * from './certified-rules.js';
 export * from './experiment.js';

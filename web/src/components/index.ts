@@ -1,4 +1,5 @@
 export { Card, LinkTabs, Page } from './page/Page.js';
+export { Certified } from './text/Certified.js';
 export { Chip, Code, Muted, Tag, type Tone } from './text/Chip.js';
 export { CodeBlock, CopyButton } from './text/Copy.js';
 export { Confirm } from './states/Confirm.js';

@@ -26,7 +26,7 @@ export class AccessGuard implements CanActivate {
     if (publicTo === 'own-page') this.#refuseForeignPages(request);
     if (publicTo) return true;
 
-    const { authorization } = request.headers;
+    const authorization = request.headers.authorization ?? bearerOf(headerText(request.headers['x-eppo-token']));
     const cookie = sessionCookieOf(request, this.config);
     if (authorization === undefined && cookie !== undefined) this.#refuseForeignPages(request);
     const workspace = headerText(request.headers['assay-workspace']);
@@ -52,6 +52,9 @@ export class AccessGuard implements CanActivate {
     });
   }
 }
+
+/** Existing metric sync clients send the API key alone in a header of their own. */
+const bearerOf = (key: string | undefined): string | undefined => (key === undefined ? undefined : `Bearer ${key}`);
 
 const headerText = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header;

@@ -25,11 +25,13 @@ interface FactFormProps {
   readonly action: string;
   /** A new one can be sent untouched, to be told what is missing. */
   readonly isNew?: boolean;
+  /** Shown, not saved: a repository manages it. */
+  readonly isLocked?: boolean;
   readonly save: (source: FactSourceInput) => Promise<unknown>;
 }
 
 /** What subjects did, and when. */
-export function FactForm({ initial, action, isNew = false, save }: FactFormProps) {
+export function FactForm({ initial, action, isNew = false, isLocked = false, save }: FactFormProps) {
   const draft = useDraft({ initial, rules: factSourceInput, save });
   const { values, patch, errorOf } = draft;
   const previewing = usePreview();
@@ -39,7 +41,7 @@ export function FactForm({ initial, action, isNew = false, save }: FactFormProps
       onSubmit={draft.submit}
       action={action}
       isSaving={draft.isSaving}
-      isDisabled={!isNew && !draft.isDirty}
+      isDisabled={isLocked || (!isNew && !draft.isDirty)}
       failure={draft.failure}
       errors={draft.otherErrors([]).length > 0 ? ['Mend the fields that are marked.'] : []}
     >

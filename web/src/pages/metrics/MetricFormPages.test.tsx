@@ -11,6 +11,7 @@ const lists = {
   'GET /api/v1/fact-sources': listOf({
     ...stored,
     id: 'fs1',
+    certified: null,
     name: 'Orders',
     description: '',
     sql: 'SELECT 1',
@@ -122,7 +123,7 @@ it('saves a mean of amounts and opens it', async () => {
     ...lists,
     'POST /api/v1/metrics': ({ body }: { body: unknown }) => ({
       status: 201,
-      body: { ...stored, id: 'm1', metric: body },
+      body: { ...stored, id: 'm1', certified: null, metric: body },
     }),
   });
   renderRoutes(pages, '/metrics/new');

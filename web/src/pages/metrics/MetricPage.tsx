@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { api, prefixOf, routes } from '../../api/index.js';
-import { Card, Empty, Facts, Loaded, Page } from '../../components/index.js';
+import { Card, Certified, Empty, Facts, Loaded, Page } from '../../components/index.js';
 import { describeMetric, useFacts } from '../../features/metrics/index.js';
 import { formatInstant, formatLift, formatShare } from '../../format/index.js';
 import { RemoveButton } from '../RemoveButton.js';
@@ -33,23 +33,26 @@ function Opened({ view }: { view: MetricView }) {
         <>
           <span>v{view.version}</span>
           <span>changed {formatInstant(view.updatedAt)}</span>
+          <Certified by={view.certified} />
         </>
       }
       actions={
-        <>
-          <RemoveButton
-            name={metric.name}
-            about="A metric that an experiment uses is not deleted; take it out of the experiment first."
-            to="/metrics"
-            remove={async () => {
-              await api.metrics.remove(view.id, view.version);
-              await client.invalidateQueries({ queryKey: prefixOf(routes.metrics) });
-            }}
-          />
-          <Button component={Link} to={`/metrics/${view.id}/edit`}>
-            Edit
-          </Button>
-        </>
+        view.certified === null && (
+          <>
+            <RemoveButton
+              name={metric.name}
+              about="A metric that an experiment uses is not deleted; take it out of the experiment first."
+              to="/metrics"
+              remove={async () => {
+                await api.metrics.remove(view.id, view.version);
+                await client.invalidateQueries({ queryKey: prefixOf(routes.metrics) });
+              }}
+            />
+            <Button component={Link} to={`/metrics/${view.id}/edit`}>
+              Edit
+            </Button>
+          </>
+        )
       }
     >
       <Card title="Definition" padded>

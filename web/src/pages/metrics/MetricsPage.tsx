@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { api } from '../../api/index.js';
-import { Card, Empty, Loaded, Page, RowLink, Table } from '../../components/index.js';
+import { Card, Empty, Loaded, Page, RowLink, Table, Tag } from '../../components/index.js';
 import { kindOf, summaryOf, useFacts } from '../../features/metrics/index.js';
 import { formatDay, formatLift } from '../../format/index.js';
 
@@ -34,9 +34,9 @@ export function MetricsPage() {
                 columns={[
                   {
                     title: 'Metric',
-                    cell: ({ id, metric }) => (
+                    cell: ({ id, metric, certified }) => (
                       <RowLink to={`/metrics/${id}`} note={metric.description || summaryOf(metric, nameOf)}>
-                        {metric.name}
+                        {metric.name} {certified && <Tag>certified</Tag>}
                       </RowLink>
                     ),
                   },

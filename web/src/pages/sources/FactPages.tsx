@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from 'react-router';
 import { api, prefixOf, routes } from '../../api/index.js';
-import { Loaded, Page } from '../../components/index.js';
+import { Certified, Loaded, Page } from '../../components/index.js';
 import { FactForm, newFactSource } from '../../features/sources/index.js';
 import { formatInstant } from '../../format/index.js';
 import { RemoveButton } from '../RemoveButton.js';
@@ -40,7 +40,7 @@ export function FactSourcePage() {
   const refresh = () => client.invalidateQueries({ queryKey: prefixOf(routes.factSources) });
   return (
     <Loaded query={query} loading={<Page title="Fact source">{null}</Page>}>
-      {({ id: _id, version, createdAt: _createdAt, updatedAt, ...source }) => (
+      {({ id: _id, version, createdAt: _createdAt, updatedAt, certified, ...source }) => (
         <Page
           title={source.name}
           back={back}
@@ -48,19 +48,23 @@ export function FactSourcePage() {
             <>
               <span>Fact source · v{version}</span>
               <span>changed {formatInstant(updatedAt)}</span>
+              <Certified by={certified} />
             </>
           }
           actions={
-            <RemoveButton
-              name={source.name}
-              to="/sources?kind=facts"
-              remove={() => api.factSources.remove(id, version).then(refresh)}
-            />
+            certified === null && (
+              <RemoveButton
+                name={source.name}
+                to="/sources?kind=facts"
+                remove={() => api.factSources.remove(id, version).then(refresh)}
+              />
+            )
           }
         >
           <FactForm
             key={version}
             initial={source}
+            isLocked={certified !== null}
             action="Save new version"
             save={(input) => api.factSources.replace(id, version, input).then(refresh)}
           />
