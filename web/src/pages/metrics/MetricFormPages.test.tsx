@@ -60,7 +60,7 @@ it('saves a percentile of amounts, and offers only facts that have a value', asy
     ...lists,
     'POST /api/v1/metrics': ({ body }: { body: unknown }) => ({
       status: 201,
-      body: { ...stored, id: 'm1', metric: body },
+      body: { ...stored, id: 'm1', certified: null, metric: body },
     }),
   });
   renderRoutes(pages, '/metrics/new');
