@@ -65,6 +65,8 @@ export const certifiedMetricOf = (
         percentile: { fact_name: names.fact(factId), percentile_value: percentile, ...filtersOf(filters) },
       };
     }
+    case 'funnel':
+      return null;
     default:
       return metric satisfies never;
   }
