@@ -89,6 +89,16 @@ export interface TestStep {
   readonly milliseconds: number;
 }
 
+/** Something that the account may do and the product never needs. */
+export interface ExcessRight {
+  /** What it may do, after “may”: `insert, update`. */
+  readonly right: string;
+  /** To what; null = in general. */
+  readonly object: string | null;
+  /** A statement for an administrator that takes it away. */
+  readonly remedy: string;
+}
+
 /**
  * One connection to one warehouse. Every method rejects with a `WarehouseFailure` and nothing else; a statement
  * that fails while it runs is not a rejection but the state `failed`.
@@ -107,6 +117,8 @@ export interface Warehouse {
   describe(): Promise<readonly ReadableTable[]>;
   /** Probe it step by step, from `connect`; stops after the first failed step. */
   test(): AsyncIterable<TestStep>;
+  /** What the account may do beyond need. Absent where the engine's catalogue does not tell. */
+  rights?(): Promise<readonly ExcessRight[]>;
   /** Cancel what runs and let go of the connection. Later calls reject. */
   close(): Promise<void>;
 }

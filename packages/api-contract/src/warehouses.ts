@@ -96,6 +96,17 @@ export const connectionTest = z
         milliseconds: z.number(),
       }),
     ),
+    /** What the account may do beyond need; null: the engine does not tell, or was not reached. */
+    excessRights: z
+      .array(
+        z.object({
+          right: z.string(),
+          object: z.string().nullable(),
+          /** A statement for an administrator that takes it away. */
+          remedy: z.string(),
+        }),
+      )
+      .nullable(),
   })
   .meta({ id: 'ConnectionTest' });
 export type ConnectionTest = z.infer<typeof connectionTest>;

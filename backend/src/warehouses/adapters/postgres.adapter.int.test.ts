@@ -54,6 +54,42 @@ const subject: ConformanceSubject = {
   table: { schema: 'public', name: 'orders' },
 };
 
+describe('given a role that was granted more than it needs', () => {
+  const rights = async () => {
+    const warehouse = openPostgres(options);
+    try {
+      return ((await warehouse.rights?.()) ?? []).map(({ right, object, remedy }) => [right, object, remedy]);
+    } finally {
+      await warehouse.close();
+    }
+  };
+
+  it('finds nothing to take away from one that may read and has its scratch schema', async () => {
+    expect(await rights()).toEqual([]);
+  });
+
+  it('names each right with the statement that takes it away, and then it is gone', async () => {
+    await admin.query(`
+      ALTER ROLE ${role} CREATEDB;
+      GRANT pg_read_server_files TO ${role};
+      GRANT INSERT, DELETE ON orders TO ${role};
+      GRANT CREATE ON SCHEMA public TO ${role};
+      GRANT CREATE ON DATABASE ${options.database} TO ${role}`);
+
+    const found = await rights();
+    for (const [, , remedy] of found) await admin.query(String(remedy));
+
+    expect(found.map(([right, object]) => [right, object])).toEqual([
+      ['create databases', null],
+      ['use a role that reaches further', 'pg_read_server_files'],
+      ['insert, delete', 'public.orders'],
+      ['create in database', options.database],
+      ['create in schema', 'public'],
+    ]);
+    expect(await rights()).toEqual([]);
+  });
+});
+
 const running = async (like: string): Promise<number> =>
   (
     await admin.query('SELECT 1 FROM pg_stat_activity WHERE state = $1 AND pid <> pg_backend_pid() AND query LIKE $2', [

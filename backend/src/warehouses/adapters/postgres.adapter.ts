@@ -26,6 +26,7 @@ import {
   tooManyRows,
 } from './local-jobs.js';
 import { postgresErrorOf, postgresFailures } from './postgres.failures.js';
+import { postgresRights } from './postgres.rights.js';
 import { postgresCell, postgresColumnType, postgresColumnTypeNamed } from './postgres.values.js';
 import { probeSteps, type Probes } from './probe-steps.js';
 import { quoted, tablesOf } from './tables.js';
@@ -128,6 +129,7 @@ export function openPostgres(options: PostgresOptions): Warehouse {
       estimateOf(await rowsOf(`EXPLAIN (FORMAT JSON) ${statement.text}`)),
     describe,
     test: (): AsyncIterable<TestStep> => probeSteps(probes, options.scratchSchema),
+    rights: () => postgresRights(rowsOf, options.scratchSchema),
     close: async (): Promise<void> => {
       await jobs.close();
       await pool.end();

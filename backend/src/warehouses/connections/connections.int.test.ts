@@ -223,6 +223,56 @@ it('fails a preview with its cause while the warehouse is away, and works again 
   await disconnect(made.body);
 });
 
+describe('given a Postgres server', () => {
+  const connectTo = async (): Promise<ConnectionView> => {
+    const { hostname, port, pathname, username, password } = new URL(backend.databaseUrl);
+    const place = { host: hostname, port: Number(port), database: pathname.slice(1), user: username };
+    const settings = { kind: 'postgres', ...place, tls: 'disable' };
+    const secret = password === '' ? {} : { secret: decodeURIComponent(password) };
+    return (await owner.post<ConnectionView>('/connections', { name: 'Remote', settings, ...secret })).body;
+  };
+  const slow = 'SELECT COUNT(*) AS n FROM generate_series(1, 100000000000) AS r(i) WHERE i % 7 = 3';
+
+  it('tells what the account may do beyond need', async () => {
+    const connection = await connectTo();
+
+    const { body } = await owner.post<ConnectionTest>(`/connections/${connection.id}/test`);
+
+    expect(body.passed).toBe(true);
+    expect(body.excessRights).toContainEqual({
+      right: 'be superuser',
+      object: null,
+      remedy: expect.stringMatching(/^ALTER ROLE ".*" NOSUPERUSER;$/),
+    });
+    await disconnect(connection);
+  });
+
+  it('stops what runs there, and forgets the secret, as soon as it is disconnected', async () => {
+    const connection = await connectTo();
+    const client = new pg.Client({ connectionString: backend.databaseUrl });
+    await client.connect();
+    const isRunning = async (): Promise<boolean> => {
+      const like = `/* assay organisation=${backend.place.organisationId} %100000000000%`;
+      const { rows } = await client.query("SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE $1", [
+        like,
+      ]);
+      return rows.length > 0;
+    };
+    const until = async (state: boolean): Promise<void> => {
+      while ((await isRunning()) !== state) await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+
+    const preview = owner.post<Problem>(`/connections/${connection.id}/preview`, { sql: slow });
+    await until(true);
+    const removed = await disconnect(connection);
+    await until(false);
+
+    expect(removed.status).toBe(204);
+    expect((await preview).status).toBe(502);
+    await client.end();
+  });
+});
+
 it('never gives a secret back, and destroys it on disconnecting', async () => {
   const secret = 'canary-password-7301';
   const settings = { kind: 'postgres', host: '127.0.0.1', port: 1, database: 'shop', user: 'assay', tls: 'disable' };

@@ -120,8 +120,9 @@ export class ConnectionsService {
       await this.connections.remove(tx, id);
       await this.#note(tx, who, 'connection.deleted', before, null);
     });
-    await this.secrets.destroy(secretNameOf(id));
-    await this.#release(before);
+    // Both, whatever becomes of the other: a statement may not run on because a secret store is away.
+    const [destroyed] = await Promise.allSettled([this.secrets.destroy(secretNameOf(id)), this.#release(before)]);
+    if (destroyed.status === 'rejected') throw destroyed.reason;
   }
 
   async test(who: Actor, id: string): Promise<ConnectionTest> {

@@ -45,6 +45,7 @@ export class LocalWarehouseWorker extends WarehouseWorker {
     return {
       passed: steps.every((step) => step.status === 'passed'),
       steps: steps.map(({ cause: _, ...step }) => step),
+      excessRights: await this.#excessRights(target, steps),
     };
   }
 
@@ -107,6 +108,17 @@ export class LocalWarehouseWorker extends WarehouseWorker {
     if (warehouse === null) return [opened];
     for await (const step of (warehouse as Warehouse).test()) steps.push(step);
     return steps;
+  }
+
+  /** Only of a warehouse that answers; a role that may not ask its own catalogue has told nothing. */
+  async #excessRights(target: Target, steps: readonly TestStep[]): Promise<ConnectionTest['excessRights']> {
+    if (!steps.some(({ name, status }) => name === 'select' && status === 'passed')) return null;
+    try {
+      const { warehouse } = await this.pool.open(target.organisationId, target.connectionId);
+      return (await warehouse.rights?.())?.map((one) => ({ ...one })) ?? null;
+    } catch {
+      return null;
+    }
   }
 
   async #connection({ organisationId, connectionId }: Target): Promise<Connection> {

@@ -6,6 +6,7 @@ import { api, prefixOf, routes } from '../../api/index.js';
 import { Card, Failure, Loaded, Page } from '../../components/index.js';
 import {
   ConnectionForm,
+  ExcessRights,
   Costs,
   inputFrom,
   kindNames,
@@ -62,6 +63,7 @@ function Opened({ connection }: { connection: ConnectionView }) {
           <TestSteps test={test.data} />
         </Card>
       )}
+      {test.data && <ExcessRights rights={test.data.excessRights} />}
       <Card title="Tables" note="what the role can read">
         <SchemaBrowser connectionId={id} />
       </Card>

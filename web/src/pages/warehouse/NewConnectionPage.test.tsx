@@ -50,6 +50,7 @@ it('tests what it saved, and leads back to the settings when a step fails', asyn
     'PUT /api/v1/connections/c1': { ...connection, version: 2 },
     'POST /api/v1/connections/c1/test': {
       passed: false,
+      excessRights: null,
       steps: [
         step('secret', 'Read the secret', 'passed'),
         step('connect', 'Connect', 'failed', 'Give the path of a file that exists.'),
@@ -72,7 +73,11 @@ it('leads on to the sources when all steps pass', async () => {
   serve({
     'GET /api/v1/connections': listOf(connection),
     'POST /api/v1/connections': connection,
-    'POST /api/v1/connections/c1/test': { passed: true, steps: [step('connect', 'Connect', 'passed')] },
+    'POST /api/v1/connections/c1/test': {
+      passed: true,
+      steps: [step('connect', 'Connect', 'passed')],
+      excessRights: null,
+    },
   });
   renderElement(<NewConnectionPage />);
   await fillIn();
