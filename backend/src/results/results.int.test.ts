@@ -57,6 +57,7 @@ it('finds the planted effects of the shop within its intervals', async () => {
     ['Orders per visitor', 0.12],
     ['Order value', 0],
     ['Page load time', -0.08],
+    ['Page load time, 95th percentile', -0.08],
   ] as const) {
     const estimate = liftOf(name);
     if (estimate?.kind !== 'estimate') throw new Error(`${name} has no estimate`);
@@ -65,6 +66,21 @@ it('finds the planted effects of the shop within its intervals', async () => {
   }
   expect(sanity).toMatchObject({ split: { status: 'passed' }, mixed: { status: 'passed' } });
   expect(sanity.exposure.series.length).toBeGreaterThan(10);
+});
+
+it('shows how far the visitors of the shop come in its funnel', async () => {
+  const { metrics } = await results(live);
+
+  const funnel = metrics.find((one) => one.kind === 'funnel');
+  expect(funnel?.steps.map((step) => step.name)).toEqual(['Product page', 'Checkout page', 'Paid order']);
+  for (const at of [0, 1]) {
+    const shares = funnel?.steps.map((step) => step.arms[at]?.value ?? 0) ?? [];
+    expect(shares).toEqual([...shares].sort((a, b) => b - a));
+    expect(shares[2]).toBeGreaterThan(0);
+    expect(funnel?.arms[at]?.value).toBe(shares[2]);
+  }
+  const days = await json<SeriesView>(`/experiments/${live.id}/series?metricId=${funnel?.metricId}`);
+  expect(days.treatments[0]?.points.length).toBeGreaterThan(5);
 });
 
 describe('looking at the same summaries in another way', () => {
@@ -107,7 +123,7 @@ const withPython = hasPython || process.env['REQUIRE_ALL'] === '1' ? it : it.ski
 withPython('hands out what makes every number again, with a Python program that does it', async () => {
   const { document, script } = await json<VerificationView>(`/experiments/${live.id}/verification`);
 
-  expect(document.metrics).toHaveLength(5);
+  expect(document.metrics).toHaveLength(7);
   expect(document.metrics[0]?.sql.some((text) => text.includes('SUM('))).toBe(true);
   const folder = mkdtempSync(join(tmpdir(), 'assay-verify-'));
   writeFileSync(join(folder, 'report.json'), JSON.stringify(document));
