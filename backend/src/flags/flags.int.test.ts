@@ -257,6 +257,30 @@ it('tells what a subject would get, and why, from the same evaluator as every SD
   expect(outside.allocations[0]?.explanation).toContain('subject: FR');
 });
 
+it('tries a progressive roll-out at any time', async () => {
+  const flag = await aFlag();
+  const gate = anAllocation({
+    trafficExposure: 0,
+    phases: [
+      { at: '2026-12-02T00:00:00Z', trafficExposure: 0 },
+      { at: '2026-12-04T00:00:00Z', trafficExposure: 1 },
+    ],
+    endAt: '2026-12-08T00:00:00Z',
+  });
+  await put(production(flag), { isEnabled: true, allocations: [gate, aDefault('off')] }, 1);
+  const ask = async (at: string): Promise<FlagTrial> =>
+    (await editor.post<FlagTrial>(`/flags/${flag.key}/try`, { environment: 'production', subjectKey: 'anna', at }))
+      .body;
+
+  const [before, during, after] = await Promise.all(
+    ['2026-12-03', '2026-12-05', '2026-12-09'].map((day) => ask(`${day}T00:00:00Z`)),
+  );
+
+  expect(before!.allocations.map(({ code }) => code)).toEqual(['BEFORE_START_TIME', 'MATCH']);
+  expect(during).toMatchObject({ variation: 'on' });
+  expect(after!.allocations.map(({ code }) => code)).toEqual(['AFTER_END_TIME', 'MATCH']);
+});
+
 it('pages through flags by key', async () => {
   const admin = await backend.as('admin', await backend.addOrganisation('Pages'));
   for (const key of ['b', 'a', 'C']) await admin.post('/flags', aFlagInput({ key }));

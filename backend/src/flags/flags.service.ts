@@ -194,7 +194,12 @@ export class FlagsService {
       }
       const audiences = await this.audiences.listOf(tx, environment.environmentId);
       const allocations = inlineAudiences(environment.allocations, audiences);
-      return tryFlag(flag, { ...environment, allocations }, input, this.clock.now());
+      return tryFlag(
+        flag,
+        { ...environment, allocations },
+        input,
+        input.at === undefined ? this.clock.now() : new Date(input.at),
+      );
     });
   }
 

@@ -2,7 +2,7 @@ import type { FlagTrial, FlagTrialInput } from '@assay/api-contract';
 import { compile, explain, type AllocationTrace } from '@assay/flag-evaluation';
 import { compileRegex } from './checks/pattern.js';
 import type { Flag, FlagEnvironment } from './flag.js';
-import { writeFlag } from './ufc.js';
+import { writeAllocation, writeFlag } from './ufc.js';
 
 /** What a subject would get in an environment, and why; decided by the evaluator that every SDK has. */
 export function tryFlag(
@@ -32,12 +32,26 @@ export function tryFlag(
     code: evaluation.code,
     variation: evaluation.variationKey,
     value: evaluation.value as FlagTrial['value'],
-    allocations: allocations.map(({ key: allocationKey, name, startAt, endAt }, at) => {
-      const trace = reached[at] ?? null;
+    allocations: allocations.map((allocation, at) => {
+      const { key: allocationKey, name, startAt, phases, endAt } = allocation;
+      const first = allocations.slice(0, at).reduce((sum, one) => sum + writeAllocation(key, one).length, 0);
+      const trace = tellingOf(reached.slice(first, first + writeAllocation(key, allocation).length));
       const code = trace?.allocationEvaluationCode ?? 'UNEVALUATED';
-      return { key: allocationKey, name, code, explanation: explanationOf(trace, { startAt, endAt }, isEnabled) };
+      return {
+        key: allocationKey,
+        name,
+        code,
+        explanation: explanationOf(trace, { startAt: startAt ?? phases[0]?.at ?? null, endAt }, isEnabled),
+      };
     }),
   };
+}
+
+/** Of the phases of one allocation the one that says most: what matched, else what held at the time. */
+function tellingOf(traces: readonly AllocationTrace[]): AllocationTrace | null {
+  const rank = ({ allocationEvaluationCode: code }: AllocationTrace): number =>
+    code === 'MATCH' ? 0 : code === 'BEFORE_START_TIME' ? 2 : code === 'AFTER_END_TIME' ? 3 : 1;
+  return [...traces].sort((a, b) => rank(a) - rank(b))[0] ?? null;
 }
 
 function explanationOf(

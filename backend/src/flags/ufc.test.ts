@@ -115,3 +115,49 @@ it('writes JSON values as text and dates in one form', () => {
   expect(flag.variations.wide?.value).toBe('{"columns":3}');
   expect(flag.allocations[0]?.startAt).toBe('2026-11-02T09:00:00.000Z');
 });
+
+describe('given a progressive roll-out', () => {
+  const day = (number: number): number => Date.UTC(2026, 11, number);
+  const phase = (number: number, trafficExposure: number) => ({
+    at: new Date(day(number)).toISOString(),
+    trafficExposure,
+  });
+  const rollout = anExperiment({
+    trafficExposure: 0,
+    phases: [phase(2, 0.1), phase(3, 0.5), phase(4, 1)],
+    endAt: new Date(day(9)).toISOString(),
+  });
+  const ruleset = compile({
+    createdAt: '',
+    format: 'SERVER',
+    environment: { name: 'test' },
+    flags: { checkout: write([rollout]) },
+  });
+  const servedAt = (now: number): Map<string, string> =>
+    new Map(
+      subjects.flatMap((key) => {
+        const { variationKey } = evaluate(ruleset, 'checkout', 'BOOLEAN', { key, attributes: {}, now });
+        return variationKey === null ? [] : [[key, variationKey] as const];
+      }),
+    );
+
+  it('lets in more at each phase, from one ruleset, and moves nobody', () => {
+    const [none, some, half, all] = [1, 2, 3, 4].map((number) => servedAt(day(number)));
+
+    expect([none?.size, all?.size]).toEqual([0, subjects.length]);
+    expect(some!.size).toBeGreaterThan(0);
+    expect(half!.size).toBeGreaterThan(some!.size);
+    for (const [key, variation] of some!) expect(half!.get(key)).toBe(variation);
+    for (const [key, variation] of half!) expect(all!.get(key)).toBe(variation);
+  });
+
+  it('holds each phase to the instant of the next, and ends', () => {
+    expect(servedAt(day(3) - 1)).toEqual(servedAt(day(2)));
+    expect(servedAt(day(9) - 1).size).toBe(subjects.length);
+    expect(servedAt(day(9) + 1).size).toBe(0);
+  });
+
+  it('is logged under one experiment', () => {
+    expect(write([rollout]).allocations.map(({ key }) => key)).toEqual(['test', 'test', 'test']);
+  });
+});

@@ -24,20 +24,38 @@ export const writeFlag = ({ key, type, variations, isEnabled, allocations }: Pub
       { key: one.key, value: type === 'JSON' ? JSON.stringify(one.value) : (one.value as string | number | boolean) },
     ]),
   ),
-  allocations: allocations.map((one) => writeAllocation(key, one)),
+  allocations: allocations.flatMap((one) => writeAllocation(key, one)),
   totalShards,
 });
 
-function writeAllocation(flagKey: string, allocation: AllocationInput): wire.Allocation {
-  const { key, kind, rules, startAt, endAt } = allocation;
-  return {
+/**
+ * An allocation as it travels: one, or for a progressive roll-out one for each phase, which holds from its instant to
+ * the next one. They share key and salts, so whoever is in stays in.
+ */
+export function writeAllocation(flagKey: string, allocation: AllocationInput): wire.Allocation[] {
+  const { key, kind, rules } = allocation;
+  return stagesOf(allocation).map(({ from, until, trafficExposure }) => ({
     key,
     ...(rules.length > 0 && { rules }),
-    ...(startAt !== null && { startAt: new Date(startAt).toISOString() }),
-    ...(endAt !== null && { endAt: new Date(endAt).toISOString() }),
-    splits: writeSplits(flagKey, allocation),
+    ...(from !== null && { startAt: new Date(from).toISOString() }),
+    ...(until !== null && { endAt: new Date(until).toISOString() }),
+    splits: writeSplits(flagKey, { ...allocation, trafficExposure }),
     doLog: kind === 'experiment',
-  };
+  }));
+}
+
+interface Stage {
+  readonly from: string | null;
+  readonly until: string | null;
+  readonly trafficExposure: number;
+}
+
+/** Times of constant exposure, in order. A time in which nobody is let in is left out, unless it is the only one. */
+function stagesOf({ startAt, endAt, trafficExposure, phases }: AllocationInput): Stage[] {
+  const steps = [{ from: startAt, trafficExposure }, ...phases.map(({ at, ...phase }) => ({ from: at, ...phase }))];
+  const stages = steps.map((step, at) => ({ ...step, until: steps[at + 1]?.from ?? endAt }));
+  const open = stages.filter((stage) => stage.trafficExposure > 0);
+  return open.length > 0 ? open : stages.slice(0, 1);
 }
 
 /**

@@ -28,6 +28,7 @@ const aFlag = (change: Partial<PublishedFlag> = {}): PublishedFlag => ({
       ],
       startAt: null,
       endAt: null,
+      phases: [],
     },
   ],
   ...change,

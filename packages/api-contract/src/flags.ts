@@ -39,6 +39,10 @@ export type FlagVariation = z.infer<typeof flagVariation>;
 export const targetingRule = z.strictObject({ conditions: z.array(conditionInput).max(50) });
 export type TargetingRule = z.infer<typeof targetingRule>;
 
+/** From this instant on so many are let in. */
+export const rolloutPhase = z.strictObject({ at: z.iso.datetime(), trafficExposure: z.number().min(0).max(1) });
+export type RolloutPhase = z.infer<typeof rolloutPhase>;
+
 /** Who gets what: the first allocation that matches wins. */
 export const allocationInput = z.strictObject({
   key: z
@@ -60,6 +64,8 @@ export const allocationInput = z.strictObject({
     .max(50),
   startAt: z.iso.datetime().nullable().default(null),
   endAt: z.iso.datetime().nullable().default(null),
+  /** A progressive roll-out: until the first phase `trafficExposure` holds. SDKs follow it without a fetch. */
+  phases: z.array(rolloutPhase).max(20).default([]),
 });
 export type AllocationInput = z.infer<typeof allocationInput>;
 
@@ -195,6 +201,8 @@ export const flagTrialInput = z
     environment: z.string(),
     subjectKey: z.string().min(1, 'Give a subject.').max(1000),
     attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),
+    /** The instant to decide at; absent = now. */
+    at: z.iso.datetime().optional(),
   })
   .meta({ id: 'FlagTrialInput' });
 export type FlagTrialInput = z.infer<typeof flagTrialInput>;

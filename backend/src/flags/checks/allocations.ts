@@ -82,12 +82,26 @@ function checkTargeting({ kind, rules, audiences }: AllocationInput, path: strin
   return checkRules(rules, `${path}.rules`);
 }
 
-function checkTimes({ kind, startAt, endAt }: AllocationInput, path: string): FieldError[] {
-  if (kind === 'default' && (startAt !== null || endAt !== null)) {
+function checkTimes({ kind, startAt, endAt, trafficExposure, phases }: AllocationInput, path: string): FieldError[] {
+  if (kind === 'default' && (startAt !== null || endAt !== null || phases.length > 0)) {
     return [{ path: `${path}.startAt`, message: 'The default always holds: remove its dates or make it a gate.' }];
   }
-  if (startAt !== null && endAt !== null && Date.parse(endAt) <= Date.parse(startAt)) {
-    return [{ path: `${path}.endAt`, message: 'Choose an end after the start.' }];
+  const errors: FieldError[] = [];
+  phases.forEach(({ at, trafficExposure: share }, nth) => {
+    const field = `${path}.phases.${nth}`;
+    const before = phases[nth - 1]?.at ?? startAt;
+    if (before !== null && Date.parse(at) <= Date.parse(before)) {
+      errors.push({ path: `${field}.at`, message: 'Choose a time after the one before.' });
+    }
+    if (share < (phases[nth - 1]?.trafficExposure ?? trafficExposure)) {
+      const message = 'A roll-out only grows: give at least the share of the phase before.';
+      errors.push({ path: `${field}.trafficExposure`, message });
+    }
+  });
+  const last = phases.at(-1)?.at ?? startAt;
+  if (last !== null && endAt !== null && Date.parse(endAt) <= Date.parse(last)) {
+    const message = phases.length > 0 ? 'Choose an end after the last phase.' : 'Choose an end after the start.';
+    errors.push({ path: `${path}.endAt`, message });
   }
-  return [];
+  return errors;
 }

@@ -154,3 +154,27 @@ describe('variations', () => {
     expect(checkVariations('BOOLEAN', twice).map((error) => error.path)).toEqual(['variations.1.key']);
   });
 });
+
+describe('given the phases of a roll-out', () => {
+  const at = (day: number, trafficExposure: number) => ({ at: `2026-12-0${day}T00:00:00Z`, trafficExposure });
+
+  it('takes one that grows between its start and its end', () => {
+    const phases = [at(2, 0.1), at(3, 0.1), at(4, 1)];
+    const [startAt, endAt] = ['2026-12-01T00:00:00Z', '2026-12-09T00:00:00Z'];
+
+    expect(pathsOf([anAllocation({ trafficExposure: 0, startAt, endAt, phases })])).toEqual([]);
+  });
+
+  it.each<[string, Partial<AllocationInput>, string]>([
+    ['out of order', { trafficExposure: 0, phases: [at(3, 0.1), at(2, 0.5)] }, 'phases.1.at'],
+    ['before the start', { trafficExposure: 0, startAt: '2026-12-05T00:00:00Z', phases: [at(3, 1)] }, 'phases.0.at'],
+    ['that shrink', { trafficExposure: 0.5, phases: [at(3, 0.2)] }, 'phases.0.trafficExposure'],
+    ['after the end', { trafficExposure: 0, endAt: '2026-12-02T00:00:00Z', phases: [at(3, 1)] }, 'endAt'],
+  ])('refuses phases %s', (_, change, path) => {
+    expect(pathsOf([anAllocation(change)])).toEqual([`allocations.0.${path}`]);
+  });
+
+  it('refuses them for the default', () => {
+    expect(pathsOf([{ ...aDefault(), phases: [at(3, 1)] }])).toEqual(['allocations.0.startAt']);
+  });
+});

@@ -11,6 +11,7 @@ export const anAllocation = (change: Partial<AllocationInput> = {}): AllocationI
   splits: [{ variationKey: 'on', weight: 1 }],
   startAt: null,
   endAt: null,
+  phases: [],
   ...change,
 });
 

@@ -6,7 +6,8 @@ import { api } from '../../api/index.js';
 import { Card, Chip, Code, Failure } from '../../components/index.js';
 import { attributesIn, attributeValue } from './waterfall/allocations.js';
 import type { FlagEnvironment } from './waterfall/useEnvironmentDraft.js';
-import { valueText } from './waterfall/words.js';
+import { isScheduled } from './schedule/schedule.js';
+import { fromField, valueText } from './waterfall/words.js';
 
 interface TryItProps {
   readonly flag: FlagView;
@@ -19,6 +20,8 @@ export function TryIt({ flag, environment }: TryItProps) {
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const [added, setAdded] = useState<readonly string[]>([]);
   const [name, setName] = useState('');
+  const [at, setAt] = useState('');
+  const hasTimes = environment.allocations.some(isScheduled);
   const names = [...new Set([...attributesIn(environment.allocations), ...added])];
   const attributes = Object.fromEntries(
     names.flatMap((attribute) => {
@@ -28,7 +31,11 @@ export function TryIt({ flag, environment }: TryItProps) {
   );
   const trial = useMutation({
     meta: { isShown: true },
-    mutationFn: () => api.flags.tryOut(flag.key, { environment: environment.environment, subjectKey, attributes }),
+    mutationFn: () => {
+      const instant = fromField(at);
+      const asked = { environment: environment.environment, subjectKey, attributes };
+      return api.flags.tryOut(flag.key, { ...asked, ...(instant !== null && { at: instant }) });
+    },
   });
   const add = () => {
     if (name.trim() !== '') setAdded([...added, name.trim()]);
@@ -58,6 +65,18 @@ export function TryIt({ flag, environment }: TryItProps) {
               onChange={(value) => setValues({ ...values, [attribute]: value })}
             />
           ))}
+          {hasTimes && (
+            <>
+              <label htmlFor="trial-at">at (UTC)</label>
+              <TextInput
+                id="trial-at"
+                type="datetime-local"
+                size="xs"
+                value={at}
+                onChange={(event) => setAt(event.currentTarget.value)}
+              />
+            </>
+          )}
           <TextInput
             size="xs"
             aria-label="Another attribute"

@@ -169,6 +169,28 @@ it('tries a subject and shows each step', async () => {
   });
 });
 
+it('shows a roll-out on a time line and takes another phase', async () => {
+  const staff = {
+    ...allocation('staff', 'Staff', 'gate', 'new'),
+    trafficExposure: 0,
+    phases: [
+      { at: '2020-12-01T00:00:00Z', trafficExposure: 0.1 },
+      { at: '2220-12-02T00:00:00Z', trafficExposure: 1 },
+    ],
+  };
+  const production = { ...flag.environments[0], allocations: [staff] };
+  open({ 'GET /api/v1/flags/checkout': { ...flag, environments: [production] } });
+
+  const line = within(await screen.findByRole('list', { name: 'Schedule' }));
+  expect(line.getByText('1 Dec 2020, 00:00 UTC · now')).toBeTruthy();
+  expect(line.getAllByRole('listitem')).toHaveLength(3);
+  await userEvent.click(screen.getAllByRole('button', { name: 'Edit' })[0]!);
+  await userEvent.click(screen.getByRole('button', { name: 'Another phase' }));
+
+  expect(screen.getByRole('group', { name: 'Phase 3' })).toBeTruthy();
+  expect(screen.getByText('+ Staff · traffic 100% from 2220-12-03T00:00:00.000Z')).toBeTruthy();
+});
+
 describe('given an earlier version', () => {
   const earlier = { ...flag, version: 3, name: 'Old checkout' };
   const versions = {

@@ -2,9 +2,9 @@ import type { AllocationInput, FlagVariation } from '@assay/api-contract';
 import { Button } from '@mantine/core';
 import { Fragment, type KeyboardEvent } from 'react';
 import { Code, Tag } from '../../../components/index.js';
-import { formatInstant } from '../../../format/index.js';
 import { AllocationEditor } from './AllocationEditor.js';
 import { SplitBar } from './SplitBar.js';
+import { Timeline } from '../schedule/Timeline.js';
 import { kindWords, operatorOf, valuesOf } from './words.js';
 
 interface AllocationCardProps {
@@ -103,12 +103,7 @@ function Shown({ allocation, variations }: { allocation: AllocationInput; variat
       <div className="whole">
         <SplitBar allocation={allocation} variationKeys={variations.map((variation) => variation.key)} />
       </div>
-      {(allocation.startAt || allocation.endAt) && (
-        <div className="when whole">
-          {allocation.startAt && `from ${formatInstant(allocation.startAt)} `}
-          {allocation.endAt && `until ${formatInstant(allocation.endAt)}`}
-        </div>
-      )}
+      <Timeline allocation={allocation} now={new Date()} />
     </>
   );
 }

@@ -2,9 +2,11 @@ import type { AllocationInput, FlagVariation } from '@assay/api-contract';
 import { Button, NumberInput, Select, TextInput } from '@mantine/core';
 import { FieldRow } from '../../../components/index.js';
 import { AudienceField } from '../audiences/AudienceField.js';
+import { PhaseFields } from '../schedule/PhaseFields.js';
 import { RuleFields } from './RuleFields.js';
 import { SplitBar } from './SplitBar.js';
 import { SplitFields } from './SplitFields.js';
+import { fromField, toField } from './words.js';
 
 interface AllocationEditorProps {
   readonly allocation: AllocationInput;
@@ -16,9 +18,6 @@ interface AllocationEditorProps {
   readonly onDone: () => void;
   readonly errorOf: (field: string) => string | undefined;
 }
-
-const toField = (iso: string | null): string => iso?.slice(0, 16) ?? '';
-const fromField = (text: string): string | null => (text === '' ? null : `${text.slice(0, 16)}:00Z`);
 
 /** Everything that one allocation decides: for whom, how many of them, and what they get. */
 export function AllocationEditor(props: AllocationEditorProps) {
@@ -59,7 +58,7 @@ export function AllocationEditor(props: AllocationEditorProps) {
       {!isDefault && (
         <FieldRow>
           <NumberInput
-            label="Traffic exposure"
+            label={allocation.phases.length > 0 ? 'Let in before the first phase' : 'Traffic exposure'}
             suffix="%"
             min={0}
             max={100}
@@ -84,6 +83,7 @@ export function AllocationEditor(props: AllocationEditorProps) {
           />
         </FieldRow>
       )}
+      {!isDefault && <PhaseFields allocation={allocation} onChange={onChange} errorOf={errorOf} />}
       <SplitBar allocation={allocation} variationKeys={variations.map((variation) => variation.key)} />
       <div className="form-foot">
         <Button size="xs" onClick={onDone}>

@@ -41,6 +41,7 @@ export function newAllocation(
     splits: served.map((variation) => ({ variationKey: variation.key, weight: 1 })),
     startAt: null,
     endAt: null,
+    phases: [],
   };
 }
 

@@ -15,6 +15,7 @@ const anAllocation = (over: Partial<AllocationInput> = {}): AllocationInput => (
   ],
   startAt: null,
   endAt: null,
+  phases: [],
   ...over,
 });
 const anEnvironment = (...allocations: AllocationInput[]): FlagEnvironmentInput => ({ isEnabled: true, allocations });

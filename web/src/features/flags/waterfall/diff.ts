@@ -18,6 +18,9 @@ const linesOf = (allocation: AllocationInput): string[] => {
     ...allocation.audiences.map((key) => `${allocation.name} · if in audience ${key}`),
     `${allocation.name} · traffic ${shareText(allocation.trafficExposure)}`,
     `${allocation.name} · ${slices.map((slice) => `${slice.key} ${shareText(slice.weight)}`).join(', ')}`,
+    ...allocation.phases.map(
+      (phase) => `${allocation.name} · traffic ${shareText(phase.trafficExposure)} from ${phase.at}`,
+    ),
     ...(allocation.startAt ? [`${allocation.name} · from ${allocation.startAt}`] : []),
     ...(allocation.endAt ? [`${allocation.name} · until ${allocation.endAt}`] : []),
   ];

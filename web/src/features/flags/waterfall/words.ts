@@ -56,3 +56,7 @@ export function valueText(value: FlagVariation['value'], longest = 60): string {
   const text = JSON.stringify(value);
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
+
+/** An instant as the browser's date field holds it, in UTC, and back. */
+export const toField = (iso: string | null): string => iso?.slice(0, 16) ?? '';
+export const fromField = (text: string): string | null => (text === '' ? null : `${text.slice(0, 16)}:00Z`);
