@@ -89,6 +89,13 @@ export const environment = z.object({
     .describe(
       'where warehouses may be: public = the Internet, private = also private networks and this machine, all = also link-local addresses, where clouds hand out credentials',
     ),
+  WAREHOUSE_STATEMENTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(256)
+    .default(8)
+    .describe('statements at once per connection and worker, of all runs and previews together'),
   REDSHIFT_NEEDS_ROLE: flag
     .default(false)
     .describe(

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/index.js';
 import { Database } from '../../database/index.js';
@@ -7,6 +8,7 @@ import type { Connection } from '../connections/connection.js';
 import { checkedWarehouse } from '../guard/checked-warehouse.js';
 import { ConnectionStore } from '../connections/connection.store.js';
 import { secretNameOf } from '../connections/secret-name.js';
+import { steadyWarehouse } from '../steady/steady-warehouse.js';
 import { type OpenedWarehouse, openWarehouse } from '../registry.js';
 import { WarehouseFailure } from '../warehouse-failure.js';
 
@@ -80,7 +82,13 @@ export class WarehousePool implements OnApplicationShutdown {
     };
     const secret = await this.secretOf(connection);
     const opened = await openWarehouse({ settings, scratchSchema, secret, resources, policy });
-    return { ...opened, warehouse: checkedWarehouse(opened.warehouse, scratchSchema) };
+    const steady = steadyWarehouse(opened.warehouse, {
+      statements: this.config.WAREHOUSE_STATEMENTS,
+      now: () => performance.now(),
+      pause: (milliseconds) => setTimeout(milliseconds),
+      random: () => Math.random(),
+    });
+    return { ...opened, warehouse: checkedWarehouse(steady, scratchSchema) };
   }
 
   async #connection(organisationId: string, id: string): Promise<Connection> {
