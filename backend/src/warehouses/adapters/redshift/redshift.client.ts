@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-redshift-data';
 import { warehouseFailure } from '../../failure-rules.js';
 import { WarehouseFailure } from '../../warehouse-failure.js';
+import { within } from '../within.js';
 import { redshiftErrorOf, redshiftFailures } from './redshift.failures.js';
 import { exactWholeNumbers } from './redshift.values.js';
 
@@ -101,20 +102,6 @@ export async function openRedshiftCalls(access: RedshiftAccess): Promise<Redshif
       ),
     close: () => client.destroy(),
   };
-}
-
-/** The answer, unless it takes longer: an answer that drips or never ends has no time-out of its own. */
-async function within<T>(seconds: number, answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const error = Object.assign(new Error(`no answer in ${seconds} seconds`), { name: 'TimeoutError' });
-    timer = setTimeout(() => reject(error), seconds * 1000);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 async function configOf({ region, keys, role, endpoint }: RedshiftAccess): Promise<RedshiftDataClientConfig> {
