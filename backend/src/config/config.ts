@@ -101,6 +101,11 @@ export const environment = z.object({
     .describe(
       'take no Redshift connection without a role and its external id; for installations of several organisations',
     ),
+  BIGQUERY_NEEDS_KEY: flag
+    .default(false)
+    .describe(
+      'take no BigQuery connection without the key of a service account; for installations of several organisations',
+    ),
   DUCKDB_THREADS: z.coerce.number().int().min(1).max(256).default(2).describe('threads of an embedded warehouse'),
   DUCKDB_MEMORY: z
     .string()

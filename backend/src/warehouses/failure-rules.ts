@@ -46,7 +46,7 @@ const fitsCode = (pattern: string, code: string): boolean =>
  */
 export function warehouseFailure(rules: readonly FailureRule[], error: DriverError, statement = ''): WarehouseFailure {
   const rule = ruleFor(rules, error);
-  const line = /\bLINE (\d+)/i.exec(error.message)?.[1];
+  const line = /\bLINE (\d+)|\bat \[(\d+):\d+\]/i.exec(error.message)?.slice(1).find(Boolean);
   const objects = objectsNamed(error.message, statement);
   const place = [error.code, line && `line ${line}`, objects.length > 0 && objects.join(', ')].filter(Boolean);
   const facts: Record<string, string | number> = { cause: rule.cause, driverCode: error.code };
@@ -69,7 +69,7 @@ export function objectsNamed(message: string, statement: string): readonly strin
     ...[...head.matchAll(/"((?:[^"]|"")+)"/g)].map((m) => (m[1] ?? '').replaceAll('""', '"')),
     ...[
       ...head.matchAll(
-        /\b(?:(?:table|view|schema|function|type) with name|column|table|relation|view|schema|function)\s+([\w.$]+)/gi,
+        /\b(?:(?:table|view|schema|function|type) with name|column|table|relation|view|schema|dataset|function(?: not found:)?|unrecognized name:)\s+(?:[\w-]+:)?([\w.$]+)/gi,
       ),
     ].map((m) => m[1] ?? ''),
   ];

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import type { ConnectionSettings } from '@assay/api-contract';
 import type { DialectKind } from '@assay/warehouse-sql';
 import { type EmbeddedWarehouse, openDuckDb } from './adapters/duckdb.adapter.js';
+import { openBigQuery } from './adapters/bigquery/bigquery.adapter.js';
+import { serviceAccountKeyOf } from './adapters/bigquery/bigquery.keys.js';
 import { openPostgres } from './adapters/postgres.adapter.js';
 import { openRedshift } from './adapters/redshift/redshift.adapter.js';
 import { awsKeysOf } from './adapters/redshift/redshift.keys.js';
@@ -22,6 +24,7 @@ export interface EmbeddedResources {
 export interface Policy {
   readonly network: Network;
   readonly redshiftNeedsRole: boolean;
+  readonly bigqueryNeedsKey: boolean;
 }
 
 export interface OpenRequest {
@@ -44,6 +47,7 @@ export const hasSecret: Readonly<Record<ConnectionSettings['kind'], boolean>> = 
   duckdb: false,
   postgres: true,
   redshift: true,
+  bigquery: true,
 };
 
 /** Why the operator does not take such a connection, and which field is wrong; null = it is taken. */
@@ -95,6 +99,17 @@ export async function openWarehouse({
       const { kind, roleArn, externalId, ...place } = settings;
       const role = roleArn === null || externalId === null ? null : { arn: roleArn, externalId };
       const warehouse = await openRedshift({ ...place, role, keys: awsKeysOf(secret), scratchSchema });
+      return { kind, warehouse, embedded: null };
+    }
+    case 'bigquery': {
+      const { kind, project, location, maximumGigabytes } = settings;
+      const maximumBytesBilled = maximumGigabytes === null ? null : maximumGigabytes * 2 ** 30;
+      const key = serviceAccountKeyOf(secret);
+      if (key === null && policy.bigqueryNeedsKey) {
+        const message = 'This installation takes BigQuery by a key only. Enter the key of a service account.';
+        throw new WarehouseFailure('credentials', message, { cause: 'credentials' });
+      }
+      const warehouse = await openBigQuery({ project, location, key, scratchSchema, maximumBytesBilled });
       return { kind, warehouse, embedded: null };
     }
     default:

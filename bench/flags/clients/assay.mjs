@@ -20,32 +20,26 @@ export async function start({ text, obfuscated = false }) {
   };
 }
 
-/**
- * Reading, compiling and evaluating each flag once, or JSON.parse of the same bytes: one of them as the first thing this
- * process does, or both again and again. In milliseconds of the main thread's CPU, so that neighbours weigh less.
- */
-export function startUp(text, part) {
+/** Reading, compiling and evaluating each flag once, against JSON.parse of the same bytes. */
+export function startUp(text) {
   const subject = { key: subjects[0].key, attributes: subjects[0].attributes, now: Date.now() };
-  const parts = {
-    parse: () => JSON.parse(text),
-    once() {
-      const compiled = compile(parseRuleset(text));
-      for (const key of flagKeys) evaluate(compiled, key, 'STRING', subject);
-    },
+  const once = () => {
+    const compiled = compile(parseRuleset(text));
+    for (const key of flagKeys) evaluate(compiled, key, 'STRING', subject);
   };
-  if (part !== 'warm') return timeOf(parts[part]);
-  const [parse, once] = [[], []];
-  for (let i = 0; i < 60; i++) {
-    parse.push(timeOf(parts.parse));
-    once.push(timeOf(parts.once));
-  }
-  const median = (times) => times.toSorted((a, b) => a - b)[times.length >> 1];
-  return { parse: median(parse), once: median(once) };
+  return timeBoth(() => JSON.parse(text), once);
 }
 
-function timeOf(run) {
-  const before = process.threadCpuUsage();
-  run();
-  const { user, system } = process.threadCpuUsage(before);
-  return (user + system) / 1000;
+function timeBoth(parse, once) {
+  const [parseTimes, onceTimes] = [[], []];
+  for (let i = 0; i < 30; i++) {
+    const began = performance.now();
+    parse();
+    const between = performance.now();
+    once();
+    parseTimes.push(between - began);
+    onceTimes.push(performance.now() - between);
+  }
+  const median = (times) => times.toSorted((a, b) => a - b)[times.length >> 1];
+  return { firstParse: parseTimes[0], first: onceTimes[0], parse: median(parseTimes), once: median(onceTimes) };
 }

@@ -23,3 +23,24 @@ it.each([
 
   expect(result.error?.issues.map(({ path }) => path.join('.'))).toContain(field);
 });
+
+const bigquery = { kind: 'bigquery', project: 'acme-shop', location: 'EU' };
+
+it.each(['EU', 'US', 'europe-west1', 'us-central1', 'aws-us-east-1'])('takes BigQuery in %s', (location) => {
+  expect(connectionSettings.parse({ ...bigquery, location })).toEqual({
+    ...bigquery,
+    location,
+    maximumGigabytes: null,
+  });
+});
+
+it.each([
+  ['a project that would name another path', { project: 'a/../b' }, 'project'],
+  ['a location that is none', { location: 'EU&x=1' }, 'location'],
+  ['no location', { location: undefined }, 'location'],
+  ['a limit of nothing', { maximumGigabytes: 0 }, 'maximumGigabytes'],
+])('refuses %s', (_, wrong, field) => {
+  const result = connectionSettings.safeParse({ ...bigquery, ...wrong });
+
+  expect(result.error?.issues.map(({ path }) => path.join('.'))).toContain(field);
+});

@@ -41,6 +41,26 @@ const redshiftSettings = z
     path: ['externalId'],
   });
 
+const bigquerySettings = z.object({
+  kind: z.literal('bigquery'),
+  /** Project that runs, and pays for, the statements; the scratch dataset is in it. */
+  project: z
+    .string()
+    .regex(
+      /^(?:[a-z][a-z0-9.-]{1,61}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+      'Give the id of the project, such as acme-shop.',
+    ),
+  /** Where its datasets are. */
+  location: z
+    .string()
+    .regex(
+      /^(?:EU|US|[a-z]+-[a-z]+\d{1,2}|aws-[a-z0-9-]{4,30}|azure-[a-z0-9-]{4,30})$/,
+      'Give the location of the datasets, such as EU or europe-west1.',
+    ),
+  /** A statement that would be billed for more gibibytes is refused by BigQuery; null: no limit. */
+  maximumGigabytes: z.number().int().min(1, 'Give 1 at least.').max(1_000_000).nullable().default(null),
+});
+
 /** Settings of a connection that are no secret, by kind of warehouse. */
 export const connectionSettings = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('duckdb'), path: z.string().min(1, 'Give the path of the DuckDB file.').max(1000) }),
@@ -53,6 +73,7 @@ export const connectionSettings = z.discriminatedUnion('kind', [
     tls: z.enum(['disable', 'require', 'verify-full']).default('verify-full'),
   }),
   redshiftSettings,
+  bigquerySettings,
 ]);
 export type ConnectionSettings = z.infer<typeof connectionSettings>;
 
@@ -62,7 +83,7 @@ export const connectionInput = z
     settings: connectionSettings,
     /** Schema that the product may write to: staged rows and partials, never results. */
     scratchSchema: z.string().min(1).max(100).default('assay_scratch'),
-    /** Password, or for Redshift `access key id:secret access key`; kept by the secret store and never returned. */
+    /** Password, for Redshift `access key id:secret access key`, for BigQuery the key file of a service account; kept by the secret store and never returned. */
     secret: z.string().min(1).max(20_000).optional(),
   })
   .meta({ id: 'ConnectionInput' });

@@ -51,6 +51,8 @@ const addressOf = (settings: ConnectionSettings): string => {
       return JSON.stringify([settings.kind, settings.host, settings.port, settings.user, settings.tls]);
     case 'redshift':
       return JSON.stringify([settings.kind, settings.region, settings.roleArn, settings.externalId]);
+    case 'bigquery':
+      return settings.kind; // a key is sent to Google alone, whatever the project
     default:
       return settings satisfies never;
   }

@@ -79,6 +79,7 @@ export class WarehousePool implements OnApplicationShutdown {
     const policy = {
       network: this.config.WAREHOUSE_NETWORK,
       redshiftNeedsRole: this.config.REDSHIFT_NEEDS_ROLE,
+      bigqueryNeedsKey: this.config.BIGQUERY_NEEDS_KEY,
     };
     const secret = await this.secretOf(connection);
     const opened = await openWarehouse({ settings, scratchSchema, secret, resources, policy });

@@ -38,6 +38,7 @@ export function ConnectionForm({ initial, action, hasSecret, isNew, save }: Conn
               onChange={(kind) => patch({ settings: newSettings(kind) })}
               options={[
                 { value: 'postgres', label: kindNames.postgres },
+                { value: 'bigquery', label: kindNames.bigquery },
                 { value: 'redshift', label: kindNames.redshift },
                 { value: 'duckdb', label: kindNames.duckdb },
               ]}

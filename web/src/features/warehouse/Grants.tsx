@@ -29,6 +29,17 @@ export function grantScript(settings: Granting, scratchSchema: string): string {
         `CREATE SCHEMA IF NOT EXISTS ${scratch} AUTHORIZATION ${user};`,
       ].join('\n');
     }
+    case 'bigquery': {
+      const project = settings.project || 'acme-shop';
+      const account = `assay@${project}.iam.gserviceaccount.com`;
+      return [
+        `gcloud iam service-accounts create assay --project=${project}`,
+        `gcloud projects add-iam-policy-binding ${project} --role=roles/bigquery.jobUser --member=serviceAccount:${account} --condition=None`,
+        `bq --location=${settings.location || 'EU'} mk --dataset ${project}:${scratchSchema}`,
+        `bq query --use_legacy_sql=false "GRANT \\\`roles/bigquery.dataEditor\\\` ON SCHEMA ${scratchSchema} TO 'serviceAccount:${account}'"`,
+        `bq query --use_legacy_sql=false "GRANT \\\`roles/bigquery.dataViewer\\\` ON SCHEMA shop TO 'serviceAccount:${account}'"`,
+      ].join('\n');
+    }
     default:
       return settings satisfies never;
   }
@@ -37,7 +48,9 @@ export function grantScript(settings: Granting, scratchSchema: string): string {
 export const Grants = ({ settings, scratchSchema }: { settings: Granting; scratchSchema: string }) => (
   <div>
     <div className="sql-label">Grants</div>
-    <div className="sql-description">Run once by an administrator; name your own schema in place of public</div>
+    <div className="sql-description">
+      Run once by an administrator; name your own schema in place of {settings.kind === 'bigquery' ? 'shop' : 'public'}
+    </div>
     <CodeBlock text={grantScript(settings, scratchSchema)} label="Grant script" />
   </div>
 );

@@ -1,6 +1,7 @@
 import type { ConnectionSettings } from '@assay/api-contract';
 import { NumberInput, Select, TextInput } from '@mantine/core';
 import { FieldRow } from '../../components/index.js';
+import { BigQueryFields } from './BigQueryFields.js';
 import { RedshiftFields } from './RedshiftFields.js';
 
 interface SettingsFieldsProps {
@@ -25,6 +26,9 @@ export function SettingsFields({ settings, errorOf, onChange }: SettingsFieldsPr
   }
   if (settings.kind === 'redshift') {
     return <RedshiftFields settings={settings} errorOf={errorOf} onChange={onChange} />;
+  }
+  if (settings.kind === 'bigquery') {
+    return <BigQueryFields settings={settings} errorOf={errorOf} onChange={onChange} />;
   }
   const text = (name: 'host' | 'database' | 'user') => ({
     required: true,

@@ -18,6 +18,8 @@ export const newSettings = (kind: ConnectionSettings['kind']): ConnectionSetting
         ...{ kind, region: '', cluster: null, workgroup: null, database: '' },
         ...{ user: null, roleArn: null, externalId: null },
       };
+    case 'bigquery':
+      return { kind, project: '', location: '', maximumGigabytes: null };
     default:
       return kind satisfies never;
   }
@@ -40,6 +42,7 @@ export const kindNames: Readonly<Record<ConnectionSettings['kind'], string>> = {
   duckdb: 'DuckDB file',
   postgres: 'PostgreSQL',
   redshift: 'Redshift',
+  bigquery: 'BigQuery',
 };
 
 /** What the one secret of each kind is, and how it is written; null = the kind has none. */
@@ -49,6 +52,10 @@ export const secretOf: Readonly<Record<ConnectionSettings['kind'], { label: stri
   redshift: {
     label: 'AWS keys',
     about: 'Access key id, a colon, secret access key. Leave empty where the worker has its own AWS identity. ',
+  },
+  bigquery: {
+    label: 'Key of a service account',
+    about: 'The whole JSON file. Leave empty where the worker has its own Google identity. ',
   },
 };
 
@@ -61,6 +68,8 @@ export const addressOf = (settings: ConnectionSettings): string => {
       return `${settings.user}@${settings.host}:${settings.port}/${settings.database}`;
     case 'redshift':
       return `${settings.cluster ?? settings.workgroup ?? ''}/${settings.database} in ${settings.region}`;
+    case 'bigquery':
+      return `${settings.project} in ${settings.location}`;
     default:
       return settings satisfies never;
   }
