@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { flagKeys, shapes, subjects } from './workload.mjs';
 
 const [, , name, request] = process.argv;
-const { address, rulesetPath, row, shape, milliseconds } = JSON.parse(request);
+const { address, rulesetPath, row, shape, milliseconds, part } = JSON.parse(request);
 const { start, settings, startUp } = await import(`./clients/${name}.mjs`);
 const text = readFileSync(rulesetPath, 'utf8');
 
 if (row === 'start-up') {
-  process.stdout.write(`RESULT ${JSON.stringify(startUp(text))}\n`);
+  process.stdout.write(`RESULT ${JSON.stringify(startUp(text, part))}\n`);
   process.exit(0);
 }
 

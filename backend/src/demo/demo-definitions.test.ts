@@ -13,6 +13,8 @@ it('defines a metric of each kind that the shop can show', () => {
     'simple sum',
     'simple conversion',
     'ratio sum',
+    'funnel',
+    'percentile',
     'ratio sum',
   ]);
 });

@@ -60,6 +60,7 @@ export type FactIds = Readonly<Record<'Order' | 'Order amount' | 'Page view' | '
 
 export const shopMetrics = (entityId: string, facts: FactIds): readonly Metric[] => {
   const paid = [{ property: 'Status', operation: 'equals' as const, values: ['paid'] }];
+  const on = (page: string) => [{ property: 'Page', operation: 'equals' as const, values: [page] }];
   return [
     metric.parse({
       kind: 'simple',
@@ -95,6 +96,28 @@ export const shopMetrics = (entityId: string, facts: FactIds): readonly Metric[]
       entityId,
       numerator: { factId: facts['Order amount'], operation: 'sum', filters: paid },
       denominator: { factId: facts.Order, operation: 'count', filters: paid },
+    }),
+    metric.parse({
+      kind: 'funnel',
+      name: 'Checkout to order',
+      description: 'Visitors who look at a product, open the checkout after it, and then place a paid order.',
+      entityId,
+      displayStyle: 'percent',
+      funnel: {
+        steps: [
+          { name: 'Product page', factId: facts['Page view'], filters: on('product') },
+          { name: 'Checkout page', factId: facts['Page view'], filters: on('checkout') },
+          { name: 'Paid order', factId: facts.Order, filters: paid },
+        ],
+      },
+    }),
+    metric.parse({
+      kind: 'percentile',
+      name: 'Page load time, 95th percentile',
+      description: 'Milliseconds that the slowest 5 % of pages take at least; lower is better.',
+      entityId,
+      desiredChange: 'decrease',
+      percentile: { factId: facts['Load time'], percentile: 0.95 },
     }),
     metric.parse({
       kind: 'ratio',

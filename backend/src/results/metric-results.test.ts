@@ -14,7 +14,7 @@ const design = experimentDesign.parse({
   metrics: [{ metricId: 'met_1', role: 'primary' }],
 });
 const plan = analysisPlan.parse({ method: 'fixed', cuped: false });
-const lens: Lens = { method: 'fixed', level: 0.95, usesCuped: false, effect: 'relative' };
+const lens: Lens = { method: 'fixed', level: 0.95, usesCuped: false, effect: 'relative', correction: 'none' };
 
 const aMetric = (change: Partial<JudgedMetric> = {}, definition: object = {}): JudgedMetric => ({
   id: 'met_1',

@@ -1,6 +1,7 @@
 import type { ArmView, EstimateView, MetricResult, StepResult } from '@assay/api-contract';
 import type { AnalysisPlan, ExperimentDesign, IntervalMethod, Metric, MetricRole, Variation } from '@assay/definitions';
 import {
+  alphaOf,
   estimate,
   evidenceOf,
   guardrailOf,
@@ -10,6 +11,7 @@ import {
   type GoodEstimate,
   type IntervalMethod as StatsMethod,
 } from '@assay/stats';
+import { correctFamily, isFamily } from './corrections.js';
 import { armMomentsOf, isBinaryMetric, stepSummary, type MetricSummary } from './metric-summaries.js';
 
 /** How the reader looks at the summaries; a plan is the pre-registered way. */
@@ -18,6 +20,7 @@ export interface Lens {
   readonly level: number;
   readonly usesCuped: boolean;
   readonly effect: 'relative' | 'absolute';
+  readonly correction: AnalysisPlan['correction'];
 }
 
 export interface JudgedMetric {
@@ -31,7 +34,10 @@ export interface JudgedMetric {
   readonly failure: string | null;
 }
 
-/** Results of each metric in one cell: the moments of every arm in, values and estimates out. */
+/**
+ * Results of each metric in one cell: the moments of every arm in, values and estimates out. All tests of the cell are
+ * one family where the correction needs one.
+ */
 export const metricResults = (
   design: ExperimentDesign,
   plan: AnalysisPlan,
@@ -43,11 +49,66 @@ export const metricResults = (
   for (const summary of summaries) {
     byMetric.set(summary.metricId, [...(byMetric.get(summary.metricId) ?? []), summary]);
   }
-  return metrics.map((judged) => ({
-    ...describe(judged),
-    arms: armsOf(design, plan, lens, judged, byMetric.get(judged.id) ?? []),
-    steps: stepsOf(design, plan, lens, judged, byMetric.get(judged.id) ?? []),
+  const asked = metrics.map((judged) => askedOf(design, plan, lens, judged, byMetric.get(judged.id) ?? []));
+  const corrected = correctedEstimates(lens, asked);
+  return asked.map((one, at) => ({
+    ...describe(one.judged),
+    arms: armsOf(design, lens, one, corrected[at] ?? []),
+    steps: stepsOf(design, plan, lens, one),
   }));
+};
+
+/** What is asked of the statistics for one metric; no request while a variation has no summary. */
+export interface Asked {
+  readonly judged: JudgedMetric;
+  readonly summaries: readonly MetricSummary[];
+  readonly request: EstimateRequest | null;
+}
+
+export const askedOf = (
+  design: ExperimentDesign,
+  plan: AnalysisPlan,
+  lens: Lens,
+  judged: JudgedMetric,
+  summaries: readonly MetricSummary[],
+): Asked => ({ judged, summaries, request: requestOf(design, plan, lens, judged, summaries) });
+
+/** An estimate, the request that gives it, and its p-value after correction. */
+export interface Corrected {
+  readonly request: EstimateRequest;
+  readonly estimate: Estimate;
+  readonly adjustedPValue: number | null;
+}
+
+/** Estimates per metric and treatment. The alpha of a family is found from all p-values, and the estimates made with it. */
+export const correctedEstimates = (lens: Lens, asked: readonly Asked[]): readonly (readonly Corrected[])[] => {
+  const plain = asked.map(({ request }) =>
+    (request ? estimate(request) : []).map((one): Corrected => {
+      const adjustedPValue = one.kind === 'estimate' ? one.adjustedPValue : null;
+      return { request: request as EstimateRequest, estimate: one, adjustedPValue };
+    }),
+  );
+  if (!isFamily(lens.correction) || lens.method === 'bayesian') return plain;
+  const tests = plain.flatMap((treatments, metric) =>
+    treatments.map((one, treatment) => ({
+      ...{ one, treatment, role: (asked[metric] as Asked).judged.role },
+      pValue: one.estimate.kind === 'estimate' ? one.estimate.pValue : null,
+    })),
+  );
+  const level = 1 - lens.level;
+  const judged = correctFamily(lens.correction, tests, level);
+  let at = 0;
+  return plain.map((treatments) =>
+    treatments.map((one, treatment): Corrected => {
+      const test = judged[at++];
+      if (!test || one.estimate.kind !== 'estimate') return one;
+      const request: EstimateRequest = {
+        ...one.request,
+        correction: { kind: 'bonferroni', tests: level / test.alpha },
+      };
+      return { request, estimate: estimate(request)[treatment] as Estimate, adjustedPValue: test.pValue };
+    }),
+  );
 };
 
 const describe = ({ id, version, role, metric, statementIds }: JudgedMetric): Omit<MetricResult, 'arms' | 'steps'> => ({
@@ -67,14 +128,12 @@ const describe = ({ id, version, role, metric, statementIds }: JudgedMetric): Om
 
 const armsOf = (
   design: ExperimentDesign,
-  plan: AnalysisPlan,
   lens: Lens,
-  judged: JudgedMetric,
-  summaries: readonly MetricSummary[],
+  { judged, summaries, request }: Asked,
+  corrected: readonly Corrected[],
 ): ArmView[] => {
   const ordered = inOrder(design);
-  const asked = requestOf(design, plan, lens, judged, summaries);
-  if (asked === null) {
+  if (request === null) {
     return ordered.map(({ key, isControl }) => ({
       variation: key,
       n: summaries.find((summary) => summary.variation === key)?.moments.n ?? 0,
@@ -82,33 +141,33 @@ const armsOf = (
       estimate: isControl ? null : withoutSummary(judged, summaries.length),
     }));
   }
-  const found = estimate(asked);
-  const shownControl = found[0]?.control;
+  const shownControl = corrected[0]?.estimate.control;
   return ordered.map(({ key, isControl }, index): ArmView => {
     if (isControl)
       return { variation: key, n: shownControl?.n ?? 0, value: shownControl?.rawValue ?? null, estimate: null };
-    const one = found[index - 1] as Estimate;
+    const { estimate: one, adjustedPValue } = corrected[index - 1] as Corrected;
     return {
       variation: key,
       n: one.treatment.n ?? 0,
       value: one.treatment.rawValue,
-      estimate: viewOf(one, judged, lens),
+      estimate: viewOf(one, adjustedPValue, judged, lens),
     };
   });
 };
 
-/** Each step of a funnel as a share of all subjects, judged as the metric is, without covariates. */
+/** Each step of a funnel as a share of all subjects, judged as the metric is, without covariates. Exploratory: no family. */
 const stepsOf = (
   design: ExperimentDesign,
   plan: AnalysisPlan,
   lens: Lens,
-  judged: JudgedMetric,
-  summaries: readonly MetricSummary[],
+  { judged, summaries }: Asked,
 ): StepResult[] => {
   if (judged.metric.kind !== 'funnel') return [];
   const steps = judged.metric.funnel.steps.map(({ name }, at) => {
     const own = summaries.map((summary) => stepSummary(summary, at));
-    return { name, arms: armsOf(design, plan, lens, judged, own) };
+    const asked = askedOf(design, plan, lens, judged, own);
+    const [estimates = []] = correctedEstimates(withoutFamily(lens), [asked]);
+    return { name, arms: armsOf(design, lens, asked, estimates) };
   });
   return steps.map(({ name, arms }, at) => ({
     name,
@@ -119,12 +178,15 @@ const stepsOf = (
   }));
 };
 
+/** The same view where there is no family to correct: of days, of cells, of steps. */
+export const withoutFamily = (lens: Lens): Lens => (isFamily(lens.correction) ? { ...lens, correction: 'none' } : lens);
+
 /** Control first, then the treatments as they are listed. */
 const inOrder = (design: ExperimentDesign): Variation[] =>
   [...design.variations].sort((a, b) => Number(b.isControl) - Number(a.isControl));
 
-/** What is asked of the statistics for one metric; null while a variation has no summary. */
-export const requestOf = (
+/** null while a variation has no summary. */
+const requestOf = (
   design: ExperimentDesign,
   plan: AnalysisPlan,
   lens: Lens,
@@ -134,35 +196,35 @@ export const requestOf = (
   const arms = inOrder(design).map(({ key }) => summaries.find((summary) => summary.variation === key));
   const [control, ...treatments] = arms.flatMap((arm) => (arm ? [armMomentsOf(judged.metric, arm)] : []));
   if (!control || treatments.length < arms.length - 1) return null;
-  const correction: Correction =
-    plan.correction === 'none'
-      ? { kind: 'none' }
-      : {
-          kind: plan.correction,
+  const correctionOf = (kind: AnalysisPlan['correction']): Correction =>
+    kind === 'preferential_bonferroni'
+      ? {
+          kind,
           isPrimary: judged.role === 'primary',
           treatments: treatments.length,
           metrics: design.metrics.length,
           primaryShare: plan.primaryShare,
-        };
+        }
+      : { kind: 'none' };
   return {
     control,
     treatments,
     effect: lens.effect,
-    method: methodOf(lens, plan, correction),
+    method: methodOf(lens, plan, alphaOf(correctionOf(plan.correction), 1 - plan.level)),
     level: lens.level,
-    correction,
+    correction: correctionOf(lens.correction),
     ...(lens.usesCuped ? {} : { cuped: false as const }),
     desiredChange: judged.metric.desiredChange,
   };
 };
 
-/** The planned alpha fixes the sequential tuning, so that viewing another level keeps the evidence comparable. */
-const methodOf = (lens: Lens, plan: AnalysisPlan, correction: Correction): StatsMethod => {
+/** The metric's planned alpha fixes the sequential tuning, so that viewing another level or correction keeps the p-value. */
+const methodOf = (lens: Lens, plan: AnalysisPlan, plannedAlpha: number): StatsMethod => {
   switch (lens.method) {
     case 'fixed':
       return { kind: 'fixed' };
     case 'sequential':
-      return correction.kind === 'none' ? { kind: 'sequential', plannedAlpha: 1 - plan.level } : { kind: 'sequential' };
+      return { kind: 'sequential', plannedAlpha };
     case 'bayesian':
       return lens.effect === 'relative'
         ? { kind: 'bayesian', prior: { mean: 0, sd: plan.priorSd } }
@@ -179,7 +241,7 @@ const withoutSummary = (judged: JudgedMetric, found: number): EstimateView => {
     : { kind: 'none', reason: 'not_computed_yet', explanation: 'Refresh to compute it.' };
 };
 
-const viewOf = (one: Estimate, judged: JudgedMetric, lens: Lens): EstimateView => {
+const viewOf = (one: Estimate, adjustedPValue: number | null, judged: JudgedMetric, lens: Lens): EstimateView => {
   if (one.kind !== 'estimate') {
     const reasons = ['not_enough_data', 'undefined_lift', 'suppressed', 'percentile_on_atom', 'no_data'] as const;
     const reason = reasons.find((known) => known === one.kind) ?? 'undefined_lift';
@@ -195,6 +257,8 @@ const viewOf = (one: Estimate, judged: JudgedMetric, lens: Lens): EstimateView =
     high: one.high,
     standardError: one.standardError,
     pValue: one.pValue,
+    adjustedPValue,
+    alpha: one.alpha,
     chanceToWin: one.posterior?.chanceToWin ?? null,
     level: lens.level,
     method: lens.method,

@@ -57,6 +57,7 @@ it('finds the planted effects of the shop within its intervals', async () => {
     ['Orders per visitor', 0.12],
     ['Order value', 0],
     ['Page load time', -0.08],
+    ['Page load time, 95th percentile', -0.08],
   ] as const) {
     const estimate = liftOf(name);
     if (estimate?.kind !== 'estimate') throw new Error(`${name} has no estimate`);
@@ -65,6 +66,21 @@ it('finds the planted effects of the shop within its intervals', async () => {
   }
   expect(sanity).toMatchObject({ split: { status: 'passed' }, mixed: { status: 'passed' } });
   expect(sanity.exposure.series.length).toBeGreaterThan(10);
+});
+
+it('shows how far the visitors of the shop come in its funnel', async () => {
+  const { metrics } = await results(live);
+
+  const funnel = metrics.find((one) => one.kind === 'funnel');
+  expect(funnel?.steps.map((step) => step.name)).toEqual(['Product page', 'Checkout page', 'Paid order']);
+  for (const at of [0, 1]) {
+    const shares = funnel?.steps.map((step) => step.arms[at]?.value ?? 0) ?? [];
+    expect(shares).toEqual([...shares].sort((a, b) => b - a));
+    expect(shares[2]).toBeGreaterThan(0);
+    expect(funnel?.arms[at]?.value).toBe(shares[2]);
+  }
+  const days = await json<SeriesView>(`/experiments/${live.id}/series?metricId=${funnel?.metricId}`);
+  expect(days.treatments[0]?.points.length).toBeGreaterThan(5);
 });
 
 describe('looking at the same summaries in another way', () => {
@@ -76,6 +92,20 @@ describe('looking at the same summaries in another way', () => {
     expect(bayesian).toMatchObject({ runId: before.runId, method: 'bayesian', level: 0.9, isAsPlanned: false });
     const estimate = bayesian.metrics[0]?.arms[1]?.estimate;
     expect(estimate).toMatchObject({ kind: 'estimate', effect: 'absolute', usesCuped: false, pValue: null });
+  });
+
+  it('corrects for several metrics without a new run, and says that it was not planned', async () => {
+    const before = await results(live);
+
+    const holm = await results(live, '?correction=holm');
+
+    expect(holm).toMatchObject({ runId: before.runId, correction: 'holm', isAsPlanned: false });
+    const tests = holm.metrics.flatMap(({ arms }) => arms.flatMap(({ estimate }) => estimate ?? []));
+    const p = tests.flatMap((one) => (one.kind === 'estimate' ? [[one.pValue ?? 1, one.adjustedPValue ?? 0]] : []));
+    expect(p.length).toBeGreaterThan(3);
+    for (const [plain = 1, adjusted = 0] of p) expect(adjusted).toBeGreaterThanOrEqual(plain);
+    const least = p.reduce((a, b) => ((a[0] ?? 1) < (b[0] ?? 1) ? a : b));
+    expect(least[1]).toBeCloseTo(Math.min(1, (least[0] ?? 1) * p.length), 12);
   });
 
   it('splits by a property, and names the choices when it has no such property', async () => {
@@ -104,19 +134,22 @@ describe('looking at the same summaries in another way', () => {
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 const withPython = hasPython || process.env['REQUIRE_ALL'] === '1' ? it : it.skip;
 
-withPython('hands out what makes every number again, with a Python program that does it', async () => {
-  const { document, script } = await json<VerificationView>(`/experiments/${live.id}/verification`);
+withPython.each(['', '?correction=holm', '?correction=tiered&method=fixed'])(
+  'hands out what makes every number again, with a Python program that does it%s',
+  async (query) => {
+    const { document, script } = await json<VerificationView>(`/experiments/${live.id}/verification${query}`);
 
-  expect(document.metrics).toHaveLength(5);
-  expect(document.metrics[0]?.sql.some((text) => text.includes('SUM('))).toBe(true);
-  const folder = mkdtempSync(join(tmpdir(), 'assay-verify-'));
-  writeFileSync(join(folder, 'report.json'), JSON.stringify(document));
-  writeFileSync(join(folder, 'verify.py'), script);
-  const python = spawnSync('python3', ['verify.py', 'report.json'], { cwd: folder, encoding: 'utf8' });
-  rmSync(folder, { recursive: true });
-  expect(python.stdout + python.stderr).toMatch(/\d+ numbers reproduced, 0 differ/);
-  expect(python.status).toBe(0);
-});
+    expect(document.metrics).toHaveLength(7);
+    expect(document.metrics[0]?.sql.some((text) => text.includes('SUM('))).toBe(true);
+    const folder = mkdtempSync(join(tmpdir(), 'assay-verify-'));
+    writeFileSync(join(folder, 'report.json'), JSON.stringify(document));
+    writeFileSync(join(folder, 'verify.py'), script);
+    const python = spawnSync('python3', ['verify.py', 'report.json'], { cwd: folder, encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
+    expect(python.stdout + python.stderr).toMatch(/\d+ numbers reproduced, 0 differ/);
+    expect(python.status).toBe(0);
+  },
+);
 
 it('shows nothing to another organisation', async () => {
   const other = await backend.addOrganisation('Other');

@@ -6,7 +6,7 @@ import type {
   SeriesView,
   VerificationView,
 } from '@assay/api-contract';
-import { estimate, verificationDocument, verificationScript } from '@assay/stats';
+import { estimate, type EstimateRequest, verificationDocument, verificationScript } from '@assay/stats';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/index.js';
 import { type Experiment, ExperimentsService } from '../experiments/index.js';
@@ -14,7 +14,15 @@ import type { Actor } from '../identity/index.js';
 import { found, invalid } from '../kernel/index.js';
 import { DefinitionLookup } from '../metrics/index.js';
 import { type ExperimentSummaries, type MomentsSummary, RunsService } from '../pipeline/index.js';
-import { type JudgedMetric, type Lens, metricResults, requestOf } from './metric-results.js';
+import {
+  askedOf,
+  type Corrected,
+  correctedEstimates,
+  type JudgedMetric,
+  type Lens,
+  metricResults,
+  withoutFamily,
+} from './metric-results.js';
 import { sanityOf } from './sanity.js';
 import { seriesOf } from './series.js';
 import { verdictOf } from './verdict.js';
@@ -54,7 +62,12 @@ export class ResultsService {
       method: lens.method,
       level: lens.level,
       usesCuped: lens.usesCuped,
-      isAsPlanned: lens.method === plan.method && lens.level === plan.level && lens.usesCuped === plan.cuped,
+      correction: lens.correction,
+      isAsPlanned:
+        lens.method === plan.method &&
+        lens.level === plan.level &&
+        lens.usesCuped === plan.cuped &&
+        lens.correction === plan.correction,
       effect: lens.effect,
       control: design.variations.find((variation) => variation.isControl)?.key ?? '',
       variations: design.variations.map(({ key, name }) => ({ key, name })),
@@ -72,13 +85,19 @@ export class ResultsService {
     const overall = await this.runs.summariesOf(who, experimentId);
     const judged = await this.#judged(who, experiment, overall);
     const lens = lensOf(experiment, query);
-    const reported = judged.flatMap((one) => {
+    const asked = judged.map((one) => {
       const summaries = overall?.moments.filter((summary) => summary.metricId === one.id) ?? [];
-      const request = requestOf(experiment.design, experiment.plan, lens, one, summaries);
-      if (request === null) return [];
+      return askedOf(experiment.design, experiment.plan, lens, one, summaries);
+    });
+    const corrected = correctedEstimates(lens, asked);
+    const reported = asked.flatMap(({ judged: one }, at) => {
       const sql = overall?.statements.filter((statement) => one.statementIds.includes(statement.id)) ?? [];
-      const estimates = estimate(request);
-      return [{ name: one.metric.name, sql: sql.map((statement) => statement.text), request, estimates }];
+      return distinctRequests(corrected[at] ?? []).map((request, i) => ({
+        name: i === 0 ? one.metric.name : `${one.metric.name} (alpha of treatment ${i + 1})`,
+        sql: sql.map((statement) => statement.text),
+        request,
+        estimates: estimate(request),
+      }));
     });
     return { document: verificationDocument(reported), script: verificationScript };
   }
@@ -120,7 +139,7 @@ export class ResultsService {
     return [...byLabel(split?.moments ?? [])].map(([value, summaries]) => ({
       property,
       value,
-      metrics: metricResults(design, plan, lens, judged, summaries) satisfies MetricResult[],
+      metrics: metricResults(design, plan, withoutFamily(lens), judged, summaries) satisfies MetricResult[],
     }));
   }
 
@@ -154,7 +173,13 @@ const lensOf = ({ plan }: Experiment, query: Partial<ResultsQuery>): Lens => ({
   level: query.level ?? plan.level,
   usesCuped: query.cuped ?? plan.cuped,
   effect: query.effect ?? 'relative',
+  correction: query.correction ?? plan.correction,
 });
+
+/** Requests that differ in the alpha of a treatment; most metrics have one. */
+const distinctRequests = (corrected: readonly Corrected[]): readonly EstimateRequest[] => [
+  ...new Map(corrected.map(({ request }) => [JSON.stringify(request.correction), request])).values(),
+];
 
 const byLabel = (summaries: readonly MomentsSummary[]): Map<string, MomentsSummary[]> => {
   const labels = new Map<string, MomentsSummary[]>();

@@ -1,7 +1,7 @@
 import type { SeriesView } from '@assay/api-contract';
 import type { AnalysisPlan, ExperimentDesign } from '@assay/definitions';
 import type { DaySummary } from '../pipeline/index.js';
-import { metricResults, type JudgedMetric, type Lens } from './metric-results.js';
+import { metricResults, withoutFamily, type JudgedMetric, type Lens } from './metric-results.js';
 
 /** Cumulative lift of one metric at the end of each day: the same estimate as the headline, from that day's moments. */
 export const seriesOf = (
@@ -15,11 +15,15 @@ export const seriesOf = (
   for (const one of days) byDay.set(one.day, [...(byDay.get(one.day) ?? []), one]);
   const results = [...byDay]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([day, summaries]) => ({ day, result: metricResults(design, plan, lens, [judged], summaries)[0] }));
+    .map(([day, summaries]) => ({
+      day,
+      result: metricResults(design, plan, withoutFamily(lens), [judged], summaries)[0],
+    }));
   return {
     metricId: judged.id,
     level: lens.level,
     method: lens.method,
+    isCorrected: lens.method !== 'bayesian' && lens.correction === 'preferential_bonferroni',
     treatments: design.variations
       .filter((variation) => !variation.isControl)
       .map(({ key }) => ({

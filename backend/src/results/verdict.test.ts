@@ -13,6 +13,8 @@ const anEstimate = (low: number, high: number, change: object = {}): EstimateVie
   chanceToWin: null,
   level: 0.95,
   method: 'sequential',
+  adjustedPValue: 0.04,
+  alpha: 0.05,
   usesCuped: false,
   varianceReduction: null,
   caution: null,

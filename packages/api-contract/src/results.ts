@@ -1,4 +1,4 @@
-import { intervalMethod, metricRole } from '@assay/definitions';
+import { correction, intervalMethod, metricRole } from '@assay/definitions';
 import { z } from 'zod';
 import { experimentStatus } from './experiments.js';
 
@@ -7,6 +7,7 @@ export const resultsQuery = z.object({
   method: intervalMethod.optional(),
   level: z.coerce.number().min(0.5).max(0.9999).optional(),
   cuped: z.stringbool().optional(),
+  correction: correction.optional(),
   effect: z.enum(['relative', 'absolute']).default('relative'),
   /** Split by this property of the assignment source. */
   splitBy: z.string().optional(),
@@ -14,7 +15,7 @@ export const resultsQuery = z.object({
 export type ResultsQuery = z.infer<typeof resultsQuery>;
 
 export const seriesQuery = resultsQuery
-  .pick({ method: true, level: true, cuped: true })
+  .pick({ method: true, level: true, cuped: true, correction: true })
   .extend({ metricId: z.string() });
 export type SeriesQuery = z.infer<typeof seriesQuery>;
 
@@ -40,6 +41,10 @@ export const estimateView = z
       standardError: z.number(),
       /** null for Bayesian intervals. */
       pValue: z.number().nullable(),
+      /** After the correction for several metrics and treatments: compare with 1 − level. */
+      adjustedPValue: z.number().nullable(),
+      /** Error rate of this interval after the correction: it excludes zero exactly where pValue is below. */
+      alpha: z.number(),
       /** Probability that the treatment is better; Bayesian only. */
       chanceToWin: z.number().nullable(),
       level: z.number(),
@@ -157,6 +162,7 @@ export const resultsView = z
     method: intervalMethod,
     level: z.number(),
     usesCuped: z.boolean(),
+    correction,
     isAsPlanned: z.boolean(),
     effect: z.enum(['relative', 'absolute']),
     control: z.string(),
@@ -177,6 +183,8 @@ export const seriesView = z
     metricId: z.string(),
     level: z.number(),
     method: intervalMethod,
+    /** The days are corrected where a metric's alpha is known beforehand; not where it depends on all p-values. */
+    isCorrected: z.boolean(),
     treatments: z.array(
       z.object({
         variation: z.string(),

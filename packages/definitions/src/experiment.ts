@@ -11,11 +11,15 @@ export const variation = z.object({
 });
 export type Variation = z.infer<typeof variation>;
 
-export const metricRole = z.enum(['primary', 'secondary', 'guardrail']);
+/** The primary metric decides, guardrails can stop, secondary ones explain, monitoring ones are only watched. */
+export const metricRole = z.enum(['primary', 'secondary', 'guardrail', 'monitoring']);
 export type MetricRole = z.infer<typeof metricRole>;
 
 export const intervalMethod = z.enum(['sequential', 'fixed', 'bayesian']);
 export type IntervalMethod = z.infer<typeof intervalMethod>;
+
+/** How intervals and p-values allow for several metrics and treatments. */
+export const correction = z.enum(['none', 'preferential_bonferroni', 'holm', 'benjamini_hochberg', 'tiered']);
 
 /** How estimates are made from summaries. Changing it recomputes in memory and never queries the warehouse. */
 export const analysisPlan = z.object({
@@ -23,7 +27,7 @@ export const analysisPlan = z.object({
   /** Confidence (or credibility) level of every interval, e.g. 0.95. */
   level: z.number().min(0.5).max(0.9999).default(0.95),
   cuped: z.boolean().default(true),
-  correction: z.enum(['none', 'preferential_bonferroni']).default('none'),
+  correction: correction.default('none'),
   /** Share of alpha that the primary metric gets under preferential Bonferroni. */
   primaryShare: z.number().min(0.01).max(1).default(0.5),
   /** Standard deviation of the prior of a relative lift (Bayesian only). */

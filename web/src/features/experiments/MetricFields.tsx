@@ -10,6 +10,7 @@ const roles = [
   { value: 'primary', label: 'Primary' },
   { value: 'secondary', label: 'Secondary' },
   { value: 'guardrail', label: 'Guardrail' },
+  { value: 'monitoring', label: 'Monitoring' },
 ];
 
 /** What the experiment is judged by: one primary metric, others beside it, guardrails that must not be breached. */
@@ -26,7 +27,7 @@ export function MetricFields({ draft }: { draft: ExperimentDraft }) {
   return (
     <FieldGroup
       title="Metrics"
-      about="One primary metric decides; guardrails can stop. Metrics of the source’s entity are listed."
+      about="One primary metric decides; guardrails can stop; monitoring ones are only watched. Metrics of the source’s entity are listed."
     >
       {design.metrics.map((chosen, at) => (
         <div className="field-line is-bare" key={chosen.metricId}>

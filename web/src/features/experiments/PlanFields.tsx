@@ -12,8 +12,9 @@ const methods = [
 const corrections = [
   { value: 'none', label: 'None' },
   { value: 'preferential_bonferroni', label: 'Bonferroni, primary preferred' },
-  { value: 'holm', label: 'Holm' },
-  { value: 'benjamini_hochberg', label: 'Benjamini and Hochberg' },
+  { value: 'holm', label: 'Holm: no false claim at all' },
+  { value: 'benjamini_hochberg', label: 'Benjamini and Hochberg: few false claims' },
+  { value: 'tiered', label: 'By role: primary Holm, others Benjamini and Hochberg' },
 ];
 
 /** How estimates are made. Decided before the first look; other ways of looking stay marked as not planned. */

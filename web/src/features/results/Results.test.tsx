@@ -147,6 +147,16 @@ it('leads from a number to its SQL, job and definition', async () => {
   expect(proof.getByRole('link', { name: 'Revenue v7' })).toBeTruthy();
 });
 
+it('shows the p-value after the correction, and what it was before', () => {
+  const metric = aMetricResult({ estimate: anEstimate({ pValue: 0.02, adjustedPValue: 0.14, alpha: 0.007 }) });
+  draw(aResults({ metrics: [metric], correction: 'holm', isAsPlanned: false }), 'correction=holm');
+
+  expect(screen.getByText('p 0.14')).toBeTruthy();
+  expect(screen.getByText('p 0.020 before the correction')).toBeTruthy();
+  expect(screen.getByText(/corrected together by Holm/)).toBeTruthy();
+  expect(screen.getByRole('option', { name: 'No correction · planned' })).toBeTruthy();
+});
+
 it('draws the steps of a funnel above its last one, with those who went on from the step before', () => {
   const arm = (variation: string, value: number, ofStepBefore: number | null, estimate = anEstimate()) => ({
     ...{ variation, n: 1000, value, ofStepBefore },

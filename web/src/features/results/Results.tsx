@@ -56,7 +56,7 @@ function Numbers({ results, plan, view, onChange }: ResultsProps) {
               proof={view.proof}
               onProof={(key) => onChange({ proof: key === view.proof ? null : key })}
             />
-            <Legend results={results} plan={plan} />
+            <Legend results={results} />
           </>
         )}
       </section>

@@ -3,7 +3,7 @@ import type { AnalysisPlan } from '@assay/definitions';
 import { Button } from '@mantine/core';
 import { Segmented } from '../../components/index.js';
 import { formatLevel } from '../../format/index.js';
-import type { View } from './useView.js';
+import { corrections, type View } from './useView.js';
 
 interface ToolbarProps {
   readonly view: View;
@@ -14,6 +14,14 @@ interface ToolbarProps {
 
 const levels = [0.8, 0.9, 0.95, 0.99, 0.999];
 const methodNames = { sequential: 'Sequential', fixed: 'Fixed', bayesian: 'Bayesian' } as const;
+
+const correctionNames = {
+  none: 'No correction',
+  preferential_bonferroni: 'Bonferroni',
+  holm: 'Holm',
+  benjamini_hochberg: 'Benjamini–Hochberg',
+  tiered: 'By role',
+} as const;
 
 /** Ways to look at the same summaries: nothing here asks the warehouse. What the plan says is marked. */
 export function Toolbar({ view, plan, results, onChange }: ToolbarProps) {
@@ -55,11 +63,31 @@ export function Toolbar({ view, plan, results, onChange }: ToolbarProps) {
             ))}
         </select>
       </label>
+      {view.method !== 'bayesian' && (
+        <label className="pick">
+          <span className="visually-hidden">Correction for several metrics</span>
+          <select
+            value={view.correction}
+            onChange={(event) =>
+              onChange({ correction: corrections.find((one) => one === event.currentTarget.value) ?? 'none' })
+            }
+          >
+            {corrections.map((one) => (
+              <option key={one} value={one}>
+                {correctionNames[one]}
+                {one === plan.correction ? ' · planned' : ''}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       {!results.isAsPlanned && (
         <Button
           size="compact-sm"
           variant="subtle"
-          onClick={() => onChange({ method: plan.method, level: plan.level, cuped: plan.cuped })}
+          onClick={() =>
+            onChange({ method: plan.method, level: plan.level, cuped: plan.cuped, correction: plan.correction })
+          }
         >
           Back to the plan
         </Button>

@@ -21,13 +21,14 @@ it('shows what was planned when the address says nothing', () => {
 
 it('reads the whole view from the address', () => {
   const search = new URLSearchParams(
-    'method=bayesian&level=0.9&cuped=false&effect=absolute&splitBy=country&proof=m1~t',
+    'method=bayesian&level=0.9&cuped=false&correction=holm&effect=absolute&splitBy=country&proof=m1~t',
   );
 
   expect(readView(search, plan)).toEqual({
     method: 'bayesian',
     level: 0.9,
     cuped: false,
+    correction: 'holm',
     effect: 'absolute',
     splitBy: 'country',
     proof: 'm1~t',

@@ -2,6 +2,7 @@ import type { AnalysisPlan } from '@assay/definitions';
 import { useSearchParams } from 'react-router';
 
 type Method = AnalysisPlan['method'];
+type Correction = AnalysisPlan['correction'];
 type Effect = 'relative' | 'absolute';
 
 /** How the reader looks at the results. All of it is in the address, so that a link shows the same. */
@@ -9,6 +10,7 @@ export interface View {
   readonly method: Method;
   readonly level: number;
   readonly cuped: boolean;
+  readonly correction: Correction;
   readonly effect: Effect;
   readonly splitBy: string | null;
   readonly proof: string | null;
@@ -16,6 +18,14 @@ export interface View {
 }
 
 const methods: readonly Method[] = ['sequential', 'fixed', 'bayesian'];
+
+export const corrections: readonly Correction[] = [
+  'none',
+  'preferential_bonferroni',
+  'holm',
+  'benjamini_hochberg',
+  'tiered',
+];
 
 /** Reads the address; what it does not say, or says wrongly, is as planned. */
 export function readView(search: URLSearchParams, plan: AnalysisPlan): View {
@@ -26,6 +36,7 @@ export function readView(search: URLSearchParams, plan: AnalysisPlan): View {
     method,
     level: level >= 0.5 && level <= 0.9999 ? level : plan.level,
     cuped: cuped === null ? plan.cuped : cuped === 'true',
+    correction: corrections.find((known) => known === search.get('correction')) ?? plan.correction,
     effect: search.get('effect') === 'absolute' ? 'absolute' : 'relative',
     splitBy: search.get('splitBy'),
     proof: search.get('proof'),
@@ -44,6 +55,7 @@ export function writeView(search: URLSearchParams, plan: AnalysisPlan, change: P
   set('method', view.method, plan.method);
   set('level', String(view.level), String(plan.level));
   set('cuped', String(view.cuped), String(plan.cuped));
+  set('correction', view.correction, plan.correction);
   set('effect', view.effect, 'relative');
   set('splitBy', view.splitBy, null);
   set('proof', view.proof, null);

@@ -31,6 +31,7 @@ it('asks for the results as planned, and as the address says', async () => {
     method: 'fixed',
     level: '0.9',
     cuped: 'true',
+    correction: 'none',
     effect: 'relative',
   });
 });

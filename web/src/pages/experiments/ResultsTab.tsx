@@ -16,6 +16,7 @@ export function ResultsTab() {
       method: view.method,
       level: view.level,
       cuped: view.cuped,
+      correction: view.correction,
       effect: view.effect,
       splitBy: view.splitBy ?? undefined,
     }),

@@ -86,7 +86,7 @@ it('saves a funnel whose steps are called as their facts until they get a name',
     ...lists,
     'POST /api/v1/metrics': ({ body }: { body: unknown }) => ({
       status: 201,
-      body: { ...stored, id: 'm1', metric: body },
+      body: { ...stored, id: 'm1', certified: null, metric: body },
     }),
   });
   renderRoutes(pages, '/metrics/new');

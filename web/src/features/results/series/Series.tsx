@@ -14,7 +14,7 @@ type Treatment = SeriesView['treatments'][number];
 interface SeriesProps {
   readonly experimentId: string;
   readonly metric: { readonly id: string; readonly name: string };
-  readonly view: Pick<View, 'method' | 'level'>;
+  readonly view: Pick<View, 'method' | 'level' | 'correction'>;
   readonly nameOf: (variation: string) => string;
 }
 
@@ -23,7 +23,12 @@ const methodWords = { sequential: 'sequential', fixed: 'fixed-sample', bayesian:
 /** Cumulative lift of one metric, day by day, with its interval as a band. */
 export function Series({ experimentId, metric, view, nameOf }: SeriesProps) {
   const query = useQuery(
-    api.experiments.series(experimentId, { metricId: metric.id, method: view.method, level: view.level }),
+    api.experiments.series(experimentId, {
+      metricId: metric.id,
+      method: view.method,
+      level: view.level,
+      correction: view.correction,
+    }),
   );
   return (
     <Loaded query={query} loading={<LoadingRows rows={6} />}>
@@ -41,7 +46,8 @@ export function Series({ experimentId, metric, view, nameOf }: SeriesProps) {
           <figure className="series" key={treatment.variation}>
             <figcaption>
               <b>{metric.name}</b>, {nameOf(treatment.variation)}: cumulative lift with its {formatLevel(series.level)}{' '}
-              {methodWords[series.method]} interval. Weekends are shaded; days are in UTC.
+              {methodWords[series.method]} interval{series.isCorrected ? '' : ', not corrected for several metrics'}.
+              Weekends are shaded; days are in UTC.
             </figcaption>
             <Suspense fallback={<LoadingRows rows={6} />}>
               <SeriesChart points={treatment.points} label={`${metric.name}, ${nameOf(treatment.variation)}`} />

@@ -14,10 +14,11 @@ const save = (name: string, text: string, type: string): void => {
 
 /** The moments, settings and SQL of what is shown, and the Python program that makes the numbers again. */
 export function DownloadProof({ results }: { results: ResultsView }) {
-  const { experimentId, method, level, usesCuped: cuped, effect } = results;
+  const { experimentId, method, level, usesCuped: cuped, correction, effect } = results;
   const queries = useQueryClient();
   const download = useMutation({
-    mutationFn: () => queries.fetchQuery(api.experiments.verification(experimentId, { method, level, cuped, effect })),
+    mutationFn: () =>
+      queries.fetchQuery(api.experiments.verification(experimentId, { method, level, cuped, correction, effect })),
     onSuccess: ({ document: proof, script }) => {
       save('report.json', JSON.stringify(proof, null, 1), 'application/json');
       save('verify.py', script, 'text/x-python');

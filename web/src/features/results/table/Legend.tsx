@@ -1,5 +1,4 @@
 import type { ResultsView } from '@assay/api-contract';
-import type { AnalysisPlan } from '@assay/definitions';
 import { formatLevel, plural } from '../../../format/index.js';
 import { DownloadProof } from './DownloadProof.js';
 
@@ -12,16 +11,19 @@ const methodWords = {
 const correctionWords = {
   none: 'not corrected for several metrics',
   preferential_bonferroni: 'corrected, the primary metric preferred',
+  holm: 'corrected together by Holm',
+  benjamini_hochberg: 'corrected together by Benjamini and Hochberg',
+  tiered: 'corrected by role: primary by Holm, secondary and monitoring by Benjamini and Hochberg, guardrails not',
 } as const;
 
 /** How to read the table. */
-export function Legend({ results, plan }: { results: ResultsView; plan: AnalysisPlan }) {
+export function Legend({ results }: { results: ResultsView }) {
   const hasGuardrail = results.metrics.some((metric) => metric.guardrailCutoff !== null);
   return (
     <footer className="results-foot">
       <span>
         {methodWords[results.method]}, {formatLevel(results.level)}, {plural(results.metrics.length, 'metric')},{' '}
-        {correctionWords[plan.correction]}
+        {results.method === 'bayesian' ? 'not corrected' : correctionWords[results.correction]}
         {results.usesCuped ? ', with CUPED' : ''}
       </span>
       {hasGuardrail && <span>Grey band: beyond the cutoff</span>}

@@ -1,6 +1,6 @@
 import { formatCount, formatShare, formatValues, type EffectStyle } from '../../../format/index.js';
 import type { Axis } from './axis.js';
-import { evidenceOf } from './evidence.js';
+import { evidenceOf, uncorrectedOf } from './evidence.js';
 import { IntervalPlot } from './IntervalPlot.js';
 import { describe, LiftCell } from './LiftCell.js';
 import { reasonOf, toneOf, type Estimate, type ResultRow } from './rows.js';
@@ -90,6 +90,7 @@ function Numbers({ row, estimate, axis, style, onClick }: NumbersProps) {
       <td className={`tone-${tone}`}>
         {evidence.text}
         {evidence.note && <small>{evidence.note}</small>}
+        {uncorrectedOf(estimate) && <small>{uncorrectedOf(estimate)}</small>}
         {estimate.caution && <small title={estimate.caution}>handle with care</small>}
       </td>
     </>

@@ -9,8 +9,15 @@ const guardrailWords = { inside: 'inside', may_exceed: 'may exceed', breached: '
 
 const strength = (estimate: Estimate): string => {
   if (estimate.chanceToWin !== null) return `${formatShare(estimate.chanceToWin, 1)} to win`;
-  return estimate.pValue === null ? '' : formatP(estimate.pValue);
+  const p = estimate.adjustedPValue ?? estimate.pValue;
+  return p === null ? '' : formatP(p);
 };
+
+/** The p-value before the correction, where it is another one. */
+export const uncorrectedOf = ({ pValue, adjustedPValue }: Estimate): string =>
+  pValue === null || adjustedPValue === null || Math.abs(pValue - adjustedPValue) < 1e-12
+    ? ''
+    : `${formatP(pValue)} before the correction`;
 
 /** What speaks for or against: the guardrail's state first, then p or the chance to win. */
 export function evidenceOf(estimate: Estimate, cutoff: number | null): { text: string; note: string } {

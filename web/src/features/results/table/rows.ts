@@ -20,7 +20,12 @@ export interface RowGroup {
   readonly rows: readonly ResultRow[];
 }
 
-const roleTitles = { primary: 'Primary', secondary: 'Secondary', guardrail: 'Guardrails' } as const;
+const roleTitles = {
+  primary: 'Primary',
+  secondary: 'Secondary',
+  guardrail: 'Guardrails',
+  monitoring: 'Monitoring',
+} as const;
 
 const noteOf = (metric: MetricResult): string =>
   metric.description || (metric.desiredChange === 'decrease' ? 'lower is better' : '');
@@ -83,7 +88,7 @@ export function groupsOf(results: ResultsView): RowGroup[] {
       ],
     }));
   }
-  return (['primary', 'secondary', 'guardrail'] as const)
+  return (['primary', 'secondary', 'guardrail', 'monitoring'] as const)
     .map((role) => ({
       title: roleTitles[role],
       rows: results.metrics
