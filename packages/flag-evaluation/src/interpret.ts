@@ -11,7 +11,20 @@ import type { Attributes, Ruleset, VariationType } from './wire.js';
 /** Decides a flag for a subject; see `evaluate`. Never throws. */
 export type Interpret = (flagKey: string, type: VariationType | null, subject: Subject) => Evaluation;
 
-const keptHashes = 4096;
+/** Texts remembered before they are forgotten all at once. */
+const kept = 4096;
+
+const remembering = (make: (text: string) => string): ((text: string) => string) => {
+  const made = new Map<string, string>();
+  return (text) => {
+    let one = made.get(text);
+    if (one === undefined) {
+      if (made.size >= kept) made.clear();
+      made.set(text, (one = make(text)));
+    }
+    return one;
+  };
+};
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const records = (list: unknown): readonly Unchecked[] => (Array.isArray(list) ? list.filter(isRecord) : []);
@@ -23,21 +36,14 @@ const records = (list: unknown): readonly Unchecked[] => (Array.isArray(list) ? 
  */
 export const interpret = ({ flags, format }: Ruleset): Interpret => {
   const hidden = format === 'CLIENT';
-  const hashes = new Map<string, string>();
   const known = new WeakMap<Unchecked, Evaluation>();
 
-  const hash = (text: string): string => {
-    let hashed = hashes.get(text);
-    if (!hashed) {
-      if (hashes.size >= keptHashes) hashes.clear();
-      hashes.set(text, (hashed = md5Hex(text)));
-    }
-    return hashed;
-  };
+  const hash = remembering(md5Hex);
+  const decode = remembering(fromBase64);
   const hide = (text: string): string => (hidden ? hash(text) : text);
   const reveal = (text: unknown): string => {
     try {
-      if (hidden && isText(text)) return fromBase64(text);
+      if (hidden && isText(text)) return decode(text);
     } catch {
       // Not base64 where it must be: kept as written.
     }
