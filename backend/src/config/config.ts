@@ -60,6 +60,12 @@ export const environment = z.object({
     .min(32, 'use at least 32 characters')
     .optional()
     .describe('word by which api and worker know each other. Absent: made once and kept in DATA_DIR'),
+  DELIVERY_RATE: z.coerce
+    .number()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .describe('requests per second that each SDK key may make of this process, twice as many at once; 0 = no limit'),
   FASTLY_SERVICE: z
     .string()
     .regex(/^\w{10,40}$/, 'give the id of the service, not its name')

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { compile, evaluate, lookUp, parsePrecomputed, parseRuleset } from '@assay/flag-evaluation';
 import { FlagsService, SdkKeysService } from '../flags/index.js';
 import { aDefault, aFlagInput, anExperiment } from '../flags/testing/builders.js';
+import { FixedClock } from '../kernel/index.js';
 import { startBackend, type TestBackend } from '../testing/index.js';
 
 let backend: TestBackend;
@@ -53,6 +54,35 @@ it('serves a flag that was changed through the API, signed and with a tag', asyn
   expect(response.headers.get('assay-ruleset')).toMatch(/^v=\d+;kid=[0-9a-f]{16};sig=/);
   expect(parseRuleset(text)).toMatchObject({ format: 'SERVER', environment: { name: 'Production' } });
   expect([again.status, await again.text()]).toEqual([304, '']);
+});
+
+it('answers a question that it was asked before as it did then, until something is published or the key is revoked', async () => {
+  const { key, id } = await makeKey('server');
+  await eventually(
+    () => config(key),
+    ({ status }) => status === 200,
+  );
+  const ask = async (headers: Record<string, string> = {}) => {
+    const response = await config(key, headers);
+    const text = await response.text();
+    const { date: _, ...rest } = Object.fromEntries(response.headers);
+    return { status: response.status, headers: rest, text };
+  };
+  const first = await ask();
+  const tag = { 'if-none-match': String(first.headers.etag) };
+
+  expect([await ask(), await ask()]).toEqual([first, first]);
+  expect([(await ask(tag)).status, (await ask(tag)).status, (await ask()).status]).toEqual([304, 304, 200]);
+  expect((await ask({ 'if-none-match': '"another"' })).text).toBe(first.text);
+  expect((await ask({ 'accept-encoding': 'identity' })).headers['content-encoding']).toBeUndefined();
+
+  await serve('checkout', 'on');
+  const after = await eventually(ask, ({ headers }) => headers.etag !== first.headers.etag);
+  expect((await ask(tag)).text).toBe(after.text);
+  await backend.app.get(SdkKeysService).revoke(backend.who, id);
+  await eventually(ask, ({ status }) => status === 401);
+  expect((await ask(tag)).status).toBe(401);
+  await serve('checkout', 'off');
 });
 
 it('sends compressed bytes to whoever takes them, and the same content to the others', async () => {
@@ -171,4 +201,46 @@ it('answers the same to requests that come through the framework', async () => {
 it('leaves every other address to the API', async () => {
   expect((await fetch(`${url}/api/v1/flags`)).status).toBe(401);
   expect((await fetch(`${url}/api/v1/no-such-thing`)).status).toBe(404);
+});
+
+it('refuses a key that asks too often, in the way of each address, and serves the others', async () => {
+  const clock = new FixedClock();
+  const limited = await startBackend({ clock, settings: { DELIVERY_RATE: '2' } });
+  try {
+    const origin = await limited.listen();
+    const keys = limited.app.get(SdkKeysService);
+    const make = async (): Promise<string> =>
+      (await keys.create(limited.who, { name: 'k', environment: 'production', kind: 'server' })).key;
+    const [greedy, modest] = [await make(), await make()];
+    const get = (key: string): Promise<Response> => fetch(`${origin}/flag-config/v1/config?apiKey=${key}`);
+    // Each attempt moves the clock on, so that asking leaves no trace in the budget.
+    for (const key of [greedy, modest]) {
+      await eventually(
+        () => (clock.advance(10_000), get(key)),
+        ({ status }) => status === 200,
+      );
+    }
+    clock.advance(10_000);
+
+    const statuses = [];
+    for (let i = 0; i < 6; i++) statuses.push((await get(greedy)).status);
+    const refused = await get(greedy);
+    const post = (path: string, body: object): Promise<Response> =>
+      fetch(`${origin}${path}?apiKey=${greedy}`, { method: 'POST', body: JSON.stringify(body) });
+    const [assigned, evaluated, stream] = [
+      await post('/assignments', { subject_key: 'a' }),
+      await post('/ofrep/v1/evaluate/flags', { context: { targetingKey: 'a' } }),
+      await fetch(`${origin}/stream?apiKey=${greedy}`),
+    ];
+
+    expect(statuses).toEqual([200, 200, 200, 200, 429, 429]);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect([assigned.status, evaluated.status, stream.status]).toEqual([429, 429, 429]);
+    expect(await assigned.json()).toMatchObject({ code: 'limit_exceeded' });
+    expect((await get(modest)).status).toBe(200);
+    clock.advance(500);
+    expect([(await get(greedy)).status, (await get(greedy)).status]).toEqual([200, 429]);
+  } finally {
+    await limited.stop();
+  }
 });

@@ -27,6 +27,7 @@ function shortcut(server: Server, delivery: Delivery): void {
   const listeners = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (delivery.answerAgain(request, response)) return;
     if (isOurs(request.url ?? '')) void delivery.answer(request, response);
     else for (const listener of listeners) listener.call(server, request, response);
   });

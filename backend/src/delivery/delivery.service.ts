@@ -10,6 +10,8 @@ import { rulesetChannel, RulesetsLookup } from '../publishing/index.js';
 import { OpenKeys } from './key-ring.js';
 import { edgeRequest, sendAnswer } from './node-exchange.js';
 import { PublishedEntries } from './published-entries.js';
+import { RateLimits } from './rate-limits.js';
+import { ReadyAnswers, sendReady } from './ready-answers.js';
 import { Streams } from './streams.js';
 
 const maxBodyBytes = 262_144;
@@ -26,8 +28,12 @@ export class Delivery implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #entries = new PublishedEntries();
   readonly #keys = new OpenKeys();
   readonly #streams = new Streams(maxStreams);
+  readonly #ready = new ReadyAnswers();
+  /** Counts what makes earlier answers wrong. */
+  #changes = 0;
   readonly #streamKeys = new WeakMap<ServerResponse, string>();
   readonly #platform: Platform;
+  readonly #limits: RateLimits;
   readonly #publicOrigin: string | null;
   #heartbeat: NodeJS.Timeout | null = null;
   #isStopped = false;
@@ -41,6 +47,7 @@ export class Delivery implements OnApplicationBootstrap, OnModuleDestroy {
     clock: Clock,
   ) {
     this.#publicOrigin = config.PUBLIC_URL === undefined ? null : new URL(config.PUBLIC_URL).origin;
+    this.#limits = new RateLimits(config.DELIVERY_RATE, () => clock.now().getTime());
     this.#platform = {
       config: {
         build: 'backend',
@@ -58,7 +65,7 @@ export class Delivery implements OnApplicationBootstrap, OnModuleDestroy {
       encode: (text) => Buffer.from(text).toString('base64'),
       verify: null,
       compileRegex,
-      delayOf: null,
+      delayOf: (grant) => this.#limits.delayOf(grant),
       memory: newMemory(),
     };
   }
@@ -85,18 +92,36 @@ export class Delivery implements OnApplicationBootstrap, OnModuleDestroy {
     this.#streams.closeWhere(() => true);
   }
 
+  /** Answers a request that was answered before; false, and nothing happens, when it must be worked out. */
+  answerAgain(request: IncomingMessage, response: ServerResponse): boolean {
+    const ready = this.#ready.find(request);
+    // Over its limit: the handler says so in the way of the address.
+    if (ready === null || this.#limits.delayOf(ready.grant) > 0) return false;
+    sendReady(response, ready);
+    return true;
+  }
+
   /** Answers a request whose path is one of delivery's. Never rejects. */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.answerAgain(request, response)) return;
     const asked = edgeRequest(request, this.#publicOrigin);
     const { path, query } = splitUrl(asked.url);
     try {
-      if (findRoute(path)?.kind === 'stream' && asked.method === 'GET') {
-        const sdkKey = readSdkKey(asked, query);
-        const grant = sdkKey === null ? null : this.#keys.find(sdkKey);
-        // Without a key the handler says what is missing.
-        if (sdkKey !== null && grant) return this.#stream(request, response, sdkKey, grant.environment);
+      const kind = asked.method === 'GET' ? findRoute(path)?.kind : undefined;
+      const sdkKey = kind === undefined ? null : readSdkKey(asked, query);
+      const grant = sdkKey === null ? null : this.#keys.find(sdkKey);
+      // Without a key the handler says what is missing.
+      if (kind === 'stream' && sdkKey !== null && grant) {
+        const wait = this.#limits.delayOf(grant);
+        if (wait === 0) return this.#stream(request, response, sdkKey, grant.environment);
+        const headers = { 'retry-after': String(Math.ceil(wait)) };
+        return sendAnswer(request, response, refuse(429, 'Too many requests with this key. Wait a little.', headers));
       }
-      sendAnswer(request, response, await respond(asked, this.#platform));
+      const changes = this.#changes;
+      const answer = await respond(asked, this.#platform);
+      const isLasting = (kind === 'config' || kind === 'bandits') && changes === this.#changes;
+      if (isLasting && grant) this.#ready.keep(request, answer, grant);
+      sendAnswer(request, response, answer);
     } catch (cause) {
       // The caller broke off, or the socket did: there is nobody to tell.
       this.log.debug({ cause }, 'delivery broke off');
@@ -117,6 +142,7 @@ export class Delivery implements OnApplicationBootstrap, OnModuleDestroy {
 
   async #loadKeys(): Promise<void> {
     this.#keys.replace(await this.sdkKeys.listOpen());
+    this.#forgetAnswers();
     this.#streams.closeWhere((response) => this.#keys.find(this.#streamKeys.get(response) ?? '') === null);
   }
 
@@ -131,9 +157,15 @@ export class Delivery implements OnApplicationBootstrap, OnModuleDestroy {
 
   #take(publication: Parameters<PublishedEntries['put']>[0]): void {
     if (!this.#entries.put(publication)) return;
+    this.#forgetAnswers();
     const { environmentId } = publication;
     const newest = this.#entries.newestOf(environmentId);
     if (newest) this.#streams.tell(environmentId, newest);
+  }
+
+  #forgetAnswers(): void {
+    this.#changes += 1;
+    this.#ready.clear();
   }
 
   /** What could not be loaded now is loaded a little later; until then the last good ones are served. */

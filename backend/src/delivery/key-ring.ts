@@ -12,10 +12,12 @@ export class OpenKeys implements KeyRing {
 
   /** Replaces all of them: what is not in the list opens nothing from now on. */
   replace(keys: readonly OpenKey[]): void {
+    const before = this.#byHash;
+    // A key that stays keeps its grant: limits are counted by it.
     this.#byHash = new Map(
       keys.map(({ secretHash, environmentId, kind }) => [
         secretHash,
-        { environment: environmentId, kind, tags: 'all' },
+        before.get(secretHash) ?? { environment: environmentId, kind, tags: 'all' },
       ]),
     );
     this.#byKey = new Map();
