@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EdgeHost, type EdgeStores, findViceroy, type HostReply, startViceroy } from '@assay/test-support';
 import { edgeConformance } from '../../packages/edge-handler/src/edge.conformance.js';
-import { aRuleset, aWorld, macSecret, publish, type World } from '../../packages/edge-handler/src/testing/world.js';
+import { aWorld, macSecret, manyFlags, publish, type World } from '../../packages/edge-handler/src/testing/world.js';
 
 // Needs the edge compiler, which `edge/build.js` installs; a bundle that was compiled before is taken from the cache.
 
@@ -151,20 +151,3 @@ const textOf = ({ body }: HostReply): string => new TextDecoder().decode(body);
     expect(full / least).toBeLessThan(25);
   });
 });
-
-function manyFlags(count: number): ReturnType<typeof aRuleset> {
-  const { colour } = aRuleset().flags;
-  const flags = Object.fromEntries(
-    Array.from({ length: count }, (_, i) => {
-      const key = `flag-${i}`;
-      const [first, ...rest] = colour!.allocations;
-      const splits = first!.splits.map((split) => ({
-        ...split,
-        shards: split.shards.map((shard) => ({ ...shard, salt: `${shard.salt}-${i}` })),
-      }));
-      const rules = [{ conditions: [{ attribute: 'plan', operator: 'ONE_OF', value: ['free', 'pro'] }] }];
-      return [key, { ...colour!, key, allocations: [{ ...first!, rules: i % 3 === 0 ? rules : [], splits }, ...rest] }];
-    }),
-  );
-  return aRuleset({ flags });
-}

@@ -8,6 +8,7 @@ import type { EdgeStores } from './store-calls.js';
 
 export interface Viceroy {
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -42,6 +43,7 @@ export async function startViceroy(program: string, wasm: string, stores: EdgeSt
   await untilUp(url, child, () => output);
   return {
     url,
+    pid: child.pid ?? 0,
     stop: async () => {
       const isGone = new Promise((resolve) => child.once('exit', resolve));
       if (child.exitCode === null) {

@@ -138,3 +138,21 @@ export function publish(world: World, ruleset: Ruleset, version: number): void {
   put(storeKeys.ruleset(clientGrant), client, sha256(client));
   put(storeKeys.compiled(serverGrant), JSON.stringify(compileAll(ruleset, { salt: 'c2FsdA==' })), sha256(server));
 }
+
+/** So many experiments, a third of them behind a rule that nobody without a plan meets: four hashes for three flags. */
+export function manyFlags(count: number): Ruleset {
+  const { colour } = aRuleset().flags;
+  const flags = Object.fromEntries(
+    Array.from({ length: count }, (_, i) => {
+      const key = `flag-${i}`;
+      const [first, ...rest] = colour!.allocations;
+      const splits = first!.splits.map((split) => ({
+        ...split,
+        shards: split.shards.map((shard) => ({ ...shard, salt: `${shard.salt}-${i}` })),
+      }));
+      const rules = [{ conditions: [{ attribute: 'plan', operator: 'ONE_OF', value: ['free', 'pro'] }] }];
+      return [key, { ...colour!, key, allocations: [{ ...first!, rules: i % 3 === 0 ? rules : [], splits }, ...rest] }];
+    }),
+  );
+  return aRuleset({ flags });
+}
