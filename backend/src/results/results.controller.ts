@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   resultsQuery,
@@ -30,6 +30,13 @@ export class ResultsController {
     @Query({ schema: resultsQuery }) query: ResultsQuery,
   ): Promise<ResultsView> {
     return this.results.view(who, id, query);
+  }
+
+  /** Numbers stand under a failed split check: that somebody looks all the same is put on record. */
+  @Post('results/reveal')
+  @HttpCode(204)
+  reveal(@Who() who: Actor, @Param('id') id: string): Promise<void> {
+    return this.results.reveal(who, id);
   }
 
   @Get('verification')

@@ -8,10 +8,11 @@ import type {
 } from '@assay/api-contract';
 import { estimate, type EstimateRequest, verificationDocument, verificationScript } from '@assay/stats';
 import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/index.js';
 import { Database } from '../database/index.js';
 import { type Experiment, ExperimentsService } from '../experiments/index.js';
 import type { Actor } from '../identity/index.js';
-import { found, invalid } from '../kernel/index.js';
+import { Failure, found, invalid } from '../kernel/index.js';
 import { DefinitionLookup } from '../metrics/index.js';
 import { type ExperimentSummaries, type MomentsSummary, RunsService } from '../pipeline/index.js';
 import {
@@ -35,6 +36,7 @@ export class ResultsService {
     private readonly experiments: ExperimentsService,
     private readonly definitions: DefinitionLookup,
     private readonly runs: RunsService,
+    private readonly audit: Audit,
   ) {}
 
   async view(who: Actor, experimentId: string, query: ResultsQuery): Promise<ResultsView> {
@@ -77,6 +79,21 @@ export class ResultsService {
       cells: await this.#cells(who, experiment, lens, judged, query.splitBy),
       properties: [...design.splitBy],
     };
+  }
+
+  /** Puts on record that somebody looks at numbers although subjects were not split as designed. */
+  async reveal(who: Actor, experimentId: string): Promise<void> {
+    const { name, runId, asOf, sanity } = await this.view(who, experimentId, { effect: 'relative' });
+    const { status, pValue } = sanity.split;
+    if (status !== 'failed') throw new Failure('conflict', 'Subjects were split as designed: nothing is hidden.');
+    await this.database.inOrganisation(who.organisationId, (tx) =>
+      this.audit.append(tx, {
+        actor: who,
+        action: 'experiment.results_revealed',
+        target: { kind: 'experiment', id: experimentId, name },
+        after: { runId, asOf, splitPValue: pValue },
+      }),
+    );
   }
 
   /** Everything that is needed to make the report's numbers again, with the program that does it. */

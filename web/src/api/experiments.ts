@@ -30,6 +30,7 @@ export const experiments = {
     send(experimentView, 'POST', routes.experimentConclude(id), { body, version }),
   refresh: (id: string, mayExceedBudget = false) =>
     send(runView, 'POST', routes.experimentRefresh(id), { body: { mayExceedBudget } }),
+  reveal: (id: string) => sendPlain('POST', routes.experimentReveal(id), { body: {} }),
   results: (id: string, query: Partial<ResultsQuery>) => one(resultsView, routes.experimentResults(id), query),
   verification: (id: string, query: Partial<ResultsQuery>) =>
     one(verificationView, routes.experimentVerification(id), query),

@@ -39,6 +39,7 @@ export const routes = {
   experimentStart: (id: string) => at('experiments', id, 'start'),
   experimentConclude: (id: string) => at('experiments', id, 'conclude'),
   experimentRefresh: (id: string) => at('experiments', id, 'refresh'),
+  experimentReveal: (id: string) => at('experiments', id, 'results', 'reveal'),
   experimentResults: (id: string) => at('experiments', id, 'results'),
   experimentVerification: (id: string) => at('experiments', id, 'verification'),
   experimentSeries: (id: string) => at('experiments', id, 'series'),

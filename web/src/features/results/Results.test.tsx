@@ -66,12 +66,24 @@ describe('given a split that is not as designed', () => {
     expect(screen.queryByText(/Discuss before/)).toBeNull();
   });
 
-  it('shows the numbers to those who ask', async () => {
+  it('shows the numbers to those who ask, once that is on record', async () => {
+    const asked = serve({ 'POST /api/v1/experiments/e1/results/reveal': {} });
     draw(failed);
 
     await userEvent.click(screen.getByRole('button', { name: 'Show them all the same' }));
 
-    expect(screen.getByRole('table', { name: 'Results by metric' })).toBeTruthy();
+    expect(await screen.findByRole('table', { name: 'Results by metric' })).toBeTruthy();
+    expect(asked.map(({ method }) => method)).toEqual(['POST']);
+  });
+
+  it('shows none where it could not be put on record', async () => {
+    serve({});
+    draw(failed);
+
+    await userEvent.click(screen.getByRole('button', { name: 'Show them all the same' }));
+
+    expect(await screen.findByText(/not found|no answer|404/i)).toBeTruthy();
+    expect(screen.queryByRole('table')).toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 import type { ResultsView } from '@assay/api-contract';
 import type { AnalysisPlan } from '@assay/definitions';
-import { useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
+import { api } from '../../api/index.js';
 import { Empty } from '../../components/index.js';
 import { formatInstant } from '../../format/index.js';
 import { Legend } from './table/Legend.js';
@@ -21,13 +22,18 @@ interface ResultsProps {
 
 /** Verdict, data sanity, then the numbers; under a failed split check the numbers wait for a decision to look. */
 export function Results({ results, plan, view, onChange }: ResultsProps) {
-  const [isRevealed, setIsRevealed] = useState(false);
-  const isBlocked = results.sanity.split.status === 'failed' && !isRevealed;
+  const reveal = useMutation({ mutationFn: () => api.experiments.reveal(results.experimentId) });
+  const isBlocked = results.sanity.split.status === 'failed' && !reveal.isSuccess;
   const nameOf = (key: string): string => results.variations.find((v) => v.key === key)?.name ?? key;
   return (
     <>
       {isBlocked ? (
-        <DoNotRead explanation={results.sanity.split.explanation} onReveal={() => setIsRevealed(true)} />
+        <DoNotRead
+          explanation={results.sanity.split.explanation}
+          isBusy={reveal.isPending}
+          failure={reveal.error}
+          onReveal={() => reveal.mutate()}
+        />
       ) : (
         <Verdict verdict={results.verdict} />
       )}

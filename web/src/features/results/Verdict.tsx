@@ -1,5 +1,6 @@
 import type { VerdictView } from '@assay/api-contract';
 import { Button } from '@mantine/core';
+import { Failure } from '../../components/index.js';
 import { formatShare } from '../../format/index.js';
 import './Verdict.css';
 
@@ -38,8 +39,15 @@ export function Verdict({ verdict }: { verdict: VerdictView }) {
   );
 }
 
-/** In place of the verdict and the table when subjects were not split as designed. */
-export function DoNotRead({ explanation, onReveal }: { explanation: string; onReveal: () => void }) {
+interface DoNotReadProps {
+  readonly explanation: string;
+  readonly isBusy: boolean;
+  readonly failure: unknown;
+  readonly onReveal: () => void;
+}
+
+/** In place of the verdict and the table when subjects were not split as designed; looking all the same is on record. */
+export function DoNotRead({ explanation, isBusy, failure, onReveal }: DoNotReadProps) {
   return (
     <section className="verdict verdict-bad" role="alert" aria-label="Do not read">
       <div>
@@ -54,7 +62,8 @@ export function DoNotRead({ explanation, onReveal }: { explanation: string; onRe
           that are logged in one variation only, redirects, bots, a filter in the assignment source.
         </p>
       </div>
-      <Button variant="default" onClick={onReveal}>
+      {failure !== null && <Failure error={failure} />}
+      <Button variant="default" loading={isBusy} onClick={onReveal}>
         Show them all the same
       </Button>
     </section>
