@@ -6,6 +6,8 @@ type Granting = Exclude<ConnectionSettings, { kind: 'duckdb' }>;
 /** A name as PostgreSQL and Redshift want it quoted. */
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
+const shellSafe = (name: string): string => name.replace(/[^\w:.-]/g, '');
+
 /** What an administrator of the database runs once, so that the user can read and has its scratch schema. */
 export function grantScript(settings: Granting, scratchSchema: string): string {
   const scratch = quoted(scratchSchema);
@@ -30,13 +32,15 @@ export function grantScript(settings: Granting, scratchSchema: string): string {
       ].join('\n');
     }
     case 'bigquery': {
-      const project = settings.project || 'acme-shop';
+      // A shell reads these: nothing but what such names are made of.
+      const project = shellSafe(settings.project) || 'acme-shop';
+      const dataset = shellSafe(scratchSchema);
       const account = `assay@${project}.iam.gserviceaccount.com`;
       return [
         `gcloud iam service-accounts create assay --project=${project}`,
         `gcloud projects add-iam-policy-binding ${project} --role=roles/bigquery.jobUser --member=serviceAccount:${account} --condition=None`,
-        `bq --location=${settings.location || 'EU'} mk --dataset ${project}:${scratchSchema}`,
-        `bq query --use_legacy_sql=false "GRANT \\\`roles/bigquery.dataEditor\\\` ON SCHEMA ${scratchSchema} TO 'serviceAccount:${account}'"`,
+        `bq --location=${shellSafe(settings.location) || 'EU'} mk --dataset ${project}:${dataset}`,
+        `bq query --use_legacy_sql=false "GRANT \\\`roles/bigquery.dataEditor\\\` ON SCHEMA ${dataset} TO 'serviceAccount:${account}'"`,
         `bq query --use_legacy_sql=false "GRANT \\\`roles/bigquery.dataViewer\\\` ON SCHEMA shop TO 'serviceAccount:${account}'"`,
       ].join('\n');
     }
