@@ -22,6 +22,11 @@ export const suites = [
   { name: 'build', command: ['tools/build/build.js'], first: true },
   { name: 'SDK builds, public types and sizes', command: ['tools/test/build-sdks.js'], first: true },
   { name: 'golden SQL is current', command: ['tools/run.js', 'tools/write-golden.ts', '--check'] },
+  {
+    name: 'BigQuery SQL by GoogleSQL itself',
+    command: ['tools/run.js', 'tools/googlesql/write-verdicts.ts', '--check'],
+    needs: ['googlesql'],
+  },
   { name: 'settings page is current', command: ['tools/run.js', 'tools/write-settings.ts', '--check'] },
   { name: 'OpenAPI is current', command: ['tools/run.js', 'tools/write-openapi.ts', '--check'] },
   { name: 'unit', command: jest('unit', '--maxWorkers=2'), jest: true },
@@ -50,6 +55,11 @@ export const missingFor = (suite) => {
   if (suite.needs?.includes('cases')) {
     if (!cases) return 'CASES_DIR is not set';
     if (!existsSync(cases)) throw new Error(`CASES_DIR names a folder that does not exist: ${cases}`);
+  }
+  if (suite.needs?.includes('googlesql')) {
+    if (!process.env.GOOGLESQL_CHECK) return 'GOOGLESQL_CHECK is not set';
+    if (!existsSync(process.env.GOOGLESQL_CHECK))
+      throw new Error(`GOOGLESQL_CHECK names a file that does not exist: ${process.env.GOOGLESQL_CHECK}`);
   }
   return null;
 };

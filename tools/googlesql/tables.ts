@@ -1,0 +1,83 @@
+/** Tables that the golden statements read: those of the customer, and scratch tables as earlier statements make them. */
+export type Table = readonly (readonly [column: string, type: string])[];
+
+const many = (prefix: string, count: number, type: string): Table =>
+  Array.from({ length: count }, (_, i) => [`${prefix}${i}`, type] as const);
+
+const subject: Table = [
+  ['subject_key', 'STRING'],
+  ['variation', 'STRING'],
+];
+const exposure: Table = [
+  ...subject,
+  ['subject', 'STRING'],
+  ['is_mixed', 'INT64'],
+  ['exposed_us', 'INT64'],
+  ['exposed_day', 'INT64'],
+  ['assignment_count', 'INT64'],
+  ...many('p', 2, 'STRING'),
+];
+const fact: Table = [
+  ['subject_key', 'STRING'],
+  ['last_age_us', 'INT64'],
+  ...many('y', 8, 'FLOAT64'),
+  ...many('day', 3, 'INT64'),
+];
+
+export const tables: Readonly<Record<string, Table>> = {
+  assignments: [
+    ['unit_id', 'STRING'],
+    ['ts', 'TIMESTAMP'],
+    ['Experiment Id', 'STRING'],
+    ['select', 'STRING'],
+    ['country', 'STRING'],
+    ['Device Type', 'STRING'],
+    ['day', 'DATE'],
+    ['note', 'STRING'],
+  ],
+  orders: [
+    ['unit_id', 'STRING'],
+    ['ts', 'TIMESTAMP'],
+    ['amount', 'NUMERIC'],
+    ['status', 'STRING'],
+    ['state', 'STRING'],
+    ['order_date', 'DATE'],
+  ],
+  'scratch.assay_run_exposure': exposure,
+  'scratch.assay_run_property_value': [
+    ['property_no', 'INT64'],
+    ['value', 'STRING'],
+    ['label', 'STRING'],
+  ],
+  'scratch.assay_run_event_0': [
+    ['subject_key', 'STRING'],
+    ['age_us', 'INT64'],
+    ['calendar_age', 'INT64'],
+    ['c0', 'FLOAT64'],
+    ['c1', 'INT64'],
+    ['c2', 'INT64'],
+    ['c3', 'STRING'],
+    ['c4', 'INT64'],
+  ],
+  'scratch.assay_run_fact_0': fact,
+  'scratch.assay_run_fact_1': fact,
+  'scratch.assay_run_subject_0': [
+    ...subject,
+    ['exposed_us', 'INT64'],
+    ['exposed_day', 'INT64'],
+    ...many('g', 2, 'STRING'),
+    ...many('v', 8, 'FLOAT64'),
+  ],
+  'scratch.assay_run_cap_0': [...many('upper', 8, 'FLOAT64'), ...many('lower', 8, 'FLOAT64')],
+  'scratch.assay_run_pivot_0': [['variation', 'STRING'], ...many('pivot', 8, 'FLOAT64')],
+  'scratch.assay_run_point_0': [...subject, ['v', 'FLOAT64'], ['bucket_no', 'FLOAT64'], ...many('g', 2, 'STRING')],
+  'scratch.assay_run_mark_0': [
+    ['variation', 'STRING'],
+    ['property_no', 'INT64'],
+    ['label', 'STRING'],
+    ...many('quantile', 2, 'FLOAT64'),
+    ...many('lower', 2, 'FLOAT64'),
+    ...many('upper', 2, 'FLOAT64'),
+  ],
+  'scratch.assay_run_probe': [['value', 'STRING']],
+};
