@@ -12,6 +12,9 @@ import { EnvironmentsService } from './environments/environments.service.js';
 import { FlagStore } from './flag.store.js';
 import { FlagsController } from './flags.controller.js';
 import { FlagsService } from './flags.service.js';
+import { LayerStore } from './layers/layer.store.js';
+import { LayersController } from './layers/layers.controller.js';
+import { LayersService } from './layers/layers.service.js';
 import { SdkKeyStore } from './sdk-keys/sdk-key.store.js';
 import { SdkKeysController } from './sdk-keys/sdk-keys.controller.js';
 import { SdkKeysService } from './sdk-keys/sdk-keys.service.js';
@@ -21,6 +24,7 @@ import { FlagUseStore } from './uses/flag-use.store.js';
   controllers: [
     FlagsController,
     AudiencesController,
+    LayersController,
     ChangeRequestsController,
     EnvironmentsController,
     SdkKeysController,
@@ -28,6 +32,8 @@ import { FlagUseStore } from './uses/flag-use.store.js';
   providers: [
     AudienceStore,
     AudiencesService,
+    LayerStore,
+    LayersService,
     FlagUseStore,
     ChangeRequestStore,
     ChangeRequestsService,

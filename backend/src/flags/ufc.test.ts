@@ -161,3 +161,14 @@ describe('given a progressive roll-out', () => {
     expect(write([rollout]).allocations.map(({ key }) => key)).toEqual(['test', 'test', 'test']);
   });
 });
+
+it('lets no subject into two parts of one layer, and everybody into one of parts that fill it', () => {
+  const inPart = (start: number, end: number) => decider([anAllocation({ layer: { key: 'checkout', start, end } })]);
+  const [low, high] = [inPart(0, 4_000), inPart(4_000, 10_000)];
+
+  const both = subjects.filter((key) => low(key).variationKey !== null && high(key).variationKey !== null);
+  const neither = subjects.filter((key) => low(key).variationKey === null && high(key).variationKey === null);
+
+  expect([both, neither]).toEqual([[], []]);
+  expect(subjects.filter((key) => low(key).variationKey !== null).length / subjects.length).toBeCloseTo(0.4, 1);
+});

@@ -62,20 +62,25 @@ function stagesOf({ startAt, endAt, trafficExposure, phases }: AllocationInput):
  * Two salts of their own, which depend on the two keys alone: who is let in is independent of who gets what, and a
  * subject who is in stays in, with the same variation, when the exposure is raised.
  */
-function writeSplits(flagKey: string, { key, kind, splits, trafficExposure }: AllocationInput): wire.Split[] {
+function writeSplits(flagKey: string, { key, kind, splits, trafficExposure, layer }: AllocationInput): wire.Split[] {
   const admitted = Math.round(trafficExposure * totalShards);
   const traffic: wire.Shard[] =
     admitted === totalShards
       ? []
       : [{ salt: `traffic-${flagKey}/${key}`, ranges: admitted === 0 ? [] : [{ start: 0, end: admitted }] }];
-  if (kind !== 'experiment') return [{ variationKey: splits[0]!.variationKey, shards: traffic }];
+  const before = [...layerShards(layer), ...traffic];
+  if (kind !== 'experiment') return [{ variationKey: splits[0]!.variationKey, shards: before }];
   const bounds = boundsOf(splits.map((one) => one.weight));
   return splits.map(({ variationKey }, at) => {
     const [start = 0, end = 0] = [bounds[at], bounds[at + 1]];
     const ranges = start === end ? [] : [{ start, end }];
-    return { variationKey, shards: [...traffic, { salt: `split-${flagKey}/${key}`, ranges }] };
+    return { variationKey, shards: [...before, { salt: `split-${flagKey}/${key}`, ranges }] };
   });
 }
+
+/** One salt for a whole layer, whatever its flags: parts that do not overlap have no subject in common. */
+const layerShards = (layer: AllocationInput['layer']): wire.Shard[] =>
+  layer === null ? [] : [{ salt: `layer-${layer.key}`, ranges: [{ start: layer.start, end: layer.end }] }];
 
 /** Cuts the shards in proportion to weights: each bound is rounded by itself, so that none is off by more than half. */
 export function boundsOf(weights: readonly number[]): number[] {

@@ -29,6 +29,7 @@ const aFlag = (change: Partial<PublishedFlag> = {}): PublishedFlag => ({
       startAt: null,
       endAt: null,
       phases: [],
+      layer: null,
     },
   ],
   ...change,

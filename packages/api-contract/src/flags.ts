@@ -39,6 +39,14 @@ export type FlagVariation = z.infer<typeof flagVariation>;
 export const targetingRule = z.strictObject({ conditions: z.array(conditionInput).max(50) });
 export type TargetingRule = z.infer<typeof targetingRule>;
 
+/** The part of a layer that an allocation takes: shards of 10,000, half-open. */
+export const layerPart = z.strictObject({
+  key: flagKey,
+  start: z.number().int().min(0).max(9_999),
+  end: z.number().int().min(1).max(10_000),
+});
+export type LayerPart = z.infer<typeof layerPart>;
+
 /** From this instant on so many are let in. */
 export const rolloutPhase = z.strictObject({ at: z.iso.datetime(), trafficExposure: z.number().min(0).max(1) });
 export type RolloutPhase = z.infer<typeof rolloutPhase>;
@@ -66,6 +74,8 @@ export const allocationInput = z.strictObject({
   endAt: z.iso.datetime().nullable().default(null),
   /** A progressive roll-out: until the first phase `trafficExposure` holds. SDKs follow it without a fetch. */
   phases: z.array(rolloutPhase).max(20).default([]),
+  /** Only subjects in this part of a layer are let in: none of them is in another part of it. */
+  layer: layerPart.nullable().default(null),
 });
 export type AllocationInput = z.infer<typeof allocationInput>;
 

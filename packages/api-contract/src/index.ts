@@ -9,6 +9,7 @@ export * from './flags.js';
 export * from './identity.js';
 export * from './publishing.js';
 export * from './metric-sync.js';
+export * from './layers.js';
 export * from './results.js';
 export * from './runs.js';
 export * from './warehouses.js';

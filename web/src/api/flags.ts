@@ -5,6 +5,7 @@ import {
   flagTrial,
   flagVersion,
   flagView,
+  layerView,
   pageOf,
   sdkKeyCreated,
   sdkKeyView,
@@ -19,6 +20,8 @@ import {
   type FlagRestoration,
   type FlagTrialInput,
   type FlagUpdate,
+  type LayerInput,
+  type LayerUpdate,
   type SdkKeyInput,
 } from '@assay/api-contract';
 import { send, sendPlain } from './client.js';
@@ -48,6 +51,11 @@ export const flags = {
   changeAudience: (key: string, version: number, body: AudienceUpdate) =>
     send(audienceView, 'PUT', routes.audience(key), { body, version }),
   removeAudience: (key: string, version: number) => sendPlain('DELETE', routes.audience(key), { version }),
+  layers: () => all(pageOf(layerView), routes.layers),
+  createLayer: (body: LayerInput) => send(layerView, 'POST', routes.layers, { body }),
+  changeLayer: (key: string, version: number, body: LayerUpdate) =>
+    send(layerView, 'PUT', routes.layer(key), { body, version }),
+  removeLayer: (key: string, version: number) => sendPlain('DELETE', routes.layer(key), { version }),
   changeRequests: (filter: { readonly status?: ChangeRequestStatus; readonly flag?: string }) =>
     all(pageOf(changeRequestView), routes.changeRequests, filter),
   propose: (body: ChangeRequestInput) => send(changeRequestView, 'POST', routes.changeRequests, { body }),

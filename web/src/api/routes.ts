@@ -59,6 +59,8 @@ export const routes = {
   environment: (key: string) => at('environments', key),
   audiences: at('audiences'),
   audience: (key: string) => at('audiences', key),
+  layers: at('layers'),
+  layer: (key: string) => at('layers', key),
   changeRequests: at('change-requests'),
   changeRequestAct: (id: string, act: ChangeRequestAct) => at('change-requests', id, act),
   sdkKeys: at('sdk-keys'),

@@ -48,6 +48,7 @@ export const routeTable: RouteObject[] = [
           { path: 'flags/new', lazy: page(flags, 'NewFlagPage') },
           { path: 'flags/:key', lazy: page(flags, 'FlagPage') },
           { path: 'audiences', lazy: page(flags, 'AudiencesPage') },
+          { path: 'layers', lazy: page(flags, 'LayersPage') },
           { path: 'change-requests', lazy: page(flags, 'ChangeRequestsPage') },
           { path: 'metrics', lazy: page(metrics, 'MetricsPage') },
           { path: 'metrics/new', lazy: page(metrics, 'NewMetricPage') },

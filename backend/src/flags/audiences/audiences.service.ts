@@ -32,7 +32,7 @@ export class AudiencesService {
       const items = all.map((one) =>
         viewOf(
           one,
-          uses.filter(({ referred }) => referred.includes(one.key)),
+          uses.filter(({ content }) => content.audiences.includes(one.key)),
         ),
       );
       return { items, next: null };

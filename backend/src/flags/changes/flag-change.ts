@@ -34,7 +34,7 @@ export function checkChange(
       errors.push({ path: `environments.${key}`, message });
     }
     errors.push(
-      ...[...checkAllocations(allocations, variations), ...checkReferences(allocations, around)].map(
+      ...[...checkAllocations(allocations, variations), ...checkReferences(key, allocations, around)].map(
         ({ path, message }) => ({
           path: `${prefix(key)}${path}`,
           message,

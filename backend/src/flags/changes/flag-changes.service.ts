@@ -5,11 +5,15 @@ import type { Transaction } from '../../database/index.js';
 import type { Actor } from '../../identity/index.js';
 import { Clock, Failure, type FieldError, found, invalidInput } from '../../kernel/index.js';
 import { AudienceStore } from '../audiences/audience.store.js';
+import type { Surroundings } from '../checks/references.js';
 import type { Environment } from '../environments/environment.js';
 import { EnvironmentsService } from '../environments/environments.service.js';
 import { describeChange, type Flag } from '../flag.js';
 import { FlagStore } from '../flag.store.js';
 import { flagViewOf } from '../flag.view.js';
+import type { Placed } from '../layers/layer.js';
+import { LayerStore } from '../layers/layer.store.js';
+import { type FlagUse, FlagUseStore } from '../uses/flag-use.store.js';
 import { applyChange, approvalsNeeded, checkChange } from './flag-change.js';
 
 interface Applying {
@@ -39,6 +43,8 @@ export class FlagChanges {
     private readonly flags: FlagStore,
     private readonly environments: EnvironmentsService,
     private readonly audiences: AudienceStore,
+    private readonly layers: LayerStore,
+    private readonly uses: FlagUseStore,
     private readonly audit: Audit,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
@@ -66,10 +72,24 @@ export class FlagChanges {
     change: FlagChange,
     prefix?: (environment: string) => string,
   ): Promise<FieldError[]> {
-    const allocations = Object.values(change.environments ?? {}).flatMap((one) => one.allocations);
-    const keys = [...new Set(allocations.flatMap((one) => one.audiences))];
-    const audiences = keys.length === 0 ? [] : await this.audiences.hold(tx, who.workspaceId, keys);
-    return checkChange(before, change, { audiences }, prefix);
+    return checkChange(before, change, await this.#around(tx, who, before, change), prefix);
+  }
+
+  /** What the change refers to, held until the transaction ends. */
+  async #around(tx: Transaction, who: Actor, { key }: Flag, { environments = {} }: FlagChange): Promise<Surroundings> {
+    const { workspaceId } = who;
+    const allocations = Object.values(environments).flatMap((one) => one.allocations);
+    const named = [...new Set(allocations.flatMap((one) => one.audiences))];
+    const layered = [...new Set(allocations.flatMap((one) => one.layer?.key ?? []))];
+    const audiences = named.length === 0 ? [] : await this.audiences.hold(tx, workspaceId, named);
+    const layers = layered.length === 0 ? [] : await this.layers.hold(tx, workspaceId, layered);
+    const uses: FlagUse[] = [];
+    for (const layer of layers) uses.push(...(await this.uses.list(tx, workspaceId, { layer: { key: layer } })));
+    const others = (environment: string): Placed[] =>
+      uses
+        .filter((use) => use.flag !== key && use.environment === environment)
+        .map(({ flag, content }) => ({ flag, allocation: content }));
+    return { audiences, layers, others, now: this.clock.now() };
   }
 
   /** Environments in which a change would have to be approved. */

@@ -12,6 +12,7 @@ export const anAllocation = (change: Partial<AllocationInput> = {}): AllocationI
   startAt: null,
   endAt: null,
   phases: [],
+  layer: null,
   ...change,
 });
 

@@ -21,6 +21,7 @@ export const navGroups: readonly { readonly title: string | null; readonly entri
       { to: '/sources', label: 'Sources' },
       { to: '/entities', label: 'Entities' },
       { to: '/audiences', label: 'Audiences' },
+      { to: '/layers', label: 'Layers' },
     ],
   },
   {

@@ -13,3 +13,4 @@ export { startingVariations, typeWords } from './variations/variations.js';
 export { VariationsCard } from './variations/VariationsCard.js';
 export { Waterfall } from './waterfall/Waterfall.js';
 export { describeCondition } from './waterfall/words.js';
+export { LayerMap } from './layers/LayerMap.js';

@@ -3,3 +3,4 @@ export { ChangeRequestsPage } from './ChangeRequestsPage.js';
 export { FlagPage } from './FlagPage.js';
 export { FlagsPage } from './FlagsPage.js';
 export { NewFlagPage } from './NewFlagPage.js';
+export { LayersPage } from './LayersPage.js';

@@ -5,10 +5,12 @@ import { Code, Tag } from '../../../components/index.js';
 import { AllocationEditor } from './AllocationEditor.js';
 import { SplitBar } from './SplitBar.js';
 import { Timeline } from '../schedule/Timeline.js';
-import { kindWords, operatorOf, valuesOf } from './words.js';
+import { kindWords, operatorOf, shareText, valuesOf } from './words.js';
 
 interface AllocationCardProps {
   readonly allocation: AllocationInput;
+  /** Key of the environment. */
+  readonly environment: string;
   readonly position: number;
   readonly count: number;
   readonly variations: readonly FlagVariation[];
@@ -103,6 +105,12 @@ function Shown({ allocation, variations }: { allocation: AllocationInput; variat
       <div className="whole">
         <SplitBar allocation={allocation} variationKeys={variations.map((variation) => variation.key)} />
       </div>
+      {allocation.layer && (
+        <div className="when whole">
+          {shareText(allocation.layer.start / 1e4)}–{shareText(allocation.layer.end / 1e4)} of layer{' '}
+          <Code>{allocation.layer.key}</Code>
+        </div>
+      )}
       <Timeline allocation={allocation} now={new Date()} />
     </>
   );

@@ -2,6 +2,7 @@ import type { AllocationInput, FlagVariation } from '@assay/api-contract';
 import { Button, NumberInput, Select, TextInput } from '@mantine/core';
 import { FieldRow } from '../../../components/index.js';
 import { AudienceField } from '../audiences/AudienceField.js';
+import { LayerField } from '../layers/LayerField.js';
 import { PhaseFields } from '../schedule/PhaseFields.js';
 import { RuleFields } from './RuleFields.js';
 import { SplitBar } from './SplitBar.js';
@@ -10,6 +11,8 @@ import { fromField, toField } from './words.js';
 
 interface AllocationEditorProps {
   readonly allocation: AllocationInput;
+  /** Key of the environment. */
+  readonly environment: string;
   readonly variations: readonly FlagVariation[];
   /** The key names rows in the warehouse: it is set once. */
   readonly isNew: boolean;
@@ -21,7 +24,7 @@ interface AllocationEditorProps {
 
 /** Everything that one allocation decides: for whom, how many of them, and what they get. */
 export function AllocationEditor(props: AllocationEditorProps) {
-  const { allocation, variations, isNew, onChange, onRemove, onDone, errorOf } = props;
+  const { allocation, environment, variations, isNew, onChange, onRemove, onDone, errorOf } = props;
   const set = (change: Partial<AllocationInput>) => onChange({ ...allocation, ...change });
   const isDefault = allocation.kind === 'default';
   return (
@@ -84,6 +87,9 @@ export function AllocationEditor(props: AllocationEditorProps) {
         </FieldRow>
       )}
       {!isDefault && <PhaseFields allocation={allocation} onChange={onChange} errorOf={errorOf} />}
+      {!isDefault && (
+        <LayerField allocation={allocation} environment={environment} onChange={onChange} errorOf={errorOf} />
+      )}
       <SplitBar allocation={allocation} variationKeys={variations.map((variation) => variation.key)} />
       <div className="form-foot">
         <Button size="xs" onClick={onDone}>

@@ -21,6 +21,7 @@ export function Waterfall({ flag, editing }: { flag: FlagView; editing: Environm
           // Position, not key: the key of a new allocation is edited in this very card.
           key={at}
           allocation={allocation}
+          environment={editing.environment}
           position={at}
           count={allocations.length}
           variations={flag.variations}

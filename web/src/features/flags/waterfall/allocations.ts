@@ -42,6 +42,7 @@ export function newAllocation(
     startAt: null,
     endAt: null,
     phases: [],
+    layer: null,
   };
 }
 

@@ -16,6 +16,7 @@ const anAllocation = (over: Partial<AllocationInput> = {}): AllocationInput => (
   startAt: null,
   endAt: null,
   phases: [],
+  layer: null,
   ...over,
 });
 const anEnvironment = (...allocations: AllocationInput[]): FlagEnvironmentInput => ({ isEnabled: true, allocations });

@@ -21,6 +21,11 @@ const linesOf = (allocation: AllocationInput): string[] => {
     ...allocation.phases.map(
       (phase) => `${allocation.name} · traffic ${shareText(phase.trafficExposure)} from ${phase.at}`,
     ),
+    ...(allocation.layer
+      ? [
+          `${allocation.name} · ${shareText(allocation.layer.start / 1e4)}–${shareText(allocation.layer.end / 1e4)} of layer ${allocation.layer.key}`,
+        ]
+      : []),
     ...(allocation.startAt ? [`${allocation.name} · from ${allocation.startAt}`] : []),
     ...(allocation.endAt ? [`${allocation.name} · until ${allocation.endAt}`] : []),
   ];

@@ -41,6 +41,7 @@ export function useEnvironmentDraft(flag: FlagView, environment: FlagEnvironment
   const setAll = (next: AllocationInput[]): void => draft.patch({ allocations: next });
   return {
     draft,
+    environment: environment.environment,
     allocations,
     /** Key of the allocation that is open. */
     edited,
