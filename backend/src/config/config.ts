@@ -85,6 +85,12 @@ export const environment = z.object({
     .optional()
     .describe('file with the secret "ruleset_mac" of the edge, 32 characters or more; read at each use'),
   FASTLY_FANOUT: flag.default(false).describe('tell streams that Fanout holds open of each publication'),
+  EDGE_COST_LIMIT_MS: z.coerce
+    .number()
+    .min(0)
+    .max(1_000)
+    .default(40)
+    .describe('changes are refused that would take the edge longer to decide for one subject; Fastly stops at 50'),
   FASTLY_API: z
     .url({ protocol: /^https?$/ })
     .default('https://api.fastly.com')

@@ -15,6 +15,7 @@ import { FlagsService } from './flags.service.js';
 import { LayerStore } from './layers/layer.store.js';
 import { LayersController } from './layers/layers.controller.js';
 import { LayersService } from './layers/layers.service.js';
+import { PublishGuards } from './publish-guards.js';
 import { SdkKeyStore } from './sdk-keys/sdk-key.store.js';
 import { SdkKeysController } from './sdk-keys/sdk-keys.controller.js';
 import { SdkKeysService } from './sdk-keys/sdk-keys.service.js';
@@ -42,9 +43,10 @@ import { FlagUseStore } from './uses/flag-use.store.js';
     EnvironmentsService,
     FlagStore,
     FlagsService,
+    PublishGuards,
     SdkKeyStore,
     SdkKeysService,
   ],
-  exports: [EnvironmentsService, FlagsService, SdkKeysService],
+  exports: [EnvironmentsService, FlagsService, PublishGuards, SdkKeysService],
 })
 export class FlagsModule {}

@@ -41,6 +41,7 @@ export class PublicationsService {
       return {
         published: newest ? publicationViewOf(newest) : null,
         pin: pin && pinViewOf(pin),
+        refused: edge?.refused ?? null,
         edge: edge && edgeViewOf(edge),
       };
     });

@@ -4,8 +4,9 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { Outbox, type OutboxMessage } from '../audit/index.js';
 import { CONFIG, type Config } from '../config/index.js';
 import { Database, type Transaction } from '../database/index.js';
-import { EnvironmentsService, FlagsService } from '../flags/index.js';
-import { Clock, LOG, type Logger, seconds } from '../kernel/index.js';
+import { type Environment, EnvironmentsService, FlagsService } from '../flags/index.js';
+import { Clock, Failure, LOG, type Logger, seconds } from '../kernel/index.js';
+import { EdgeCostLimit } from './edge/edge-cost.service.js';
 import { EdgeStore } from './edge/edge.store.js';
 import type { Publication } from './publication.js';
 import { PublicationStore, type StoredRuleset } from './publication.store.js';
@@ -39,6 +40,7 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly publications: PublicationStore,
     private readonly signer: Signer,
     private readonly edge: EdgeStore,
+    private readonly cost: EdgeCostLimit,
     private readonly clock: Clock,
   ) {}
 
@@ -114,7 +116,12 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
     const key = await this.signer.keyOf(tx, organisationId);
     const floor = (await this.edge.find(tx, environmentId))?.floor ?? 0;
     const isCurrent = newest?.content === content && signerOf(newest.headers.server) === key.kid;
-    if (isCurrent && newest.version > floor) return null;
+    if (isCurrent && newest.version > floor) {
+      await this.edge.noteRefusal(tx, { environmentId, organisationId }, null);
+      return null;
+    }
+
+    if (pin === null && !(await this.#isAffordable(tx, environment))) return null;
 
     const publishedAt = this.clock.now();
     const known = await this.publications.findRuleset(tx, environmentId, content);
@@ -139,6 +146,20 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
       flags: known?.flags ?? flags.length,
     });
     return publication;
+  }
+
+  /** Whoever saves a flag is told beforehand; this holds back what came another way. The last good one stays. */
+  async #isAffordable(tx: Transaction, { id: environmentId, organisationId }: Environment): Promise<boolean> {
+    const refusal = await this.cost.check(tx, environmentId).then(
+      () => null,
+      (cause: unknown) => {
+        if (cause instanceof Failure) return cause;
+        throw cause;
+      },
+    );
+    if (refusal) this.log.error({ environmentId, facts: refusal.facts }, 'a ruleset would cost the edge too much');
+    await this.edge.noteRefusal(tx, { environmentId, organisationId }, refusal?.message ?? null);
+    return refusal === null;
   }
 }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FlagsModule } from '../flags/index.js';
+import { EdgeCostLimit } from './edge/edge-cost.service.js';
 import { EdgeGrants } from './edge/edge-grants.service.js';
 import { EdgePublisher } from './edge/edge-publisher.service.js';
 import { EdgeStore } from './edge/edge.store.js';
@@ -20,6 +21,7 @@ const stores = [EdgeStore, PublicationStore, SigningKeyStore];
   controllers: [PublicationsController, SigningKeysController],
   providers: [
     ...stores,
+    EdgeCostLimit,
     EdgeGrants,
     EdgePublisher,
     PublicationsService,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { compileAll, obfuscate, parseRuleset, type Ruleset } from '@assay/flag-evaluation';
+import { type CompiledData, compileAll, obfuscate, parseRuleset, type Ruleset } from '@assay/flag-evaluation';
 import canonicalize from 'canonicalize';
 import { type PublishedFlag, writeFlag } from '../flags/index.js';
 
@@ -27,6 +27,10 @@ const ruleset = (environment: string, flags: readonly PublishedFlag[], createdAt
   banditReferences: {},
   bandits: {},
 });
+
+/** The compiled form of flags that may never be published, to see what it would be like. */
+export const compileFlags = (environment: string, flags: readonly PublishedFlag[]): CompiledData =>
+  compileAll(ruleset(environment, flags, ''));
 
 /** Names what a ruleset says, whenever it is said: the SHA-256 of its canonical form without a date. */
 export const contentOf = (environment: string, flags: readonly PublishedFlag[]): string =>

@@ -46,6 +46,8 @@ export const deliveryStateView = z
     /** Newest publication; null before the first. */
     published: publicationView.nullable(),
     pin: pinView.nullable(),
+    /** Why the flags, as they are, are not published; null = they are. */
+    refused: z.string().nullable(),
     /** The edge; null when none is set up or it has not been asked yet. */
     edge: z
       .object({

@@ -15,6 +15,7 @@ import type { Placed } from '../layers/layer.js';
 import { LayerStore } from '../layers/layer.store.js';
 import { type FlagUse, FlagUseStore } from '../uses/flag-use.store.js';
 import { applyChange, approvalsNeeded, checkChange } from './flag-change.js';
+import { PublishGuards } from '../publish-guards.js';
 
 interface Applying {
   /** Who approved it, where that was needed. */
@@ -47,6 +48,7 @@ export class FlagChanges {
     private readonly uses: FlagUseStore,
     private readonly audit: Audit,
     private readonly outbox: Outbox,
+    private readonly guards: PublishGuards,
     private readonly clock: Clock,
   ) {}
 
@@ -128,6 +130,7 @@ export class FlagChanges {
     const { version, updatedAt: at, id, key: name } = after;
     await this.flags.addVersion(tx, after, { version, at, by, change, content: view });
     for (const environmentId of concerned(before, after)) {
+      await this.guards.check(tx, environmentId);
       await this.outbox.put(tx, { organisationId: who.organisationId, topic: 'ruleset', ids: { environmentId } });
     }
     const target = { kind: 'flag', id, name };

@@ -10,7 +10,7 @@ import { PublicationStore } from '../publication.store.js';
 import { backoff } from './backoff.js';
 import { type EdgeTarget, openTarget } from './edge-target.js';
 import { EdgeGrants } from './edge-grants.service.js';
-import { EdgeStore, type EdgeState, type Waiting } from './edge.store.js';
+import { EdgeStore, type EdgeState, unknown, type Waiting } from './edge.store.js';
 import { FastlyFailure } from './fastly.failures.js';
 import { macIdOf, entriesOf, entryKeysOf } from './edge-entries.js';
 import { AheadOfUs, bring } from './bring.js';
@@ -184,7 +184,7 @@ export class EdgePublisher implements OnApplicationBootstrap, OnModuleDestroy {
   ): Promise<number> {
     const { environmentId, organisationId, publishedAt } = publication;
     const now = this.clock.now();
-    const before = state ?? nothing(publication);
+    const before = state ?? unknown(publication);
     const attempts = before.attempts + 1;
     const wait = backoff(attempts, randomInt(1_000) / 1_000);
     const floor = cause instanceof AheadOfUs ? cause.version : before.floor;
@@ -208,20 +208,8 @@ export class EdgePublisher implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-const nothing = ({ environmentId, organisationId }: PublishedForms): EdgeState => ({
-  environmentId,
-  organisationId,
-  version: 0,
-  macId: '',
-  confirmedAt: null,
-  floor: 0,
-  attempts: 0,
-  nextAttemptAt: null,
-  problem: null,
-});
-
 const confirmed = (publication: PublishedForms, state: EdgeState | null, macId: string, at: Date): EdgeState => ({
-  ...(state ?? nothing(publication)),
+  ...(state ?? unknown(publication)),
   version: publication.version,
   macId,
   confirmedAt: at,

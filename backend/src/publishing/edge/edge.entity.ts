@@ -11,6 +11,7 @@ export class EdgeEnvironmentEntity {
   @Column('integer') attempts!: number;
   @Column('timestamptz', { name: 'next_attempt_at', nullable: true }) nextAttemptAt!: Date | null;
   @Column('text', { nullable: true }) problem!: string | null;
+  @Column('text', { nullable: true }) refused!: string | null;
 }
 
 @Entity('edge_grant')

@@ -5,6 +5,23 @@ import { EdgeEnvironmentEntity, EdgeGrantEntity } from './edge.entity.js';
 /** How far the edge is with an environment. */
 export type EdgeState = Readonly<EdgeEnvironmentEntity>;
 
+/** Of an environment that the edge was never told of. */
+export const unknown = ({
+  environmentId,
+  organisationId,
+}: Pick<EdgeState, 'environmentId' | 'organisationId'>): EdgeState => ({
+  environmentId,
+  organisationId,
+  version: 0,
+  macId: '',
+  confirmedAt: null,
+  floor: 0,
+  attempts: 0,
+  nextAttemptAt: null,
+  problem: null,
+  refused: null,
+});
+
 /** What the edge is told, or was told, about an SDK key. */
 export interface EdgeGrant {
   readonly secretHash: string;
@@ -55,6 +72,16 @@ export class EdgeStore {
 
   async save(tx: Transaction, state: EdgeState): Promise<void> {
     await tx.upsert(EdgeEnvironmentEntity, state, ['environmentId']);
+  }
+
+  /** Why the flags, as they are, are not published; null: they are. */
+  async noteRefusal(
+    tx: Transaction,
+    place: Pick<EdgeState, 'environmentId' | 'organisationId'>,
+    refused: string | null,
+  ): Promise<void> {
+    const known = await this.find(tx, place.environmentId);
+    if ((known?.refused ?? null) !== refused) await this.save(tx, { ...(known ?? unknown(place)), refused });
   }
 
   async forget(tx: Transaction, environmentId: string): Promise<void> {
