@@ -6,3 +6,10 @@ export { aServiceAccount, type FakeServiceAccount } from './bigquery/tokens.js';
 export { type FakeRedshift, type FakeRedshiftOptions, startRedshift } from './redshift/fake-redshift.js';
 export { FakeFastly, type FastlyCall, type FastlyFault } from './fastly/fake-fastly.js';
 export type { KvChange, KvEntry } from './fastly/kv-state.js';
+export { pythonWith, toolCache } from './python.js';
+export {
+  type FakeSnowflake,
+  type FakeSnowflakeOptions,
+  findSnowflakePython,
+  startSnowflake,
+} from './snowflake/fake-snowflake.js';

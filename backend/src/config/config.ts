@@ -118,6 +118,10 @@ export const environment = z.object({
     .describe(
       'take no BigQuery connection without the key of a service account; for installations of several organisations',
     ),
+  SNOWFLAKE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('where all Snowflake connections lead, for a stand-in. Absent: https://<account>.snowflakecomputing.com'),
   DUCKDB_THREADS: z.coerce.number().int().min(1).max(256).default(2).describe('threads of an embedded warehouse'),
   DUCKDB_MEMORY: z
     .string()

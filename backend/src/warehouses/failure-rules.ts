@@ -61,7 +61,10 @@ export function warehouseFailure(rules: readonly FailureRule[], error: DriverErr
   );
 }
 
-/** Quoted parts, and names after “column”, “table” and the like, that are names in the statement's own text. */
+/**
+ * Quoted parts, and names after “column”, “table” and the like, that are names in the statement's own text. Engines
+ * that fold names say them in another case, and whole: then the parts that the statement spells are kept, as it does.
+ */
 export function objectsNamed(message: string, statement: string): readonly string[] {
   const known = namesIn(statement);
   const head = message.split(/\n\s*(?:LINE|Candidate)/i)[0] ?? '';
@@ -72,20 +75,31 @@ export function objectsNamed(message: string, statement: string): readonly strin
         /\b(?:(?:table|view|schema|function|type) with name|column|table|relation|view|schema|dataset|function(?: not found:)?|unrecognized name:)\s+(?:[\w-]+:)?([\w.$]+)/gi,
       ),
     ].map((m) => m[1] ?? ''),
+    ...[...head.matchAll(/\b(?:object|schema|table|view|identifier)\s+'([^']+)'/gi)].map((m) => m[1] ?? ''),
+    ...[...head.matchAll(/(?:`[^`]+`\.)*`[^`]+`/g)].map(([ticked]) => ticked.replaceAll('`', '')),
   ];
-  const parts = candidates.flatMap((name) =>
-    known.has(name) ? [name] : name.split('.').every((p) => known.has(p)) ? [name] : [],
-  );
-  return [...new Set(parts)].slice(0, 5);
+  const spelledAs = (name: string): string | undefined => known.get(name) ?? known.get(name.toLowerCase());
+  const objects = candidates.flatMap((name) => {
+    const whole = spelledAs(name);
+    if (whole !== undefined) return [whole];
+    const parts = name.replaceAll('"', '').split('.').map(spelledAs);
+    const first = parts.findIndex((part) => part !== undefined);
+    // Levels above those that the statement spells are the session's own; below them nothing may be strange.
+    const own = first < 0 ? [] : parts.slice(first);
+    return own.length > 0 && own.every((part) => part !== undefined) ? [own.join('.')] : [];
+  });
+  return [...new Set(objects)].slice(0, 5);
 }
 
-/** Names that a statement spells, text literals left out. */
-function namesIn(statement: string): ReadonlySet<string> {
-  const names = new Set<string>();
+/** Names that a statement spells, text literals left out, by their spelling and by their lower case. */
+function namesIn(statement: string): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
   const pattern = /'(?:[^']|'')*'|"((?:[^"]|"")+)"|`([^`]+)`|([A-Za-z_][\w$]*)/g;
   for (const [, quoted, ticked, plain] of statement.matchAll(pattern)) {
     const name = quoted?.replaceAll('""', '"') ?? ticked ?? plain;
-    if (name !== undefined) names.add(name);
+    if (name === undefined) continue;
+    names.set(name, name);
+    if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
   }
   return names;
 }

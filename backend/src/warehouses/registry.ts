@@ -7,6 +7,9 @@ import { serviceAccountKeyOf } from './adapters/bigquery/bigquery.keys.js';
 import { openPostgres } from './adapters/postgres.adapter.js';
 import { openRedshift } from './adapters/redshift/redshift.adapter.js';
 import { awsKeysOf } from './adapters/redshift/redshift.keys.js';
+import { openSnowflake } from './adapters/snowflake/snowflake.adapter.js';
+import { snowflakeUrlOf } from './adapters/snowflake/snowflake.client.js';
+import { snowflakeCredentialsOf } from './adapters/snowflake/snowflake.keys.js';
 import type { Network } from './network/addresses.js';
 import { expectAllowed } from './network/lookup.js';
 import type { Warehouse } from './port.js';
@@ -24,6 +27,8 @@ export interface EmbeddedResources {
 export interface Policy {
   readonly network: Network;
   readonly redshiftNeedsRole: boolean;
+  /** Where Snowflake is, in place of its own address of an account. */
+  readonly snowflakeUrl: string | null;
   readonly bigqueryNeedsKey: boolean;
 }
 
@@ -47,6 +52,7 @@ export const hasSecret: Readonly<Record<ConnectionSettings['kind'], boolean>> = 
   duckdb: false,
   postgres: true,
   redshift: true,
+  snowflake: true,
   bigquery: true,
 };
 
@@ -111,6 +117,15 @@ export async function openWarehouse({
       }
       const warehouse = await openBigQuery({ project, location, key, scratchSchema, maximumBytesBilled });
       return { kind, warehouse, embedded: null };
+    }
+    case 'snowflake': {
+      const { kind, account, database, warehouse: computing, role } = settings;
+      const { snowflakeUrl: url, network } = policy;
+      const place = { account, database, warehouse: computing, role, ...(url === null ? {} : { url }) };
+      await expectAllowed(new URL(url ?? snowflakeUrlOf(account)).hostname, network);
+      if (settings.oauthTokenUrl !== null) await expectAllowed(new URL(settings.oauthTokenUrl).hostname, network);
+      const credentials = snowflakeCredentialsOf(settings, secret);
+      return { kind, warehouse: await openSnowflake({ ...place, credentials, scratchSchema }), embedded: null };
     }
     default:
       return settings satisfies never;

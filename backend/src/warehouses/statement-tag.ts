@@ -7,7 +7,11 @@ import type { QueryTag } from './port.js';
  *
  * @param job our id of this submission: cancelling looks for it in the warehouse's list of running statements.
  */
-export function tagged(statement: Pick<Statement, 'text' | 'digest'>, tag: QueryTag, job: string): string {
+export const tagged = (statement: Pick<Statement, 'text' | 'digest'>, tag: QueryTag, job: string): string =>
+  `/* ${tagWords(statement, tag, job)} */ ${statement.text}`;
+
+/** The same words alone, for engines that keep a tag beside the text. */
+export function tagWords(statement: Pick<Statement, 'digest'>, tag: QueryTag, job: string): string {
   const parts: [string, string | null | undefined][] = [
     ['organisation', tag.organisationId],
     ['purpose', tag.purpose],
@@ -17,7 +21,7 @@ export function tagged(statement: Pick<Statement, 'text' | 'digest'>, tag: Query
     ['statement', statement.digest.slice(0, 16)],
   ];
   const words = parts.filter(([, value]) => value).map(([key, value]) => `${key}=${plain(value ?? '')}`);
-  return `/* assay ${words.join(' ')} */ ${statement.text}`;
+  return `assay ${words.join(' ')}`;
 }
 
 /** Ids hold nothing that could end a comment. */

@@ -196,7 +196,8 @@ export async function askTheRoad(d: Dialect, scratchSchema: string, answer: Answ
 
 type Answered = Awaited<ReturnType<Answering>>;
 
-const columnOf = ({ columns }: Answered, name: string): number => columns.findIndex((column) => column.name === name);
+const columnOf = ({ columns }: Answered, name: string): number =>
+  columns.findIndex((column) => column.name.toLowerCase() === name);
 const cellOf = (answered: Answered, variation: string, name: string): number | null => {
   const row = answered.rows.find((one) => one[columnOf(answered, 'variation')] === variation);
   return numberOf(row?.[columnOf(answered, name)] ?? null);

@@ -10,6 +10,31 @@ it('takes a Redshift workgroup with the identity of the worker', () => {
   });
 });
 
+const snowflake = { kind: 'snowflake', account: 'acme-shop', database: 'SHOP', warehouse: 'ANALYTICS', user: 'ASSAY' };
+
+it('takes a Snowflake user with a key pair where nothing else is said', () => {
+  expect(connectionSettings.parse(snowflake)).toEqual({
+    ...snowflake,
+    ...{ method: 'key_pair', role: null, oauthClientId: null, oauthTokenUrl: null, oauthScope: null },
+  });
+});
+
+it.each([
+  ['an account that would name another host', { account: 'x.example.org/' }, 'account'],
+  ['a key pair without a user', { user: null }, 'user'],
+  ['OAuth without a client', { method: 'oauth', oauthTokenUrl: 'https://id.example.org/token' }, 'oauthClientId'],
+  ['OAuth without the address of tokens', { method: 'oauth', oauthClientId: 'assay' }, 'oauthTokenUrl'],
+  [
+    'a client secret that would travel in the clear',
+    { method: 'oauth', oauthClientId: 'assay', oauthTokenUrl: 'http://id.example.org/token' },
+    'oauthTokenUrl',
+  ],
+])('refuses for Snowflake %s', (_, wrong, field) => {
+  const result = connectionSettings.safeParse({ ...snowflake, ...wrong });
+
+  expect(result.error?.issues.map(({ path }) => path.join('.'))).toContain(field);
+});
+
 it.each([
   ['both a cluster and a workgroup', { cluster: 'shop' }, 'cluster'],
   ['neither a cluster nor a workgroup', { workgroup: null }, 'cluster'],

@@ -61,6 +61,41 @@ const bigquerySettings = z.object({
   maximumGigabytes: z.number().int().min(1, 'Give 1 at least.').max(1_000_000).nullable().default(null),
 });
 
+const snowflakeSettings = z
+  .object({
+    kind: z.literal('snowflake'),
+    /** `<organisation>-<account>`, or a locator with its region; `.privatelink` at its end stays in a private network. */
+    account: z
+      .string()
+      .regex(/^[A-Za-z0-9][\w-]*(?:\.[A-Za-z0-9][\w-]*){0,3}$/, 'Give the account identifier, such as acme-shop.')
+      .max(200),
+    database: z.string().min(1, 'Give the database.').max(255),
+    warehouse: z.string().min(1, 'Give the warehouse.').max(255),
+    /** null: the default role of the user. */
+    role: z.string().min(1, 'Give the role.').max(255).nullable().default(null),
+    /** Which proof the secret is: a private key, the secret of an OAuth client, or a password. */
+    method: z.enum(['key_pair', 'oauth', 'password']).default('key_pair'),
+    /** null for OAuth: the token names the user. */
+    user: z.string().min(1, 'Give the user.').max(255).nullable().default(null),
+    oauthClientId: z.string().min(1, 'Give the client id.').max(500).nullable().default(null),
+    /** Where the OAuth client gets its tokens. */
+    oauthTokenUrl: z
+      .url({ protocol: /^https$/, error: 'Give an address that begins with https://.' })
+      .max(1000)
+      .nullable()
+      .default(null),
+    oauthScope: z.string().min(1).max(500).nullable().default(null),
+  })
+  .refine(({ method, user }) => method === 'oauth' || user !== null, { message: 'Give the user.', path: ['user'] })
+  .refine(({ method, oauthClientId }) => method !== 'oauth' || oauthClientId !== null, {
+    message: 'Give the client id.',
+    path: ['oauthClientId'],
+  })
+  .refine(({ method, oauthTokenUrl }) => method !== 'oauth' || oauthTokenUrl !== null, {
+    message: 'Give the address that hands out tokens.',
+    path: ['oauthTokenUrl'],
+  });
+
 /** Settings of a connection that are no secret, by kind of warehouse. */
 export const connectionSettings = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('duckdb'), path: z.string().min(1, 'Give the path of the DuckDB file.').max(1000) }),
@@ -73,6 +108,7 @@ export const connectionSettings = z.discriminatedUnion('kind', [
     tls: z.enum(['disable', 'require', 'verify-full']).default('verify-full'),
   }),
   redshiftSettings,
+  snowflakeSettings,
   bigquerySettings,
 ]);
 export type ConnectionSettings = z.infer<typeof connectionSettings>;
@@ -83,7 +119,10 @@ export const connectionInput = z
     settings: connectionSettings,
     /** Schema that the product may write to: staged rows and partials, never results. */
     scratchSchema: z.string().min(1).max(100).default('assay_scratch'),
-    /** Password, for Redshift `access key id:secret access key`, for BigQuery the key file of a service account; kept by the secret store and never returned. */
+    /**
+     * Password; for Redshift `access key id:secret access key`; for BigQuery the key file of a service account; for Snowflake a private key in PEM, the secret of an OAuth
+     * client or a password. Kept by the secret store and never returned.
+     */
     secret: z.string().min(1).max(20_000).optional(),
   })
   .meta({ id: 'ConnectionInput' });

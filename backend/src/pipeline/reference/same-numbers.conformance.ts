@@ -61,7 +61,7 @@ export function customerTables(dialect: Dialect, schema: string): readonly strin
         ['Unit Id', 'text'],
         ['experiment', 'text'],
         ['select', 'text'],
-        ['at', 'clock'],
+        ['happened_at', 'clock'],
         ['country', 'text'],
       ],
       rows.assignments.map((row) => [row.subject, row.experiment, row.variation, row.at, row.country]),
@@ -70,7 +70,7 @@ export function customerTables(dialect: Dialect, schema: string): readonly strin
       'facts',
       [
         ['unit', 'text'],
-        ['at', 'clock'],
+        ['happened_at', 'clock'],
         ['amount', 'double'],
         ['word', 'text'],
         ['status', 'text'],
@@ -88,10 +88,11 @@ async function analyse({ dialect, schema, scratchSchema, open }: SameNumbersSubj
   });
   const { assignmentSource, factSources, connection } = request;
   const from = (table: string): string => `SELECT * FROM ${render(path([schema, table]), dialect)}`;
+  const timestampColumn = 'happened_at';
   const moved = {
     ...request,
-    assignmentSource: { ...assignmentSource, sql: from('assignments') },
-    factSources: factSources.map((source) => ({ ...source, sql: from('facts') })),
+    assignmentSource: { ...assignmentSource, sql: from('assignments'), timestampColumn },
+    factSources: factSources.map((source) => ({ ...source, sql: from('facts'), timestampColumn })),
     connection: { ...connection, dialect: dialect.kind, scratchSchema: [scratchSchema] },
   };
   const asOf = new Date(designUnderTest.factsUntil + 60 * 86_400_000).toISOString();

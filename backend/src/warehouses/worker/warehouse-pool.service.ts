@@ -79,6 +79,7 @@ export class WarehousePool implements OnApplicationShutdown {
     const policy = {
       network: this.config.WAREHOUSE_NETWORK,
       redshiftNeedsRole: this.config.REDSHIFT_NEEDS_ROLE,
+      snowflakeUrl: this.config.SNOWFLAKE_URL ?? null,
       bigqueryNeedsKey: this.config.BIGQUERY_NEEDS_KEY,
     };
     const secret = await this.secretOf(connection);

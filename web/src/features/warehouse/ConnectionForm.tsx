@@ -39,6 +39,7 @@ export function ConnectionForm({ initial, action, hasSecret, isNew, save }: Conn
               options={[
                 { value: 'postgres', label: kindNames.postgres },
                 { value: 'bigquery', label: kindNames.bigquery },
+                { value: 'snowflake', label: kindNames.snowflake },
                 { value: 'redshift', label: kindNames.redshift },
                 { value: 'duckdb', label: kindNames.duckdb },
               ]}

@@ -8,6 +8,10 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 const shellSafe = (name: string): string => name.replace(/[^\w:.-]/g, '');
 
+/** Snowflake keeps a plain name in upper case; Assay writes plain names without quotes. */
+const foldedUp = (name: string): string =>
+  /^(?:[A-Z_][A-Z0-9_]*|[a-z_][a-z0-9_]*)$/.test(name) ? name.toUpperCase() : quoted(name);
+
 /** What an administrator of the database runs once, so that the user can read and has its scratch schema. */
 export function grantScript(settings: Granting, scratchSchema: string): string {
   const scratch = quoted(scratchSchema);
@@ -42,6 +46,20 @@ export function grantScript(settings: Granting, scratchSchema: string): string {
         `bq --location=${shellSafe(settings.location) || 'EU'} mk --dataset ${project}:${dataset}`,
         `bq query --use_legacy_sql=false "GRANT \\\`roles/bigquery.dataEditor\\\` ON SCHEMA ${dataset} TO 'serviceAccount:${account}'"`,
         `bq query --use_legacy_sql=false "GRANT \\\`roles/bigquery.dataViewer\\\` ON SCHEMA shop TO 'serviceAccount:${account}'"`,
+      ].join('\n');
+    }
+    case 'snowflake': {
+      const role = foldedUp(settings.role ?? 'ASSAY');
+      const database = foldedUp(settings.database || 'SHOP');
+      return [
+        `CREATE ROLE IF NOT EXISTS ${role};`,
+        `GRANT USAGE ON WAREHOUSE ${foldedUp(settings.warehouse || 'ANALYTICS')} TO ROLE ${role};`,
+        `GRANT USAGE ON DATABASE ${database} TO ROLE ${role};`,
+        `GRANT USAGE ON SCHEMA ${database}.PUBLIC TO ROLE ${role};`,
+        `GRANT SELECT ON ALL TABLES IN SCHEMA ${database}.PUBLIC TO ROLE ${role};`,
+        `CREATE SCHEMA IF NOT EXISTS ${database}.${foldedUp(scratchSchema)};`,
+        `GRANT OWNERSHIP ON SCHEMA ${database}.${foldedUp(scratchSchema)} TO ROLE ${role};`,
+        ...(settings.user === null ? [] : [`GRANT ROLE ${role} TO USER ${foldedUp(settings.user)};`]),
       ].join('\n');
     }
     default:

@@ -3,6 +3,7 @@ import { NumberInput, Select, TextInput } from '@mantine/core';
 import { FieldRow } from '../../components/index.js';
 import { BigQueryFields } from './BigQueryFields.js';
 import { RedshiftFields } from './RedshiftFields.js';
+import { SnowflakeFields } from './SnowflakeFields.js';
 
 interface SettingsFieldsProps {
   readonly settings: ConnectionSettings;
@@ -29,6 +30,9 @@ export function SettingsFields({ settings, errorOf, onChange }: SettingsFieldsPr
   }
   if (settings.kind === 'bigquery') {
     return <BigQueryFields settings={settings} errorOf={errorOf} onChange={onChange} />;
+  }
+  if (settings.kind === 'snowflake') {
+    return <SnowflakeFields settings={settings} errorOf={errorOf} onChange={onChange} />;
   }
   const text = (name: 'host' | 'database' | 'user') => ({
     required: true,

@@ -20,6 +20,11 @@ export const newSettings = (kind: ConnectionSettings['kind']): ConnectionSetting
       };
     case 'bigquery':
       return { kind, project: '', location: '', maximumGigabytes: null };
+    case 'snowflake':
+      return {
+        ...{ kind, account: '', database: '', warehouse: '', role: null, method: 'key_pair', user: null },
+        ...{ oauthClientId: null, oauthTokenUrl: null, oauthScope: null },
+      };
     default:
       return kind satisfies never;
   }
@@ -42,6 +47,7 @@ export const kindNames: Readonly<Record<ConnectionSettings['kind'], string>> = {
   duckdb: 'DuckDB file',
   postgres: 'PostgreSQL',
   redshift: 'Redshift',
+  snowflake: 'Snowflake',
   bigquery: 'BigQuery',
 };
 
@@ -52,6 +58,10 @@ export const secretOf: Readonly<Record<ConnectionSettings['kind'], { label: stri
   redshift: {
     label: 'AWS keys',
     about: 'Access key id, a colon, secret access key. Leave empty where the worker has its own AWS identity. ',
+  },
+  snowflake: {
+    label: 'Key or secret',
+    about: 'Private key in PEM (PKCS#8, no passphrase), secret of the OAuth client, or password. ',
   },
   bigquery: {
     label: 'Key of a service account',
@@ -70,6 +80,8 @@ export const addressOf = (settings: ConnectionSettings): string => {
       return `${settings.cluster ?? settings.workgroup ?? ''}/${settings.database} in ${settings.region}`;
     case 'bigquery':
       return `${settings.project} in ${settings.location}`;
+    case 'snowflake':
+      return `${settings.account}/${settings.database} on ${settings.warehouse}`;
     default:
       return settings satisfies never;
   }

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Folder outside the clone for what is installed by name on first use. */
+export const toolCache = (): string => join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'assay');
+
+/**
+ * The interpreter of a virtual environment with what a requirements file names, made on first use and kept by the
+ * file's content. Null, with a notice, where there is no Python 3; a failure where every suite is required.
+ *
+ * @param purpose what is skipped without it, in the words of the notice.
+ */
+export function pythonWith(requirements: string, purpose: string): string | null {
+  if (spawnSync('python3', ['--version']).status !== 0) {
+    if (process.env['REQUIRE_ALL'] === '1') throw new Error(`Python 3 is required for ${purpose} and not installed`);
+    process.stdout.write(`skipped: ${purpose} (python3 is not installed)\n`);
+    return null;
+  }
+  const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 16);
+  const home = join(toolCache(), `venv-${digest}`);
+  const python = join(home, 'bin', 'python');
+  if (existsSync(python)) return python;
+  // Made aside and moved: nobody ever sees half of it.
+  const aside = `${home}.${process.pid}`;
+  mkdirSync(toolCache(), { recursive: true });
+  run('python3', ['-m', 'venv', aside]);
+  run(join(aside, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '-r', requirements]);
+  try {
+    renameSync(aside, home);
+  } catch (cause) {
+    if (!existsSync(python)) throw cause;
+    rmSync(aside, { recursive: true, force: true }); // another process was faster
+  }
+  return python;
+}
+
+function run(command: string, args: readonly string[]): void {
+  const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${error?.message ?? stderr}`);
+}
