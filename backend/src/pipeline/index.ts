@@ -17,4 +17,6 @@ export { AnalysisLookup, type AnalysisSubject } from './planning/analysis-lookup
 export type { Run, RunOrigin } from './runs/run.js';
 export type { RunStatement } from './runs/run-statement.js';
 export { type ExperimentSummaries, RunsService } from './runs/runs.service.js';
+export { type Baseline, everyone } from './baselines/baseline.js';
+export { BaselineStore } from './baselines/baseline.store.js';
 export { PipelineModule } from './pipeline.module.js';

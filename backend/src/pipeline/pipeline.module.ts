@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ExperimentsModule } from '../experiments/index.js';
 import { MetricsModule } from '../metrics/index.js';
 import { WarehousesModule } from '../warehouses/index.js';
+import { BaselineStore } from './baselines/baseline.store.js';
 import { CostGate } from './costs/cost-gate.service.js';
 import { CostStore } from './costs/cost.store.js';
 import { CostsController } from './costs/costs.controller.js';
@@ -21,6 +22,7 @@ import { SummaryStore } from './summaries/summary.store.js';
   controllers: [RunsController, ExperimentRunsController, CostsController],
   providers: [
     { provide: AnalysisLookup, useClass: StoredAnalysisLookup },
+    BaselineStore,
     CostGate,
     CostStore,
     CostsHistory,
@@ -31,6 +33,6 @@ import { SummaryStore } from './summaries/summary.store.js';
     RunWorker,
     SummaryStore,
   ],
-  exports: [RunsService],
+  exports: [RunsService, BaselineStore],
 })
 export class PipelineModule {}

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ExperimentView, ResultsView, SeriesView, VerificationView } from '@assay/api-contract';
+import type {
+  BaselineView,
+  ExperimentView,
+  PowerView,
+  ResultsView,
+  RunDetail,
+  SeriesView,
+  VerificationView,
+} from '@assay/api-contract';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -130,6 +138,58 @@ describe('looking at the same summaries in another way', () => {
     expect(headline?.kind === 'estimate' && headline.lift).toBeCloseTo(last?.lift ?? 0, 6);
   });
 });
+
+describe('planning from a baseline of everyone in a source', () => {
+  it('reads it once, and plans any experiment without another statement', async () => {
+    const editor = await backend.as('experiment_editor');
+    const { metrics } = await results(live);
+    const metricIds = metrics.filter((one) => one.kind !== 'percentile').map((one) => one.metricId);
+    const { assignmentSourceId } = live.design;
+    const asked = await editor.post('/baselines', { assignmentSourceId, metricIds, weeks: 2 });
+    expect(asked.status).toBe(202);
+    const { id, run } = asked.body as BaselineView;
+    const { statements, status, experimentId, baselineId } = await ended(run.id);
+    expect([status, experimentId, baselineId]).toEqual(['succeeded', null, id]);
+
+    const plan = (query: string) => json<PowerView>(`/baselines/${id}/power?method=fixed${query}`);
+    const [whole, half] = [await plan(''), await plan('&exposure=0.5')];
+
+    expect(whole.metrics.map((one) => one.metricId)).toEqual(metricIds);
+    const orders = whole.metrics.find((one) => one.name === 'Orders per visitor');
+    expect(orders?.explanation).toBeNull();
+    expect(orders?.points.map((point) => point.days)).toEqual([7, 14]);
+    const [before, after] = [orders?.points.at(-1), half.metrics[0]?.points.at(-1)];
+    expect(after?.lift).toBeCloseTo((before?.lift ?? 0) * Math.SQRT2, 9);
+    expect(orders?.varianceReduction).toBeGreaterThan(0);
+    expect(before?.liftWithCuped).toBeLessThan(before?.lift ?? 0);
+    const later = await json<RunDetail>(`/runs/${run.id}`);
+    expect(later.statements).toEqual(statements);
+    expect((await results(live)).runId).not.toBe(run.id);
+  });
+
+  it('refuses a percentile, and a source that is not there, by the field', async () => {
+    const editor = await backend.as('experiment_editor');
+    const { metrics } = await results(live);
+    const slowest = metrics.find((one) => one.kind === 'percentile')?.metricId ?? '';
+    const { assignmentSourceId } = live.design;
+
+    const wrong = await editor.post('/baselines', { assignmentSourceId, metricIds: [slowest] });
+    const missing = await editor.post('/baselines', { assignmentSourceId: 'asg_none', metricIds: [slowest] });
+
+    expect(wrong.body).toMatchObject({ errors: [{ path: 'metricIds.0' }] });
+    expect(missing.body).toMatchObject({ errors: [{ path: 'assignmentSourceId' }] });
+    expect((await json<{ items: unknown[] }>('/baselines')).items).toHaveLength(1);
+  });
+});
+
+/** A run when it is over. */
+const ended = async (runId: string): Promise<RunDetail> => {
+  for (;;) {
+    const run = await json<RunDetail>(`/runs/${runId}`);
+    if (run.finishedAt !== null) return run;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+};
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 const withPython = hasPython || process.env['REQUIRE_ALL'] === '1' ? it : it.skip;

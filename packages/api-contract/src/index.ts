@@ -1,5 +1,6 @@
 export * from './audiences.js';
 export * from './audit.js';
+export * from './baselines.js';
 export * from './common.js';
 export * from './costs.js';
 export * from './definitions.js';

@@ -64,7 +64,9 @@ export type StatementView = z.infer<typeof statementView>;
 export const runView = z
   .object({
     id: z.string(),
-    experimentId: z.string(),
+    /** Null for the reading of a baseline. */
+    experimentId: z.string().nullable(),
+    baselineId: z.string().nullable(),
     origin: z.enum(['manual', 'schedule', 'api', 'start']),
     status: runStatus,
     requestedBy: z.string().nullable(),

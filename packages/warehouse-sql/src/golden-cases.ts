@@ -123,6 +123,7 @@ export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
   const properties = ['country', 'Device Type'];
   return [
     of('exposures', 'plain', exposures(d, exposed)),
+    of('exposures', 'everyone', exposures(d, { ...exposed, experimentKey: null, variations: ['everyone'] })),
     of('exposures', 'properties', exposures(d, { ...exposed, properties, partitionColumn: 'day' })),
     of('property-values', 'two', propertyValues(d, { ...counted, table: labels, properties: 2, topValues: 50 })),
     of(

@@ -1,3 +1,4 @@
+import { baselines } from './baselines.js';
 import { assignmentSources, entities, factSources, metrics } from './definitions.js';
 import { experiments, runs } from './experiments.js';
 import { flags } from './flags.js';
@@ -12,6 +13,7 @@ export const api = {
   assignmentSources,
   factSources,
   metrics,
+  baselines,
   experiments,
   runs,
   flags,

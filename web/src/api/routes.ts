@@ -45,6 +45,10 @@ export const routes = {
   experimentSeries: (id: string) => at('experiments', id, 'series'),
   experimentRuns: (id: string) => at('experiments', id, 'runs'),
 
+  baselines: at('baselines'),
+  baseline: (id: string) => at('baselines', id),
+  baselinePower: (id: string) => at('baselines', id, 'power'),
+
   runs: at('runs'),
   run: (id: string) => at('runs', id),
   runCancel: (id: string) => at('runs', id, 'cancel'),

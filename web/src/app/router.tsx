@@ -17,6 +17,7 @@ const flags = () => import('../pages/flags/index.js');
 const metrics = () => import('../pages/metrics/index.js');
 const sources = () => import('../pages/sources/index.js');
 const warehouse = () => import('../pages/warehouse/index.js');
+const sampleSize = () => import('../pages/sample-size/index.js');
 const settings = () => import('../pages/settings/index.js');
 const help = () => import('../pages/help/index.js');
 
@@ -44,6 +45,8 @@ export const routeTable: RouteObject[] = [
               { path: 'runs', lazy: page(experiments, 'RunsTab') },
             ],
           },
+          { path: 'sample-size', lazy: page(sampleSize, 'SampleSizePage') },
+          { path: 'sample-size/:id', lazy: page(sampleSize, 'BaselinePage') },
           { path: 'flags', lazy: page(flags, 'FlagsPage') },
           { path: 'flags/new', lazy: page(flags, 'NewFlagPage') },
           { path: 'flags/:key', lazy: page(flags, 'FlagPage') },

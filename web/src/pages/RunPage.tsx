@@ -19,14 +19,19 @@ export function RunPage() {
 }
 
 function Opened({ run }: { run: RunDetail }) {
-  const experiment = useQuery(api.experiments.byId(run.experimentId));
+  const { experimentId, baselineId } = run;
+  const experiment = useQuery({ ...api.experiments.byId(experimentId ?? ''), enabled: experimentId !== null });
   const cancel = useCancel();
-  const refresh = useRefresh(run.experimentId);
+  const refresh = useRefresh(experimentId ?? '');
   const navigate = useNavigate();
   return (
     <Page
       title={`Run of ${formatInstant(run.requestedAt)}`}
-      back={{ to: `/experiments/${run.experimentId}/runs`, label: experiment.data?.name ?? 'Experiment' }}
+      back={
+        experimentId === null
+          ? { to: `/sample-size/${baselineId}`, label: 'Sample size' }
+          : { to: `/experiments/${experimentId}/runs`, label: experiment.data?.name ?? 'Experiment' }
+      }
       meta={
         <>
           <RunChip status={run.status} />
@@ -42,7 +47,11 @@ function Opened({ run }: { run: RunDetail }) {
       }
       actions={
         <>
-          <Button component={Link} variant="default" to={`/experiments/${run.experimentId}`}>
+          <Button
+            component={Link}
+            variant="default"
+            to={experimentId === null ? `/sample-size/${baselineId}` : `/experiments/${experimentId}`}
+          >
             Results
           </Button>
           {!isOver(run.status) && (
@@ -56,7 +65,7 @@ function Opened({ run }: { run: RunDetail }) {
       {(run.cause || run.error) && (
         <section className="run-notice run-notice-failed" role="status">
           <b>{run.error ?? 'The run failed.'}</b> {run.cause && causeWords[run.cause]}{' '}
-          {run.cause === 'quota' && (
+          {run.cause === 'quota' && experimentId !== null && (
             <Button
               size="compact-sm"
               variant="default"

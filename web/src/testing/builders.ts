@@ -188,6 +188,7 @@ export const aStatement = (over: Partial<StatementView> = {}): StatementView => 
 export const aRun = (over: Partial<RunDetail> = {}): RunDetail => ({
   id: 'r1',
   experimentId: 'e1',
+  baselineId: null,
   origin: 'manual',
   status: 'succeeded',
   requestedBy: 'Ada',

@@ -4,7 +4,9 @@ import type { AnalysisRequest } from './analysis-request.js';
 export interface SubjectOfRun {
   readonly organisationId: string;
   readonly workspaceId: string;
-  readonly experimentId: string;
+  /** One of the two; the other is null. */
+  readonly experimentId: string | null;
+  readonly baselineId: string | null;
 }
 
 /** What a run is about, gathered from the domains below. */

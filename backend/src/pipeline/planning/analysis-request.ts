@@ -17,7 +17,8 @@ export interface PlanConnection {
 
 /** All that an analysis needs to know; gathered by lookups, so that planning is a pure function. */
 export interface AnalysisRequest {
-  readonly experimentId: string;
+  /** Null for a baseline, which is of everyone in the assignment source. */
+  readonly experimentId: string | null;
   readonly design: ExperimentDesign;
   readonly assignmentSource: AssignmentSource & WithId;
   readonly factSources: readonly (FactSource & WithId)[];

@@ -102,7 +102,7 @@ const planExposures = (draft: Draft, metricIds: readonly string[]): void => {
       ...source,
       table: tables.exposures,
       select: source.sql,
-      experimentKey: design.experimentKey,
+      experimentKey: request.experimentId === null ? null : design.experimentKey,
       variations,
       properties: properties.map((p) => p.column),
       from: design.assignmentFrom,

@@ -3,8 +3,11 @@ import type { DialectKind } from '@assay/warehouse-sql';
 import type { Transaction } from '../../database/index.js';
 import { ExperimentsService } from '../../experiments/index.js';
 import { OrganisationsService } from '../../identity/index.js';
+import { found } from '../../kernel/index.js';
 import { DefinitionLookup } from '../../metrics/index.js';
 import { ConnectionLookup, fillTemplate, type TemplateWord } from '../../warehouses/index.js';
+import { designOf } from '../baselines/baseline.js';
+import { BaselineStore } from '../baselines/baseline.store.js';
 import { AnalysisLookup, type AnalysisSubject, type SubjectOfRun } from './analysis-lookup.js';
 import type { AnalysisRequest } from './analysis-request.js';
 import { factsUntil } from './plan-draft.js';
@@ -17,13 +20,14 @@ export class StoredAnalysisLookup extends AnalysisLookup {
     private readonly definitions: DefinitionLookup,
     private readonly connections: ConnectionLookup,
     private readonly organisations: OrganisationsService,
+    private readonly baselines: BaselineStore,
   ) {
     super();
   }
 
   async get(tx: Transaction, of: SubjectOfRun, now: Date): Promise<AnalysisSubject> {
     const { organisationId, workspaceId, experimentId } = of;
-    const { name, design, hasTimes } = await this.experiments.getIn(tx, { workspaceId }, experimentId);
+    const { name, design, hasTimes } = await this.#designOf(tx, of, now);
     const connection = await this.connections.getOfWorkspace(tx, workspaceId);
     const source = await this.definitions.getAssignmentSource(tx, workspaceId, design.assignmentSourceId);
     const ids = design.metrics.map((metric) => metric.metricId);
@@ -49,6 +53,13 @@ export class StoredAnalysisLookup extends AnalysisLookup {
     };
     return { name, hasTimes, request: withTemplates(request, connection.settings.kind, now.toISOString()) };
   }
+
+  async #designOf(tx: Transaction, { workspaceId, experimentId, baselineId }: SubjectOfRun, now: Date) {
+    if (experimentId !== null) return this.experiments.getIn(tx, { workspaceId }, experimentId);
+    const id = baselineId ?? '';
+    const baseline = found(await this.baselines.find(tx, workspaceId, id), 'baseline', id);
+    return { name: 'Sample size', design: designOf(baseline, now), hasTimes: true };
+  }
 }
 
 /** Customer SQL with its placeholders replaced by literals of this refresh. */
@@ -63,8 +74,8 @@ const withTemplates = (request: AnalysisRequest, kind: DialectKind, asOf: string
     experiment_events_end_timestamp: until,
     assignments_start_timestamp: design.assignmentFrom,
     assignments_end_timestamp: design.assignmentUntil ?? until,
-    experiment_key: design.experimentKey,
-    allocation_key: design.experimentKey,
+    experiment_key: request.experimentId === null ? '%' : design.experimentKey,
+    allocation_key: request.experimentId === null ? '%' : design.experimentKey,
   };
   const filled = <T extends { readonly sql: string }>(source: T): T => ({
     ...source,

@@ -166,6 +166,7 @@ export class RunWorker implements OnModuleInit {
   async #save(tx: Transaction, run: Run): Promise<void> {
     await this.runs.save(tx, run);
     const finishedAt = run.finishedAt?.toISOString() ?? null;
+    if (run.experimentId === null) return;
     await this.experiments.noteRun(tx, run.experimentId, { id: run.id, status: run.status, finishedAt });
   }
 }

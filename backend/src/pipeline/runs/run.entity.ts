@@ -5,7 +5,8 @@ export class RunEntity {
   @PrimaryColumn('text') id!: string;
   @Column('text', { name: 'organisation_id' }) organisationId!: string;
   @Column('text', { name: 'workspace_id' }) workspaceId!: string;
-  @Column('text', { name: 'experiment_id' }) experimentId!: string;
+  @Column('text', { name: 'experiment_id', nullable: true }) experimentId!: string | null;
+  @Column('text', { name: 'baseline_id', nullable: true }) baselineId!: string | null;
   @Column('text') origin!: string;
   @Column('text') status!: string;
   @Column('text', { name: 'requested_by', nullable: true }) requestedBy!: string | null;

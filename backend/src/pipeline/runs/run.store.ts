@@ -31,6 +31,7 @@ export class RunStore {
       organisationId: _,
       workspaceId: __,
       experimentId: ___,
+      baselineId: ______,
       isCancelRequested: ____,
       mayExceedBudget: _____,
       ...rest
@@ -53,6 +54,12 @@ export class RunStore {
   /** The run of an experiment that waits or runs; there is at most one. */
   async findOpen(tx: Transaction, experimentId: string): Promise<Run | null> {
     const row = await tx.findOneBy(RunEntity, { experimentId, status: In(['queued', 'running']) });
+    return row && toRun(row);
+  }
+
+  /** The one run of a baseline. */
+  async findOfBaseline(tx: Transaction, baselineId: string): Promise<Run | null> {
+    const row = await tx.findOneBy(RunEntity, { baselineId });
     return row && toRun(row);
   }
 

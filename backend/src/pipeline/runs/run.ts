@@ -3,12 +3,14 @@ import type { RunEnd } from '../execution/execute.js';
 
 export type RunOrigin = RunView['origin'];
 
-/** One refresh of an experiment. */
+/** One refresh of an experiment, or the reading of a baseline. */
 export interface Run {
   readonly id: string;
   readonly organisationId: string;
   readonly workspaceId: string;
-  readonly experimentId: string;
+  /** One of the two; the other is null. */
+  readonly experimentId: string | null;
+  readonly baselineId: string | null;
   readonly origin: RunOrigin;
   readonly status: RunStatus;
   readonly requestedBy: string | null;

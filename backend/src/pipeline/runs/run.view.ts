@@ -8,6 +8,7 @@ const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 export const runViewOf = (run: Run, progress: Progress | undefined): RunView => ({
   id: run.id,
   experimentId: run.experimentId,
+  baselineId: run.baselineId,
   origin: run.origin,
   status: run.status,
   requestedBy: run.requestedBy,

@@ -226,6 +226,7 @@ describe('given a run that no queue knows', () => {
         organisationId,
         workspaceId,
         experimentId,
+        baselineId: null,
         origin: 'manual',
         status: 'queued',
         requestedAt: at,

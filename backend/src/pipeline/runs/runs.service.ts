@@ -66,7 +66,7 @@ export class RunsService {
   /** The same inside an open transaction, for schedules. */
   async requestIn(
     tx: Transaction,
-    { organisationId, workspaceId }: Owner,
+    owner: Owner,
     experimentId: string,
     origin: RunOrigin,
     requestedBy: string | null,
@@ -75,15 +75,51 @@ export class RunsService {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`run ${experimentId}`]);
     const open = await this.runs.findOpen(tx, experimentId);
     if (open) return { run: open, isNew: false };
+    const run = await this.#enqueue(tx, owner, { experimentId, baselineId: null, origin, requestedBy });
+    await this.experiments.noteRun(tx, experimentId, { id: run.id, status: run.status, finishedAt: null });
+    return { run, isNew: true };
+  }
+
+  /** Read a baseline, once, inside the transaction that makes it. */
+  requestBaselineIn(
+    tx: Transaction,
+    owner: Owner,
+    baselineId: string,
+    asked: Pick<Run, 'origin' | 'requestedBy'>,
+  ): Promise<Run> {
+    return this.#enqueue(tx, owner, { experimentId: null, baselineId, ...asked });
+  }
+
+  async runOfBaselineIn(tx: Transaction, baselineId: string): Promise<RunView> {
+    return this.#viewIn(tx, found(await this.runs.findOfBaseline(tx, baselineId), 'run of the baseline', baselineId));
+  }
+
+  /** The run of a baseline, and what it found so far. */
+  async baselineRunIn(
+    tx: Transaction,
+    baselineId: string,
+  ): Promise<{ readonly run: RunView; readonly moments: MomentsSummary[]; readonly days: DaySummary[] }> {
+    const run = found(await this.runs.findOfBaseline(tx, baselineId), 'run of the baseline', baselineId);
+    const moments = await this.summaries.moments(tx, run.id, null);
+    const metricIds = [...new Set(moments.map((one) => one.metricId))];
+    const days: DaySummary[] = [];
+    for (const metricId of metricIds) days.push(...(await this.summaries.days(tx, run.id, metricId)));
+    return { run: await this.#viewIn(tx, run), moments, days };
+  }
+
+  async #enqueue(
+    tx: Transaction,
+    { organisationId, workspaceId }: Owner,
+    asked: Pick<Run, 'experimentId' | 'baselineId' | 'origin' | 'requestedBy'>,
+  ): Promise<Run> {
+    const { origin } = asked;
     const at = this.clock.now();
     const run: Run = {
       id: newId('run', at),
       organisationId,
       workspaceId,
-      experimentId,
-      origin,
+      ...asked,
       status: 'queued',
-      requestedBy,
       requestedAt: at,
       startedAt: null,
       finishedAt: null,
@@ -102,8 +138,7 @@ export class RunsService {
       singletonKey: run.id,
       priority: origin === 'schedule' ? 0 : 10,
     });
-    await this.experiments.noteRun(tx, experimentId, { id: run.id, status: run.status, finishedAt: null });
-    return { run, isNew: true };
+    return run;
   }
 
   async getRun(who: Owner, id: string): Promise<RunDetail> {
@@ -142,6 +177,11 @@ export class RunsService {
       const run = found(await this.runs.find(tx, who.workspaceId, id), 'run', id);
       if (isOver(run) || run.isCancelRequested) return this.#viewIn(tx, run);
       await this.runs.requestCancel(tx, id);
+      if (run.experimentId === null) {
+        const target = { kind: 'baseline', id: run.baselineId ?? '', name: 'Sample size' };
+        await this.audit.append(tx, { actor: who, action: 'baseline.cancelled', target, after: { runId: id } });
+        return this.#viewIn(tx, run);
+      }
       const { name } = await this.experiments.getIn(tx, who, run.experimentId);
       await this.audit.append(tx, {
         actor: who,

@@ -4,7 +4,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 export class SummaryEntity {
   @Column('text', { name: 'organisation_id' }) organisationId!: string;
   @PrimaryColumn('text', { name: 'run_id' }) runId!: string;
-  @Column('text', { name: 'experiment_id' }) experimentId!: string;
+  @Column('text', { name: 'experiment_id', nullable: true }) experimentId!: string | null;
   @Column('timestamptz', { name: 'as_of' }) asOf!: Date;
   @PrimaryColumn('text') population!: string;
   @PrimaryColumn('text') property!: string;

@@ -13,7 +13,7 @@ import {
 export interface SummaryOwner {
   readonly organisationId: string;
   readonly runId: string;
-  readonly experimentId: string;
+  readonly experimentId: string | null;
   readonly asOf: Date;
 }
 

@@ -6,7 +6,7 @@ SELECT CAST(s.unit_id AS STRING) AS subject,
 FROM (
 SELECT * FROM assignments WHERE note <> ';' -- all of them
 ) AS s
-WHERE CAST(s.`Experiment Id` AS STRING) = 'check\'out' AND s.unit_id IS NOT NULL AND s.`select` IS NOT NULL AND CAST(s.ts AS TIMESTAMP) >= CAST('2026-03-01 00:00:00Z' AS TIMESTAMP) AND CAST(s.ts AS TIMESTAMP) < CAST('2026-03-29 00:00:00Z' AS TIMESTAMP)
+WHERE CAST(s.`Experiment Id` AS STRING) = 'check\'out' AND s.`select` IS NOT NULL AND s.unit_id IS NOT NULL AND CAST(s.ts AS TIMESTAMP) >= CAST('2026-03-01 00:00:00Z' AS TIMESTAMP) AND CAST(s.ts AS TIMESTAMP) < CAST('2026-03-29 00:00:00Z' AS TIMESTAMP)
 ),
 folded AS (
 SELECT subject, MIN(variation) AS variation, MIN(at_us) AS exposed_us, COUNT(*) AS assignment_count,

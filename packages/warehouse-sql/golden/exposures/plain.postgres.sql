@@ -6,7 +6,7 @@ SELECT CAST(s.unit_id AS TEXT) AS subject,
 FROM (
 SELECT * FROM assignments WHERE note <> ';' -- all of them
 ) AS s
-WHERE CAST(s."Experiment Id" AS TEXT) = 'check''out' AND s.unit_id IS NOT NULL AND s."select" IS NOT NULL AND CAST(s.ts AS TIMESTAMP) >= CAST('2026-03-01 00:00:00' AS TIMESTAMP) AND CAST(s.ts AS TIMESTAMP) < CAST('2026-03-29 00:00:00' AS TIMESTAMP)
+WHERE CAST(s."Experiment Id" AS TEXT) = 'check''out' AND s."select" IS NOT NULL AND s.unit_id IS NOT NULL AND CAST(s.ts AS TIMESTAMP) >= CAST('2026-03-01 00:00:00' AS TIMESTAMP) AND CAST(s.ts AS TIMESTAMP) < CAST('2026-03-29 00:00:00' AS TIMESTAMP)
 ),
 folded AS (
 SELECT subject, MIN(variation COLLATE "C") AS variation, MIN(at_us) AS exposed_us, COUNT(*) AS assignment_count,

@@ -8,7 +8,7 @@ SELECT CAST(s.unit_id AS STRING) AS subject,
 FROM (
 SELECT * FROM assignments WHERE note <> ';' -- all of them
 ) AS s
-WHERE CAST(s.`Experiment Id` AS STRING) = 'check\'out' AND s.unit_id IS NOT NULL AND s.`select` IS NOT NULL AND TIMESTAMP(s.ts) >= TIMESTAMP('2026-03-01 00:00:00+00') AND TIMESTAMP(s.ts) < TIMESTAMP('2026-03-29 00:00:00+00') AND s.day >= '2026-02-28' AND s.day < '2026-03-31'
+WHERE CAST(s.`Experiment Id` AS STRING) = 'check\'out' AND s.`select` IS NOT NULL AND s.unit_id IS NOT NULL AND TIMESTAMP(s.ts) >= TIMESTAMP('2026-03-01 00:00:00+00') AND TIMESTAMP(s.ts) < TIMESTAMP('2026-03-29 00:00:00+00') AND s.day >= '2026-02-28' AND s.day < '2026-03-31'
 ),
 folded AS (
 SELECT subject, variation, at_us AS exposed_us, assignment_count, CASE WHEN least_variation <> greatest_variation THEN 1 ELSE 0 END AS is_mixed, p0, p1

@@ -15,7 +15,8 @@ export interface ExposureQuery {
   readonly experimentKeyColumn: string;
   readonly variationColumn: string;
   readonly partitionColumn: string | null;
-  readonly experimentKey: string;
+  /** null = everyone in the source, in the one variation that is named. */
+  readonly experimentKey: string | null;
   /** Keys of the declared variations. */
   readonly variations: readonly string[];
   /** Columns of the properties to freeze at exposure; they become p0, p1, … */
@@ -65,15 +66,21 @@ const assignments = (d: Dialect, q: ExposureQuery): Sql => {
   return sql`
 SELECT ${lines([
     sql`${d.text(column(q.subjectColumn))} AS subject`,
-    sql`${d.text(column(q.variationColumn))} AS variation`,
+    q.experimentKey === null
+      ? sql`${d.text(sql`${q.variations[0] ?? ''}`)} AS variation`
+      : sql`${d.text(column(q.variationColumn))} AS variation`,
     sql`${d.micros(at)} AS at_us`,
     ...q.properties.map((property, i) => sql`${d.text(column(property))} AS ${alias(`p${i}`)}`),
   ])}
 FROM ${customerSql(q.select)} AS s
 WHERE ${allOf([
-    sql`${d.text(column(q.experimentKeyColumn))} = ${q.experimentKey}`,
+    ...(q.experimentKey === null
+      ? []
+      : [
+          sql`${d.text(column(q.experimentKeyColumn))} = ${q.experimentKey}`,
+          sql`${column(q.variationColumn)} IS NOT NULL`,
+        ]),
     sql`${column(q.subjectColumn)} IS NOT NULL`,
-    sql`${column(q.variationColumn)} IS NOT NULL`,
     sql`${at} >= ${d.instant(q.from)}`,
     sql`${at} < ${d.instant(q.until)}`,
     ...partitionRange(q.partitionColumn, q.from, q.until),

@@ -10,6 +10,7 @@ export const navGroups: readonly { readonly title: string | null; readonly entri
     entries: [
       { to: '/', label: 'Home' },
       { to: '/experiments', label: 'Experiments' },
+      { to: '/sample-size', label: 'Sample size' },
       { to: '/flags', label: 'Flags' },
       { to: '/change-requests', label: 'Approvals' },
     ],

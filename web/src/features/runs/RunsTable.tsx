@@ -28,7 +28,10 @@ export const RunsTable = ({ runs, experimentName }: RunsTableProps) => (
       {
         title: 'Asked for',
         cell: (run) => (
-          <RowLink to={`/runs/${run.id}`} note={experimentName?.(run.experimentId)}>
+          <RowLink
+            to={`/runs/${run.id}`}
+            note={run.experimentId === null ? 'Sample size' : experimentName?.(run.experimentId)}
+          >
             {formatInstant(run.requestedAt)}
           </RowLink>
         ),

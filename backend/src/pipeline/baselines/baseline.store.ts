@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { Transaction } from '../../database/index.js';
+import { BaselineEntity } from './baseline.entity.js';
+import type { Baseline } from './baseline.js';
+
+const ids = z.array(z.string());
+const toBaseline = (row: BaselineEntity): Baseline => ({ ...row, metricIds: ids.parse(row.metricIds) });
+
+@Injectable()
+export class BaselineStore {
+  async add(tx: Transaction, { metricIds, ...baseline }: Baseline): Promise<void> {
+    await tx.insert(BaselineEntity, { ...baseline, metricIds: [...metricIds] });
+  }
+
+  async find(tx: Transaction, workspaceId: string, id: string): Promise<Baseline | null> {
+    const row = await tx.findOneBy(BaselineEntity, { id, workspaceId });
+    return row && toBaseline(row);
+  }
+
+  /** Newest first; `after` is the id of the last one shown. */
+  async list(tx: Transaction, workspaceId: string, limit: number, after: string | null): Promise<Baseline[]> {
+    const query = tx
+      .createQueryBuilder(BaselineEntity, 'b')
+      .where('b.workspace_id = :workspaceId', { workspaceId })
+      .orderBy('b.id', 'DESC')
+      .take(limit);
+    if (after !== null) query.andWhere('b.id < :after', { after });
+    return (await query.getMany()).map(toBaseline);
+  }
+}

@@ -1,0 +1,20 @@
+CREATE TRANSIENT TABLE scratch.assay_run_exposure AS
+WITH assignment AS (
+SELECT CAST(s.unit_id AS VARCHAR) AS subject,
+  CAST('everyone' AS VARCHAR) AS variation,
+  DATEDIFF(microsecond, CAST('1970-01-01 00:00:00' AS TIMESTAMP_NTZ), CAST(CONVERT_TIMEZONE('UTC', s.ts) AS TIMESTAMP_NTZ)) AS at_us
+FROM (
+SELECT * FROM assignments WHERE note <> ';' -- all of them
+) AS s
+WHERE s.unit_id IS NOT NULL AND CAST(CONVERT_TIMEZONE('UTC', s.ts) AS TIMESTAMP_NTZ) >= CAST('2026-03-01 00:00:00' AS TIMESTAMP_NTZ) AND CAST(CONVERT_TIMEZONE('UTC', s.ts) AS TIMESTAMP_NTZ) < CAST('2026-03-29 00:00:00' AS TIMESTAMP_NTZ)
+),
+folded AS (
+SELECT subject, MIN(variation) AS variation, MIN(at_us) AS exposed_us, COUNT(*) AS assignment_count,
+  CASE WHEN MIN(variation) <> MAX(variation) THEN 1 ELSE 0 END AS is_mixed
+FROM assignment
+GROUP BY subject
+)
+SELECT subject AS subject_key, subject,
+  CASE WHEN variation IN ('everyone') THEN variation ELSE '__other__' END AS variation,
+  is_mixed, exposed_us, FLOOR((exposed_us) / (86400000000)) AS exposed_day, assignment_count
+FROM folded

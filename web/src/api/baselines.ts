@@ -1,0 +1,12 @@
+import { baselineView, pageOf, powerView, type BaselineInput, type PowerQuery } from '@assay/api-contract';
+import { send } from './client.js';
+import { all, one } from './query.js';
+import { routes } from './routes.js';
+
+/** What sample sizes are planned from. */
+export const baselines = {
+  list: () => all(pageOf(baselineView), routes.baselines),
+  byId: (id: string) => one(baselineView, routes.baseline(id)),
+  create: (body: BaselineInput) => send(baselineView, 'POST', routes.baselines, { body }),
+  power: (id: string, query: PowerQuery) => one(powerView, routes.baselinePower(id), { ...query }),
+};

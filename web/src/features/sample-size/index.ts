@@ -1,0 +1,3 @@
+export { BaselineForm } from './BaselineForm.js';
+export { PlanControls } from './PlanControls.js';
+export { PowerTable } from './PowerTable.js';

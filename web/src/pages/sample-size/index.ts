@@ -1,0 +1,2 @@
+export { BaselinePage } from './BaselinePage.js';
+export { SampleSizePage } from './SampleSizePage.js';
