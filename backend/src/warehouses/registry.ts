@@ -4,6 +4,7 @@ import type { DialectKind } from '@assay/warehouse-sql';
 import { type EmbeddedWarehouse, openDuckDb } from './adapters/duckdb.adapter.js';
 import { openBigQuery } from './adapters/bigquery/bigquery.adapter.js';
 import { serviceAccountKeyOf } from './adapters/bigquery/bigquery.keys.js';
+import type { LocalJobLimits } from './adapters/local-jobs.js';
 import { openPostgres } from './adapters/postgres.adapter.js';
 import { openRedshift } from './adapters/redshift/redshift.adapter.js';
 import { awsKeysOf } from './adapters/redshift/redshift.keys.js';
@@ -38,6 +39,8 @@ export interface OpenRequest {
   readonly secret: string | null;
   readonly resources: EmbeddedResources;
   readonly policy: Policy;
+  /** Absent: the adapters' own. */
+  readonly limits?: Partial<LocalJobLimits>;
 }
 
 export interface OpenedWarehouse {
@@ -76,6 +79,7 @@ export async function openWarehouse({
   secret,
   resources,
   policy,
+  limits = {},
 }: OpenRequest): Promise<OpenedWarehouse> {
   const refusal = refusalOfSettings(settings, policy);
   if (refusal !== null) throw new WarehouseFailure('credentials', refusal.message, { cause: 'credentials' });
@@ -84,7 +88,8 @@ export async function openWarehouse({
     case 'duckdb': {
       const { threads, memoryLimit, folder } = resources;
       const path = resolve(folder, settings.path);
-      const embedded = await openDuckDb({ path, scratchSchema, threads, memoryLimit, tempDirectory: `${path}.spill` });
+      const tempDirectory = `${path}.spill`;
+      const embedded = await openDuckDb({ path, scratchSchema, threads, memoryLimit, tempDirectory, limits });
       return { kind: 'duckdb', warehouse: embedded, embedded };
     }
     case 'postgres': {
@@ -98,13 +103,14 @@ export async function openWarehouse({
         password: secret,
         scratchSchema,
         network: policy.network,
+        limits,
       });
       return { kind, warehouse, embedded: null };
     }
     case 'redshift': {
       const { kind, roleArn, externalId, ...place } = settings;
       const role = roleArn === null || externalId === null ? null : { arn: roleArn, externalId };
-      const warehouse = await openRedshift({ ...place, role, keys: awsKeysOf(secret), scratchSchema });
+      const warehouse = await openRedshift({ ...place, role, keys: awsKeysOf(secret), scratchSchema, limits });
       return { kind, warehouse, embedded: null };
     }
     case 'bigquery': {
@@ -115,7 +121,7 @@ export async function openWarehouse({
         const message = 'This installation takes BigQuery by a key only. Enter the key of a service account.';
         throw new WarehouseFailure('credentials', message, { cause: 'credentials' });
       }
-      const warehouse = await openBigQuery({ project, location, key, scratchSchema, maximumBytesBilled });
+      const warehouse = await openBigQuery({ project, location, key, scratchSchema, maximumBytesBilled, limits });
       return { kind, warehouse, embedded: null };
     }
     case 'snowflake': {
@@ -125,7 +131,7 @@ export async function openWarehouse({
       await expectAllowed(new URL(url ?? snowflakeUrlOf(account)).hostname, network);
       if (settings.oauthTokenUrl !== null) await expectAllowed(new URL(settings.oauthTokenUrl).hostname, network);
       const credentials = snowflakeCredentialsOf(settings, secret);
-      return { kind, warehouse: await openSnowflake({ ...place, credentials, scratchSchema }), embedded: null };
+      return { kind, warehouse: await openSnowflake({ ...place, credentials, scratchSchema, limits }), embedded: null };
     }
     default:
       return settings satisfies never;
