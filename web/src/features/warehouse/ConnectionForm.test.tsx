@@ -1,0 +1,62 @@
+import { expect, it } from '@jest/globals';
+import type { ConnectionInput } from '@assay/api-contract';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { renderElement } from '../../testing/render.js';
+import { ConnectionForm } from './ConnectionForm.js';
+import { newSettings } from './draft.js';
+
+const snowflake: ConnectionInput = { name: 'Shop', settings: newSettings('snowflake'), scratchSchema: 'assay_scratch' };
+
+const showForm = (initial: ConnectionInput): ConnectionInput[] => {
+  const saved: ConnectionInput[] = [];
+  renderElement(
+    <ConnectionForm
+      initial={initial}
+      action="Connect"
+      hasSecret={false}
+      isNew
+      save={async (input) => void saved.push(input)}
+    />,
+  );
+  return saved;
+};
+
+const type = (label: RegExp, value: string): void => {
+  fireEvent.change(screen.getByLabelText(label), { target: { value } });
+};
+
+it('connects to Snowflake by a key pair, and writes the grants for what was entered', async () => {
+  const saved = showForm(snowflake);
+
+  type(/^Account/, 'acme-shop');
+  type(/^Database/, 'shop');
+  type(/^Virtual warehouse/, 'Analytics');
+  type(/^User/, 'assay');
+  type(/^Key or secret/, 'a key');
+  const grants = screen.getByLabelText('Grant script').textContent;
+  fireEvent.click(screen.getByRole('button', { name: 'Connect' }));
+
+  // Plain names are upper case in Snowflake, others exist as they are spelt.
+  expect(grants).toContain('GRANT USAGE ON WAREHOUSE "Analytics" TO ROLE ASSAY;');
+  expect(grants).toContain('CREATE SCHEMA IF NOT EXISTS SHOP.ASSAY_SCRATCH;');
+  await waitFor(() => expect(saved).toHaveLength(1));
+  expect(saved[0]).toMatchObject({
+    settings: { account: 'acme-shop', method: 'key_pair', user: 'assay', oauthClientId: null },
+    secret: 'a key',
+  });
+});
+
+it('asks for the client and its token address where Snowflake is entered by OAuth', async () => {
+  const saved = showForm({ ...snowflake, settings: { ...newSettings('snowflake'), method: 'oauth' } as never });
+
+  type(/^Account/, 'acme-shop');
+  type(/^Database/, 'shop');
+  type(/^Virtual warehouse/, 'analytics');
+  type(/^Client id/, 'assay');
+  type(/^Token address/, 'http://id.example.org/token');
+  fireEvent.click(screen.getByRole('button', { name: 'Connect' }));
+
+  expect(screen.queryByLabelText(/^User/)).toBeNull();
+  await screen.findByText('Give an address that begins with https://.');
+  expect(saved).toEqual([]);
+});
