@@ -184,8 +184,6 @@ const parse = (ref: JobRef): { id: string; hasRows: boolean } | null => {
 const parameters = (timeoutSeconds: number): Readonly<Record<string, string | number>> => ({
   TIMEZONE: 'UTC',
   STATEMENT_TIMEOUT_IN_SECONDS: Math.max(1, Math.trunc(timeoutSeconds)),
-  // A statement whose worker has died runs on, until it ends or is cancelled by its id.
-  ABORT_DETACHED_QUERY: 'false',
   // Customer SQL that says TIMESTAMP means a clock time, whatever the account's default.
   TIMESTAMP_TYPE_MAPPING: 'TIMESTAMP_NTZ',
 });
@@ -197,7 +195,7 @@ const hasEnded = (status: string): boolean => ends.includes(status);
 
 /** The service's verdict on the statement, rather than trouble on the way to it. */
 const isOfStatement = ({ facts, reason }: WarehouseFailure): boolean =>
-  reason !== 'credentials' && /^(?:0\d{5}|1\d{5})$/.test(String(facts['driverCode']));
+  reason !== 'credentials' && /^(?!39|40)\d{6}$/.test(String(facts['driverCode']));
 
 async function untilEnded<T>(look: () => Promise<'running' | T>, waitMs: number): Promise<'running' | T> {
   const until = performance.now() + waitMs;
