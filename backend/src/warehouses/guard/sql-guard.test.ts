@@ -72,6 +72,17 @@ const hostile = [
   'SELECT 1 /* open',
   "SELECT 'open",
   'SELECT pg_sleep(10)',
+  'CREATE FUNCTION f() RETURNS INT LANGUAGE SQL AS $$ SELECT 1 $$',
+  'CREATE TEMP FUNCTION f(x INT64) AS (x); SELECT f(1)',
+  'CREATE OR REPLACE VIEW canary AS SELECT 1',
+  "SET search_path = 'x'; SELECT 1",
+  'RESET ALL',
+  "COPY INTO 's3://x' FROM canary",
+  'PUT file:///etc/passwd @stage',
+  'ROLLBACK; DROP TABLE canary',
+  'SELECT 1 -- a remark\n; DROP TABLE canary',
+  'SELECT 1 /* a remark */; /* hidden */ DROP TABLE canary',
+  'WITH a AS (SELECT 1 AS x), gone AS (UPDATE canary SET x = 1 RETURNING x) SELECT * FROM a',
   'SELECT PG_SLEEP (10)',
   'SELECT pg_catalog.pg_read_file($$/etc/passwd$$)',
   'SELECT "pg_sleep"(10)',
@@ -133,6 +144,20 @@ it('leaves comments and the closing semicolon out of what may be bracketed', asy
   const verdict = await judgeCustomerSql("SELECT /* ) */ 1 AS é, -- it's\n  2 AS b ; -- end", 'postgres');
 
   expect(verdict).toEqual({ outcome: 'accepted', sql: 'SELECT 1 AS é,\n2 AS b' });
+});
+
+it.each(
+  [
+    'SELECT 1 AS x /*! ; DROP TABLE canary */',
+    'SELECT 1 AS x -- ; DROP TABLE canary',
+    'SELECT 1 AS x /* /* ; DROP TABLE canary */ */',
+    '/*+ hint; DROP TABLE canary */ SELECT 1 AS x',
+  ].flatMap(on),
+)('sends on %s nothing of what a comment hides: %s', async (kind, sql) => {
+  const verdict = await judgeCustomerSql(sql, kind);
+
+  if (verdict.outcome === 'accepted') expect(verdict.sql).not.toMatch(/DROP|--|\/\*/);
+  else expect(verdict.message).toMatch(/\S{3}/);
 });
 
 it('says where the text cannot be read', async () => {

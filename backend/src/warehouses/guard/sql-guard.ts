@@ -231,7 +231,8 @@ const firstOf = <T>(items: readonly T[], find: (item: T) => string | null): stri
 /** The words as written, gaps as blanks: no comment reaches a warehouse, so none can be read two ways. */
 function withoutComments(sql: string, tokens: readonly Word[]): string {
   const characters = Array.from(sql);
-  const kept = [...tokens];
+  // A hint is a comment to one engine and a word to the next.
+  const kept = tokens.filter(({ span }) => characters[span.start] !== '/' || characters[span.start + 1] !== '*');
   while (kept.at(-1)?.token_type === 'SEMICOLON') kept.pop();
   let text = '';
   let end = kept[0]?.span.start ?? 0;
