@@ -200,6 +200,8 @@ export const preview = z
   .object({
     columns: z.array(z.object({ name: z.string(), type: z.string() })),
     rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))),
+    /** Rows were asked for, and the organisation lets none leave. */
+    isWithheld: z.boolean().default(false),
     milliseconds: z.number(),
   })
   .meta({ id: 'Preview' });

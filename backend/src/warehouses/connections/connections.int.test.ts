@@ -114,7 +114,7 @@ describe('given a workspace with an embedded warehouse', () => {
       sql: 'SELECT subject FROM orders',
     });
 
-    expect(body).toMatchObject({ columns: [{ name: 'subject', type: 'VARCHAR' }], rows: [] });
+    expect(body).toMatchObject({ columns: [{ name: 'subject', type: 'VARCHAR' }], rows: [], isWithheld: true });
     await admin.patch('/organisation', { previewRows: true }, { 'if-match': '*' });
   });
 

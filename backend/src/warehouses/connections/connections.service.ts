@@ -157,7 +157,7 @@ export class ConnectionsService {
         after: { sql, rows, left: egressOf(result) },
       }),
     );
-    return result;
+    return { ...result, isWithheld: !typesOnly && !previewRows };
   }
 
   #expectTaken({ settings }: ConnectionInput): void {

@@ -67,6 +67,7 @@ export class LocalWarehouseWorker extends WarehouseWorker {
     return {
       columns: page.columns.map(({ name, nativeType }) => ({ name, type: nativeType })),
       rows: page.rows.map((row) => row.map(plain)),
+      isWithheld: false,
       milliseconds: Math.round(performance.now() - started),
     };
   }

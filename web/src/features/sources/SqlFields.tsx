@@ -51,6 +51,7 @@ function PreviewTable({ preview }: { preview: Preview }) {
       <figcaption>
         {plural(preview.columns.length, 'column')}
         {preview.rows.length > 0 && `, ${plural(preview.rows.length, 'row')}`} in {formatDuration(preview.milliseconds)}
+        {preview.isWithheld && '. Your organisation lets previews show no rows (Settings, Custody).'}
       </figcaption>
       <div className="table-scroll" tabIndex={0} role="region" aria-label="Preview">
         <table className="table">
