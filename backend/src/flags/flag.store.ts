@@ -1,6 +1,6 @@
 import { allocationInput, flagType, flagVariation } from '@assay/api-contract';
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import { z } from 'zod';
 import type { Transaction } from '../database/index.js';
 import type { Environment } from './environments/environment.js';
@@ -70,6 +70,11 @@ export class FlagStore {
       });
     }
     return this.#complete(tx, await query.getMany(), environments);
+  }
+
+  /** Those that are not archived. */
+  async count(tx: Transaction, workspaceId: string): Promise<number> {
+    return tx.countBy(FlagEntity, { workspaceId, archivedAt: IsNull() });
   }
 
   /** False if the workspace has, or had, a flag of this key. */

@@ -16,6 +16,7 @@ import { LayerStore } from './layers/layer.store.js';
 import { LayersController } from './layers/layers.controller.js';
 import { LayersService } from './layers/layers.service.js';
 import { PublishGuards } from './publish-guards.js';
+import { LimitsController } from './limits/limits.controller.js';
 import { SdkKeyStore } from './sdk-keys/sdk-key.store.js';
 import { SdkKeysController } from './sdk-keys/sdk-keys.controller.js';
 import { SdkKeysService } from './sdk-keys/sdk-keys.service.js';
@@ -26,6 +27,7 @@ import { FlagUseStore } from './uses/flag-use.store.js';
     FlagsController,
     AudiencesController,
     LayersController,
+    LimitsController,
     ChangeRequestsController,
     EnvironmentsController,
     SdkKeysController,

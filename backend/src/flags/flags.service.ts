@@ -1,15 +1,16 @@
-import type {
-  FlagChange,
-  FlagEnvironmentInput,
-  FlagInput,
-  FlagRestoration,
-  FlagSearch,
-  FlagTrial,
-  FlagTrialInput,
-  FlagUpdate,
-  FlagVersion,
-  FlagView,
-  PageQuery,
+import {
+  type FlagChange,
+  type FlagEnvironmentInput,
+  type FlagInput,
+  type FlagRestoration,
+  type FlagSearch,
+  type FlagTrial,
+  type FlagTrialInput,
+  type FlagUpdate,
+  type FlagVersion,
+  type FlagView,
+  type PageQuery,
+  limits,
 } from '@assay/api-contract';
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../database/index.js';
@@ -93,6 +94,11 @@ export class FlagsService {
           updatedAt: at,
         })),
       };
+      const most = limits.flagsPerWorkspace.limit;
+      if ((await this.flags.count(tx, workspaceId)) >= most) {
+        const message = `A workspace has at most ${most} flags. Archive those that nobody needs any more.`;
+        throw new Failure('conflict', message, { limit: most });
+      }
       if (!(await this.flags.add(tx, flag))) {
         const message = `A flag "${flag.key}" exists already, perhaps in the archive: keys are never given away twice. Choose another.`;
         throw new Failure('conflict', message, { field: 'key' });

@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { pageOf, stored } from './common.js';
 import { flagKey, targetingRule } from './flags.js';
+import { limits } from './limits.js';
 
 /** Rules with a name, to be used by many allocations. */
 export const audienceInput = z
   .strictObject({
     key: flagKey,
-    name: z.string().trim().min(1).max(200),
-    description: z.string().max(10_000).default(''),
+    name: z.string().trim().min(1).max(limits.name.limit),
+    description: z.string().max(limits.description.limit).default(''),
     /** Alternatives; the conditions of one must all hold. */
-    rules: z.array(targetingRule).min(1, 'Give at least one rule.').max(64),
+    rules: z.array(targetingRule).min(1, 'Give at least one rule.').max(limits.rules.limit),
   })
   .meta({ id: 'AudienceInput' });
 export type AudienceInput = z.infer<typeof audienceInput>;

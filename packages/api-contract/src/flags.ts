@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery, stored } from './common.js';
+import { limits } from './limits.js';
 
 export const flagType = z.enum(['BOOLEAN', 'STRING', 'INTEGER', 'NUMERIC', 'JSON']);
 export type FlagType = z.infer<typeof flagType>;
@@ -16,10 +17,15 @@ export const operator = z.enum(['MATCHES', 'NOT_MATCHES', 'GTE', 'GT', 'LTE', 'L
 export type Operator = z.infer<typeof operator>;
 
 export const conditionInput = z.strictObject({
-  attribute: z.string().trim().min(1, 'Name the attribute.').max(200),
+  attribute: z.string().trim().min(1, 'Name the attribute.').max(limits.attribute.limit),
   operator,
   /** A list for ONE_OF and NOT_ONE_OF, true or false for IS_NULL, else a number or text. */
-  value: z.union([z.string().max(2000), z.number(), z.boolean(), z.array(z.string().max(1000)).max(1000)]),
+  value: z.union([
+    z.string().max(limits.conditionText.limit),
+    z.number(),
+    z.boolean(),
+    z.array(z.string().max(limits.conditionValue.limit)).max(limits.conditionValues.limit),
+  ]),
 });
 export type ConditionInput = z.infer<typeof conditionInput>;
 
@@ -27,16 +33,16 @@ export const flagVariation = z.strictObject({
   key: z
     .string()
     .min(1)
-    .max(128)
+    .max(limits.key.limit)
     .regex(/^[A-Za-z0-9._-]+$/, 'Use letters, digits, dot, dash and underscore.'),
-  name: z.string().max(200).default(''),
+  name: z.string().max(limits.name.limit).default(''),
   /** true/false, text, a number, or any JSON value, as the flag's type says. */
   value: z.json(),
 });
 export type FlagVariation = z.infer<typeof flagVariation>;
 
 /** Conditions that must all hold. */
-export const targetingRule = z.strictObject({ conditions: z.array(conditionInput).max(50) });
+export const targetingRule = z.strictObject({ conditions: z.array(conditionInput).max(limits.conditions.limit) });
 export type TargetingRule = z.infer<typeof targetingRule>;
 
 /** The part of a layer that an allocation takes: shards of 10,000, half-open. */
@@ -56,24 +62,24 @@ export const allocationInput = z.strictObject({
   key: z
     .string()
     .min(1)
-    .max(128)
+    .max(limits.key.limit)
     .regex(/^[A-Za-z0-9._-]+$/, 'Use letters, digits, dot, dash and underscore.'),
-  name: z.string().min(1).max(200),
+  name: z.string().min(1).max(limits.name.limit),
   kind: z.enum(['gate', 'experiment', 'default']),
   /** Rules are alternatives; the conditions of one must all hold. None = everybody. */
-  rules: z.array(targetingRule).max(64).default([]),
+  rules: z.array(targetingRule).max(limits.rules.limit).default([]),
   /** Keys of audiences, whose rules are further alternatives. */
-  audiences: z.array(flagKey).max(20).default([]),
+  audiences: z.array(flagKey).max(limits.audiencesPerAllocation.limit).default([]),
   /** Share of the matching subjects that is let in, 0–1; the rest passes on to the next allocation. */
   trafficExposure: z.number().min(0).max(1).default(1),
   splits: z
     .array(z.strictObject({ variationKey: z.string(), weight: z.number().min(0).max(1e6) }))
     .min(1, 'Choose a variation.')
-    .max(50),
+    .max(limits.variations.limit),
   startAt: z.iso.datetime().nullable().default(null),
   endAt: z.iso.datetime().nullable().default(null),
   /** A progressive roll-out: until the first phase `trafficExposure` holds. SDKs follow it without a fetch. */
-  phases: z.array(rolloutPhase).max(20).default([]),
+  phases: z.array(rolloutPhase).max(limits.phases.limit).default([]),
   /** Only subjects in this part of a layer are let in: none of them is in another part of it. */
   layer: layerPart.nullable().default(null),
 });
@@ -82,10 +88,10 @@ export type AllocationInput = z.infer<typeof allocationInput>;
 export const flagInput = z
   .strictObject({
     key: flagKey,
-    name: z.string().trim().min(1).max(200),
-    description: z.string().max(10_000).default(''),
+    name: z.string().trim().min(1).max(limits.name.limit),
+    description: z.string().max(limits.description.limit).default(''),
     type: flagType,
-    variations: z.array(flagVariation).min(1, 'A flag has at least one variation.').max(50),
+    variations: z.array(flagVariation).min(1, 'A flag has at least one variation.').max(limits.variations.limit),
   })
   .meta({ id: 'FlagInput' });
 export type FlagInput = z.infer<typeof flagInput>;
@@ -98,7 +104,7 @@ export type FlagUpdate = z.infer<typeof flagUpdate>;
 
 /** What one environment does with a flag. */
 export const flagEnvironmentInput = z
-  .strictObject({ isEnabled: z.boolean(), allocations: z.array(allocationInput).max(64) })
+  .strictObject({ isEnabled: z.boolean(), allocations: z.array(allocationInput).max(limits.allocations.limit) })
   .meta({ id: 'FlagEnvironmentInput' });
 export type FlagEnvironmentInput = z.infer<typeof flagEnvironmentInput>;
 
@@ -124,7 +130,7 @@ export const flagPage = pageOf(flagView).meta({ id: 'FlagPage' });
 
 export const flagSearch = pageQuery.extend({
   /** Part of a key or name. */
-  search: z.string().trim().max(200).optional(),
+  search: z.string().trim().max(limits.name.limit).optional(),
   /** Archived flags instead of those in use. */
   archived: z.enum(['true', 'false']).default('false'),
 });
@@ -147,7 +153,7 @@ export const flagVersionPage = pageOf(flagVersion).meta({ id: 'FlagVersionPage' 
 export const environmentInput = z
   .strictObject({
     key: flagKey,
-    name: z.string().trim().min(1).max(200),
+    name: z.string().trim().min(1).max(limits.name.limit),
     isProduction: z.boolean().default(false),
     /** Changes of flags that are on here wait until somebody else approves them; turning off never waits. */
     needsApproval: z.boolean().default(false),
@@ -179,7 +185,7 @@ export const environmentPage = pageOf(environmentView).meta({ id: 'EnvironmentPa
 
 export const sdkKeyInput = z
   .strictObject({
-    name: z.string().trim().min(1).max(200),
+    name: z.string().trim().min(1).max(limits.name.limit),
     environment: z.string(),
     kind: z.enum(['server', 'client']),
   })

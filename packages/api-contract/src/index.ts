@@ -11,6 +11,7 @@ export * from './identity.js';
 export * from './publishing.js';
 export * from './metric-sync.js';
 export * from './layers.js';
+export * from './limits.js';
 export * from './results.js';
 export * from './runs.js';
 export * from './warehouses.js';

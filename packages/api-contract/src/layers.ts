@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { allocationUse } from './audiences.js';
 import { pageOf, stored } from './common.js';
 import { flagKey } from './flags.js';
+import { limits } from './limits.js';
 
 /** A partition of all subjects: allocations that take different parts of it never meet in one subject. */
 export const layerInput = z
   .strictObject({
     key: flagKey,
-    name: z.string().trim().min(1).max(200),
-    description: z.string().max(10_000).default(''),
+    name: z.string().trim().min(1).max(limits.name.limit),
+    description: z.string().max(limits.description.limit).default(''),
   })
   .meta({ id: 'LayerInput' });
 export type LayerInput = z.infer<typeof layerInput>;

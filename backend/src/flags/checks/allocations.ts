@@ -1,4 +1,4 @@
-import type { AllocationInput, FlagVariation } from '@assay/api-contract';
+import { type AllocationInput, type FlagVariation, limits } from '@assay/api-contract';
 import type { FieldError } from '../../kernel/index.js';
 import { checkRules } from './rules.js';
 
@@ -78,6 +78,11 @@ function checkTargeting({ kind, rules, audiences }: AllocationInput, path: strin
         message: 'The default takes everybody who is left: remove its rules and audiences or make it a gate.',
       },
     ];
+  }
+  // The rules of an audience that goes come to those of the allocations that use it.
+  const most = limits.rules.limit;
+  if (rules.length > most) {
+    return [{ path: `${path}.rules`, message: `An allocation has at most ${most} rules; these are ${rules.length}.` }];
   }
   return checkRules(rules, `${path}.rules`);
 }

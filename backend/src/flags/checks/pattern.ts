@@ -1,7 +1,5 @@
+import { limits } from '@assay/api-contract';
 import { RE2JS } from 're2js';
-
-/** Longest pattern that is accepted, in characters. */
-export const longestPattern = 1_000;
 
 /**
  * Why a pattern cannot be published; null when every client reads it the same way and in linear time.
@@ -9,7 +7,7 @@ export const longestPattern = 1_000;
  */
 export function refusalOfPattern(pattern: string): string | null {
   if (pattern === '') return 'Give a pattern; an empty one matches everything.';
-  if (pattern.length > longestPattern) return `Use at most ${longestPattern} characters.`;
+  if (pattern.length > limits.pattern.limit) return `Use at most ${limits.pattern.limit} characters.`;
   try {
     RE2JS.compile(pattern);
   } catch (cause) {

@@ -1,10 +1,8 @@
-import type { FlagType, FlagVariation } from '@assay/api-contract';
+import { type FlagType, type FlagVariation, limits } from '@assay/api-contract';
 import type { FieldError } from '../../kernel/index.js';
 import type { FlagEnvironment } from '../flag.js';
 
-/** Longest values that clients have to carry, in bytes. */
-export const longestText = 65_536;
-export const longestJson = 250_000;
+const { textValue, jsonValue } = limits;
 
 /** Everything that is wrong with a flag's variations. */
 export function checkVariations(type: FlagType, variations: readonly FlagVariation[]): FieldError[] {
@@ -26,14 +24,14 @@ function refusalOfValue(type: FlagType, value: FlagVariation['value']): string |
       return typeof value === 'boolean' ? null : 'The flag is a BOOLEAN: give true or false.';
     case 'STRING':
       if (typeof value !== 'string') return 'The flag is a STRING: give a text.';
-      return Buffer.byteLength(value) > longestText ? `Use at most ${longestText} bytes.` : null;
+      return Buffer.byteLength(value) > textValue.limit ? `Use at most ${textValue.limit} bytes.` : null;
     case 'INTEGER':
       return Number.isSafeInteger(value) ? null : 'The flag is an INTEGER: give a whole number up to 9007199254740991.';
     case 'NUMERIC':
       return typeof value === 'number' && Number.isFinite(value) ? null : 'The flag is NUMERIC: give a number.';
     case 'JSON':
-      return Buffer.byteLength(JSON.stringify(value)) > longestJson
-        ? `Use at most ${longestJson} bytes of JSON.`
+      return Buffer.byteLength(JSON.stringify(value)) > jsonValue.limit
+        ? `Use at most ${jsonValue.limit} bytes of JSON.`
         : null;
     default:
       return type satisfies never;
