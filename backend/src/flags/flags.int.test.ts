@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { FlagTrial } from '@assay/api-contract';
+import type { FlagTrial, StaleFlag } from '@assay/api-contract';
 import { startBackend, type TestBackend } from '../testing/index.js';
 import {
   aDefault,
@@ -279,6 +279,17 @@ it('tries a progressive roll-out at any time', async () => {
   expect(before!.allocations.map(({ code }) => code)).toEqual(['BEFORE_START_TIME', 'MATCH']);
   expect(during).toMatchObject({ variation: 'on' });
   expect(after!.allocations.map(({ code }) => code)).toEqual(['AFTER_END_TIME', 'MATCH']);
+});
+
+it('reports flags that the code could do without', async () => {
+  const admin = await backend.as('admin', await backend.addOrganisation('Stale'));
+  await admin.post('/flags', aFlagInput({ key: 'fresh' }));
+
+  const fresh = await admin.get<{ items: StaleFlag[] }>('/stale-flags');
+  const wrong = await admin.get<ProblemBody>('/stale-flags?days=0');
+
+  expect(fresh.body).toEqual({ items: [], next: null });
+  expect([wrong.status, wrong.body.errors[0]?.path]).toEqual([400, 'days']);
 });
 
 it('pages through flags by key', async () => {

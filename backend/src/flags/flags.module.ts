@@ -20,6 +20,8 @@ import { LimitsController } from './limits/limits.controller.js';
 import { SdkKeyStore } from './sdk-keys/sdk-key.store.js';
 import { SdkKeysController } from './sdk-keys/sdk-keys.controller.js';
 import { SdkKeysService } from './sdk-keys/sdk-keys.service.js';
+import { StaleFlagsController } from './stale/stale-flags.controller.js';
+import { StaleFlagsService } from './stale/stale-flags.service.js';
 import { FlagUseStore } from './uses/flag-use.store.js';
 
 @Module({
@@ -31,8 +33,10 @@ import { FlagUseStore } from './uses/flag-use.store.js';
     ChangeRequestsController,
     EnvironmentsController,
     SdkKeysController,
+    StaleFlagsController,
   ],
   providers: [
+    StaleFlagsService,
     AudienceStore,
     AudiencesService,
     LayerStore,

@@ -14,4 +14,5 @@ export * from './layers.js';
 export * from './limits.js';
 export * from './results.js';
 export * from './runs.js';
+export * from './stale-flags.js';
 export * from './warehouses.js';

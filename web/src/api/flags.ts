@@ -9,6 +9,7 @@ import {
   pageOf,
   sdkKeyCreated,
   sdkKeyView,
+  staleFlag,
   type AudienceInput,
   type AudienceUpdate,
   type ChangeRequestInput,
@@ -51,6 +52,7 @@ export const flags = {
   changeAudience: (key: string, version: number, body: AudienceUpdate) =>
     send(audienceView, 'PUT', routes.audience(key), { body, version }),
   removeAudience: (key: string, version: number) => sendPlain('DELETE', routes.audience(key), { version }),
+  stale: (days: number) => all(pageOf(staleFlag), routes.staleFlags, { days }),
   layers: () => all(pageOf(layerView), routes.layers),
   createLayer: (body: LayerInput) => send(layerView, 'POST', routes.layers, { body }),
   changeLayer: (key: string, version: number, body: LayerUpdate) =>

@@ -63,6 +63,7 @@ export const routes = {
   environment: (key: string) => at('environments', key),
   audiences: at('audiences'),
   audience: (key: string) => at('audiences', key),
+  staleFlags: at('stale-flags'),
   layers: at('layers'),
   layer: (key: string) => at('layers', key),
   changeRequests: at('change-requests'),

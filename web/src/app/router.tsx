@@ -51,6 +51,7 @@ export const routeTable: RouteObject[] = [
           { path: 'flags/new', lazy: page(flags, 'NewFlagPage') },
           { path: 'flags/:key', lazy: page(flags, 'FlagPage') },
           { path: 'audiences', lazy: page(flags, 'AudiencesPage') },
+          { path: 'stale-flags', lazy: page(flags, 'StaleFlagsPage') },
           { path: 'layers', lazy: page(flags, 'LayersPage') },
           { path: 'change-requests', lazy: page(flags, 'ChangeRequestsPage') },
           { path: 'metrics', lazy: page(metrics, 'MetricsPage') },

@@ -23,7 +23,17 @@ export function FlagsPage() {
     cell: (flag) => <InEnvironment flag={flag} environment={environment.key} />,
   }));
   return (
-    <Page title="Flags" actions={add}>
+    <Page
+      title="Flags"
+      actions={
+        <>
+          <Button component={Link} to="/stale-flags" variant="default">
+            Stale flags
+          </Button>
+          {add}
+        </>
+      }
+    >
       <Card>
         <Loaded query={query}>
           {(flags) =>

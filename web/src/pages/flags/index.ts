@@ -4,3 +4,4 @@ export { FlagPage } from './FlagPage.js';
 export { FlagsPage } from './FlagsPage.js';
 export { NewFlagPage } from './NewFlagPage.js';
 export { LayersPage } from './LayersPage.js';
+export { StaleFlagsPage } from './StaleFlagsPage.js';
