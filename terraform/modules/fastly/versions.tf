@@ -1,0 +1,10 @@
+terraform {
+  required_version = ">= 1.5"
+
+  required_providers {
+    fastly = {
+      source  = "fastly/fastly"
+      version = "~> 8.0"
+    }
+  }
+}
