@@ -25,7 +25,7 @@ setReusableSandboxOptions({ maxRequests: 1000, betweenRequestTimeoutMs: 10_000 }
 const memory = newMemory();
 
 /** Stores can be opened only while a request is handled. */
-function openPlatform(settings: ConfigStore, macSecret: string | null, md5: Platform['md5']): Platform {
+function openPlatform(settings: ConfigStore, md5: Platform['md5']): Platform {
   const store = new KVStore('rulesets');
   const sha256 = async (text: string): Promise<string> => hexOf(await crypto.subtle.digest('SHA-256', bytesOf(text)));
   const streams = settings.get('stream_url');
@@ -56,7 +56,7 @@ function openPlatform(settings: ConfigStore, macSecret: string | null, md5: Plat
     sha256,
     md5,
     encode: toBase64,
-    verify: macSecret === null ? null : async (text, { mac }) => mac !== null && isMac(macSecret, text, mac),
+    verify: settings.get('check_mac') === 'on' ? (text, { mac }) => isVouchedFor(text, mac) : null,
     compileRegex: null,
     delayOf: null,
     memory,
@@ -69,12 +69,18 @@ async function isMac(secret: string, text: string, mac: string): Promise<boolean
   return hexOf(await crypto.subtle.sign('HMAC', key, bytesOf(text))) === mac;
 }
 
-/** The secret that the publisher shares; null when none is set up. */
-async function findMacSecret(settings: ConfigStore): Promise<string | null> {
-  if (settings.get('check_mac') !== 'on') return null;
-  const entry = await new SecretStore('secrets').get('ruleset_mac');
-  // Checking was asked for: without the secret nothing may pass.
-  return entry?.plaintext() ?? '';
+/** The secrets that the publisher may share: while one replaces the other, both are right. */
+const macSecrets = ['ruleset_mac', 'ruleset_mac_next'];
+
+/** Whether the publisher made a text. Checking was asked for: without a secret nothing passes. */
+async function isVouchedFor(text: string, mac: string | null): Promise<boolean> {
+  if (mac === null) return false;
+  const store = new SecretStore('secrets');
+  for (const name of macSecrets) {
+    const secret = (await store.get(name))?.plaintext() ?? '';
+    if (secret !== '' && (await isMac(secret, text, mac))) return true;
+  }
+  return false;
 }
 
 /** Streams are held open by Fanout, which asks again, in the client's name, what the client may hear. */
@@ -96,7 +102,7 @@ async function stream(request: Request, platform: Platform): Promise<Response> {
 
 async function answer(request: Request): Promise<Response> {
   const settings = new ConfigStore('config');
-  const platform = openPlatform(settings, await findMacSecret(settings), await findMd5());
+  const platform = openPlatform(settings, await findMd5());
   const isStream = request.method === 'GET' && findRoute(new URL(request.url).pathname)?.kind === 'stream';
   if (isStream && settings.get('fanout') === 'on') return stream(request, platform);
   const response = await handle(request, platform);

@@ -128,6 +128,12 @@ const textOf = ({ body }: HostReply): string => new TextDecoder().decode(body);
     expect(assignments(unset).status).toBeGreaterThanOrEqual(500);
   });
 
+  it('takes the word of either secret while one replaces the other', () => {
+    const both = { ruleset_mac: 'the one before', ruleset_mac_next: macSecret };
+
+    expect(assignments(storesOf(world, { secrets: { secrets: both } })).status).toBe(200);
+  });
+
   it('refuses a ruleset that was cut off', () => {
     const cut = aWorld();
     for (const [name, entry] of cut.entries) {

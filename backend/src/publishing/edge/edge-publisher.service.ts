@@ -19,6 +19,8 @@ import { AheadOfUs, bring } from './bring.js';
 const coalesced = seconds(2);
 /** Another process is at it: look again, in case it dies. */
 const lookAgain = seconds(5);
+/** Without any news: the shared secret may be another one by now. */
+const lookAnyway = minutes(1);
 /** Fastly counts by the hour: whatever it says, it is asked again then. */
 const longestRest = hours(1);
 /** From then on a person should look. */
@@ -86,7 +88,7 @@ export class EdgePublisher implements OnApplicationBootstrap, OnModuleDestroy {
         this.log.error({ cause }, 'nothing could be published to the edge');
         return lookAgain;
       });
-      if (next !== null) this.#later(next);
+      this.#later(Math.min(next ?? lookAnyway, lookAnyway));
     }
   }
 
