@@ -23,6 +23,9 @@ export interface Verdicts {
 /** Where the verdicts lie, from the repository's root. */
 export const verdictsFile = 'packages/warehouse-sql/googlesql-verdicts.json';
 
+/** The file's text. */
+export const textOf = (verdicts: Verdicts): string => `${JSON.stringify(verdicts, null, 2)}\n`;
+
 /** The module that `main.go` is built around. */
 const analyser = 'github.com/goccy/go-googlesql v0.4.0';
 

@@ -1,19 +1,18 @@
 /**
  * Lets GoogleSQL's own analyser judge every golden BigQuery statement and writes its verdicts; `--check` compares only:
- *   GOOGLESQL_CHECK=/path/to/googlesql-check npm run verdicts
+ *   npm run verdicts
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { verdictsBy, verdictsFile } from './verdicts.js';
+import { findAnalyser } from './analyser.js';
+import { textOf, verdictsBy, verdictsFile } from './verdicts.js';
 
-const program = process.env['GOOGLESQL_CHECK'];
-if (program === undefined) {
-  process.stderr.write(
-    'GOOGLESQL_CHECK is not set: it names the analyser; tools/googlesql/README.md says how to build it.\n',
-  );
+const program = findAnalyser();
+if (program === null) {
+  process.stderr.write('There is no googlesql-check; tools/googlesql/README.md says how to build it.\n');
   process.exit(2);
 }
 const verdicts = verdictsBy(program);
-const text = `${JSON.stringify(verdicts, null, 2)}\n`;
+const text = textOf(verdicts);
 const all = Object.entries(verdicts.statements);
 const refused = all.filter(([, { error }]) => error !== null);
 for (const [id, { error }] of refused) process.stdout.write(`refused: ${id}: ${error}\n`);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { findAnalyser } from '../googlesql/analyser.js';
 
 const jest = (project, ...more) => ['node_modules/jest/bin/jest.js', '--selectProjects', project, '--ci', ...more];
 const bin = (path) => `node_modules/${path}`;
@@ -56,10 +57,6 @@ export const missingFor = (suite) => {
     if (!cases) return 'CASES_DIR is not set';
     if (!existsSync(cases)) throw new Error(`CASES_DIR names a folder that does not exist: ${cases}`);
   }
-  if (suite.needs?.includes('googlesql')) {
-    if (!process.env.GOOGLESQL_CHECK) return 'GOOGLESQL_CHECK is not set';
-    if (!existsSync(process.env.GOOGLESQL_CHECK))
-      throw new Error(`GOOGLESQL_CHECK names a file that does not exist: ${process.env.GOOGLESQL_CHECK}`);
-  }
+  if (suite.needs?.includes('googlesql') && findAnalyser() === null) return 'there is no googlesql-check';
   return null;
 };

@@ -1,0 +1,1 @@
+export declare const findAnalyser: (environment?: NodeJS.ProcessEnv) => string | null;
