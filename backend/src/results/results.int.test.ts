@@ -134,6 +134,8 @@ describe('looking at the same summaries in another way', () => {
     const series = await json<SeriesView>(`/experiments/${live.id}/series?metricId=${metricId}&cuped=false`);
 
     const last = series.treatments[0]?.points.at(-1);
+    series.arms.forEach((arm, at) => expect(arm.points.at(-1)?.value).toBeCloseTo(metrics[0]?.arms[at]?.value ?? 0, 6));
+    expect(series.arms).toHaveLength(2);
     const headline = metrics[0]?.arms[1]?.estimate;
     expect(headline?.kind === 'estimate' && headline.lift).toBeCloseTo(last?.lift ?? 0, 6);
   });

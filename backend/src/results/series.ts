@@ -3,7 +3,7 @@ import type { AnalysisPlan, ExperimentDesign } from '@assay/definitions';
 import type { DaySummary } from '../pipeline/index.js';
 import { metricResults, withoutFamily, type JudgedMetric, type Lens } from './metric-results.js';
 
-/** Cumulative lift of one metric at the end of each day: the same estimate as the headline, from that day's moments. */
+/** Cumulative values and lift of one metric at the end of each day: the same estimate as the headline, from that day's moments. */
 export const seriesOf = (
   design: ExperimentDesign,
   plan: AnalysisPlan,
@@ -24,6 +24,13 @@ export const seriesOf = (
     level: lens.level,
     method: lens.method,
     isCorrected: lens.method !== 'bayesian' && lens.correction === 'preferential_bonferroni',
+    arms: (results[0]?.result?.arms ?? []).map(({ variation }) => ({
+      variation,
+      points: results.map(({ day, result }) => {
+        const arm = result?.arms.find((one) => one.variation === variation);
+        return { day, n: arm?.n ?? 0, value: arm?.value ?? null };
+      }),
+    })),
     treatments: design.variations
       .filter((variation) => !variation.isControl)
       .map(({ key }) => ({

@@ -177,7 +177,7 @@ export const resultsView = z
   .meta({ id: 'Results' });
 export type ResultsView = z.infer<typeof resultsView>;
 
-/** Cumulative lift and interval, day by day, of one metric. */
+/** Cumulative values, lift and interval, day by day, of one metric. */
 export const seriesView = z
   .object({
     metricId: z.string(),
@@ -185,6 +185,13 @@ export const seriesView = z
     method: intervalMethod,
     /** The days are corrected where a metric's alpha is known beforehand; not where it depends on all p-values. */
     isCorrected: z.boolean(),
+    /** Value of each variation at the end of each day, control first; null where withheld. */
+    arms: z.array(
+      z.object({
+        variation: z.string(),
+        points: z.array(z.object({ day: z.string(), n: z.number(), value: z.number().nullable() })),
+      }),
+    ),
     treatments: z.array(
       z.object({
         variation: z.string(),

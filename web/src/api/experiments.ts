@@ -14,7 +14,9 @@ import { send, sendPlain } from './client.js';
 import { all, one, pages } from './query.js';
 import { routes } from './routes.js';
 
-export type SeriesQuery = Pick<ResultsQuery, 'method' | 'level' | 'correction'> & { readonly metricId: string };
+export type SeriesQuery = Partial<Pick<ResultsQuery, 'method' | 'level' | 'correction'>> & {
+  readonly metricId: string;
+};
 
 /** Experiments, what they found, and the runs that found it. */
 export const experiments = {

@@ -7,6 +7,7 @@ import { Card, Certified, Empty, Facts, Loaded, Page } from '../../components/in
 import { describeMetric, useFacts } from '../../features/metrics/index.js';
 import { formatInstant, formatLift, formatShare } from '../../format/index.js';
 import { RemoveButton } from '../RemoveButton.js';
+import { ValueOverTime } from './ValueOverTime.js';
 
 /** What a metric is, where it is used, and what it was before. */
 export function MetricPage() {
@@ -67,6 +68,7 @@ function Opened({ view }: { view: MetricView }) {
           ]}
         />
       </Card>
+      <ValueOverTime view={view} />
       <UsedIn metricId={view.id} />
       <History metricId={view.id} />
     </Page>
