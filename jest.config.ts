@@ -19,7 +19,7 @@ const shared = {
     ],
   },
   // A slow, shared machine must not fail a test: time is judged by benchmarks alone.
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   modulePathIgnorePatterns: ['/dist/', '/.cache/', '/.assay/', '<rootDir>/bench/', '<rootDir>/edge/toolchain/'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.cache/'],
 } as const;
@@ -28,7 +28,7 @@ const shared = {
 const node = { customExportConditions: ['@assay/source', 'node', 'node-addons'] };
 
 const config = {
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   reporters: ['<rootDir>/tools/jest/count-reporter.js'],
   projects: [
     {

@@ -243,7 +243,7 @@ describe('given an application of its own', () => {
     const file = join(application.folder, 'program.mjs');
     writeFileSync(file, `import { createClient } from '@assay/sdk-node';\n${source}`);
     const { NODE_OPTIONS: _ignored, ...env } = process.env;
-    const child = spawn(process.execPath, [file], { env, timeout: 60_000 });
+    const child = spawn(process.execPath, [file], { env, timeout: 240_000 });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));

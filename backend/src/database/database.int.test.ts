@@ -110,7 +110,8 @@ it('hears of a NOTIFY, and again after its connection was cut', async () => {
   const heard: string[] = [];
   await database.listen('test_news', (payload) => heard.push(payload));
   const until = async (isTrue: () => boolean): Promise<void> => {
-    for (let tries = 0; !isTrue() && tries < 6_000; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    for (let tries = 0; !isTrue() && tries < 24_000; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 10));
   };
 
   await owner.query(`SELECT pg_notify('test_news', 'one')`);

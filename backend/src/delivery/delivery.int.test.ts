@@ -23,7 +23,7 @@ const config = (key: string, headers: Record<string, string> = {}): Promise<Resp
 
 /** Asks until the answer is as wanted; fails after five seconds. */
 async function eventually<T>(ask: () => Promise<T>, isRight: (answer: T) => boolean): Promise<T> {
-  for (const until = Date.now() + 60_000; ;) {
+  for (const until = Date.now() + 240_000; ;) {
     const answer = await ask();
     if (isRight(answer)) return answer;
     if (Date.now() > until) throw new Error(`still ${JSON.stringify(answer)}`);

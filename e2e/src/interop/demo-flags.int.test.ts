@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => backend?.stop());
 
 async function everythingPublished(): Promise<void> {
-  for (const until = Date.now() + 20_000; Date.now() < until;) {
+  for (const until = Date.now() + 240_000; Date.now() < until;) {
     const response = await fetch(`${address.baseUrl}/flag-config/v1/config?apiKey=${address.sdkKey}`);
     const flags = response.ok ? ((await response.json()) as { flags: object }).flags : {};
     if (Object.keys(flags).length === demoFlags.length) return;

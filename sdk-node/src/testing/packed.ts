@@ -34,7 +34,7 @@ export const installPacked = (sdk: 'sdk-node' | 'sdk-js', besides: readonly stri
   return {
     folder,
     run(node, args) {
-      const { stdout, stderr } = spawnSync(node, args, { cwd: folder, env, encoding: 'utf8', timeout: 60_000 });
+      const { stdout, stderr } = spawnSync(node, args, { cwd: folder, env, encoding: 'utf8', timeout: 240_000 });
       return stdout + stderr;
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

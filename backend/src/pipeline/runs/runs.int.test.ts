@@ -102,7 +102,7 @@ const writeWarehouse = async (path: string): Promise<void> => {
 };
 
 const finished = async (runId: string): Promise<RunDetail> => {
-  const until = Date.now() + 20_000;
+  const until = Date.now() + 240_000;
   for (;;) {
     const run = await runs.getRun(backend.who, runId);
     if (run.finishedAt !== null) return run;
