@@ -9,16 +9,12 @@ export const toolCache = (): string => join(process.env['XDG_CACHE_HOME'] ?? joi
 
 /**
  * The interpreter of a virtual environment with what a requirements file names, made on first use and kept by the
- * file's content. Null, with a notice, where there is no Python 3; a failure where every suite is required.
+ * file's content. Null, with a notice, where there is no Python 3 or it cannot be filled (no network, say); a failure
+ * where every suite is required.
  *
  * @param purpose what is skipped without it, in the words of the notice.
  */
 export function pythonWith(requirements: string, purpose: string): string | null {
-  if (spawnSync('python3', ['--version']).status !== 0) {
-    if (process.env['REQUIRE_ALL'] === '1') throw new Error(`Python 3 is required for ${purpose} and not installed`);
-    process.stdout.write(`skipped: ${purpose} (python3 is not installed)\n`);
-    return null;
-  }
   const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 16);
   const home = join(toolCache(), `venv-${digest}`);
   const python = join(home, 'bin', 'python');
@@ -26,13 +22,17 @@ export function pythonWith(requirements: string, purpose: string): string | null
   // Made aside and moved: nobody ever sees half of it.
   const aside = `${home}.${process.pid}`;
   mkdirSync(toolCache(), { recursive: true });
-  run('python3', ['-m', 'venv', aside]);
-  run(join(aside, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '-r', requirements]);
   try {
+    run('python3', ['-m', 'venv', aside]);
+    run(join(aside, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '-r', requirements]);
     renameSync(aside, home);
   } catch (cause) {
-    if (!existsSync(python)) throw cause;
-    rmSync(aside, { recursive: true, force: true }); // another process was faster
+    rmSync(aside, { recursive: true, force: true });
+    if (existsSync(python)) return python; // another process was faster
+    const why = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
+    if (process.env['REQUIRE_ALL'] === '1') throw new Error(`Python 3 is required for ${purpose}: ${why}`, { cause });
+    process.stdout.write(`skipped: ${purpose} (${why})\n`);
+    return null;
   }
   return python;
 }
