@@ -18,7 +18,7 @@ beforeAll(async () => {
          TIMESTAMP '2026-03-01' + INTERVAL (i) MINUTE AS ts,
          CASE WHEN i = 7 THEN 'yes' ELSE 'no' END AS is_seven, 'u' || i || '@example.com' AS email,
          CASE WHEN i % 4 < 2 THEN 'US' ELSE 'DE' END AS country
-       FROM range(200) AS r(i), (VALUES ('lonely'), ('differenced'), ('tail'), ('quoting'), ('names')) AS x(experiment)`,
+       FROM range(200) AS r(i), (VALUES ('lonely'), ('differenced'), ('tail'), ('quantile'), ('quoting'), ('names')) AS x(experiment)`,
       `CREATE TABLE facts AS SELECT DISTINCT subject, ts + INTERVAL 1 DAY AS ts, email, 10.0 AS amount,
          CAST(substr(subject, 2) AS INTEGER) AS n FROM assignments`,
     ],
@@ -104,6 +104,27 @@ it('keeps a percentile of the tail in the warehouse, since it is the value of on
       [wide, 1070], // 1066.267 exactly, which stays in the warehouse
     ]),
   );
+});
+
+it('withholds a percentile whose tail is few subjects, and shows the median', async () => {
+  const source = await shop.factSource('Durations', 'SELECT subject, ts, 1000 + n * 0.37 AS n FROM facts', 'n');
+  const percentileOf = async (percentile: number): Promise<string> => {
+    const { body } = await shop.owner.post<{ id: string }>('/metrics', {
+      kind: 'percentile',
+      name: `Duration at ${percentile}`,
+      entityId: (await entities())[0],
+      percentile: { factId: source.body.facts[0]?.id, percentile },
+    });
+    return body.id;
+  };
+  const [tail, median] = [await percentileOf(0.99), await percentileOf(0.5)];
+
+  const { run, moments } = await refreshed('quantile', [tail, median]);
+
+  const outcomesOf = (id: string) => moments.filter((one) => one.metricId === id).map((one) => one.moments.outcome);
+  expect([run.status, run.error]).toEqual(['succeeded', null]);
+  expect(outcomesOf(tail)).toEqual(['suppressed', 'suppressed']);
+  expect(outcomesOf(median)).toEqual(['percentile', 'percentile']);
 });
 
 it('keeps the value that an engine quotes in an error out of run, log and database', async () => {
