@@ -8,6 +8,7 @@ import {
   signIn,
   startBrowser,
   startProduct,
+  type Api,
   type Product,
   type Window,
 } from './testing/index.js';
@@ -36,6 +37,11 @@ const pages: readonly (readonly [string, (things: Things) => string])[] = [
   ['flags', () => '/flags'],
   ['flag', () => '/flags/checkout-layout'],
   ['new flag', () => '/flags/new'],
+  ['flag in a layer that rolls out', () => '/flags/beta-banner?env=production'],
+  ['approvals', () => '/change-requests'],
+  ['audiences', () => '/audiences'],
+  ['layers', () => '/layers'],
+  ['stale flags', () => '/stale-flags'],
   ['metrics', () => '/metrics'],
   ['metric', ({ metric }) => `/metrics/${metric}`],
   ['new metric', () => '/metrics/new'],
@@ -61,6 +67,20 @@ const violationsOf = async (page: Page): Promise<readonly string[]> => {
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ''}`));
 };
 
+/** What the demo has none of: an audience, and a layer with a part that is taken. */
+const fill = async ({ send }: Api): Promise<void> => {
+  const rules = [{ conditions: [{ attribute: 'plan', operator: 'ONE_OF', value: ['beta'] }] }];
+  const gate = { key: 'beta', name: 'Beta', kind: 'gate', splits: [{ variationKey: 'on', weight: 1 }] };
+  const variations = [{ key: 'on', value: true }];
+  await send('POST', 'audiences', { key: 'beta', name: 'Beta testers', rules });
+  await send('POST', 'layers', { key: 'top', name: 'Top of the page' });
+  await send('POST', 'flags', { key: 'beta-banner', name: 'Beta banner', type: 'BOOLEAN', variations });
+  const phases = [{ at: '2090-01-01T00:00:00Z', trafficExposure: 1 }];
+  const layer = { key: 'top', start: 0, end: 5_000 };
+  const allocations = [{ ...gate, audiences: ['beta'], trafficExposure: 0.1, phases, layer }];
+  await send('PUT', 'flags/beta-banner/environments/production', { isEnabled: true, allocations }, 1);
+};
+
 /** Goes to a page of the console and waits until everything that it fetches is there. */
 const open = async (page: Page, address: string): Promise<void> => {
   await page.goto(address);
@@ -84,6 +104,7 @@ describeInChromium('the console, for everybody', () => {
     const idOf = (status: string): string => experiments.find((one) => one.status === status)?.id ?? '';
     const { items: metrics } = await api.get<List<MetricView>>('metrics');
     const { items: runs } = await api.get<List<RunView>>('runs');
+    await fill(api);
     things = {
       decided: idOf('concluded'),
       live: idOf('running'),

@@ -3,7 +3,7 @@ import { flagView } from '@assay/api-contract';
 import { Button, Group, Modal } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, prefixOf, routes } from '../../api/index.js';
+import { api, asProblem, prefixOf, routes } from '../../api/index.js';
 import { Card, Failure, JsonDiff, Loaded } from '../../components/index.js';
 import { formatInstant } from '../../format/index.js';
 import { isGuarded, usePropose } from './approval.js';
@@ -82,9 +82,12 @@ function Compared(props: HistoryProps & { earlier: FlagVersion; onDone: () => vo
     meta: { isShown: true },
     mutationFn: async (only: string | null) => {
       const keys = only === null ? flag.environments.map((own) => own.environment) : [only];
-      if (!mustPropose(keys) || !parsed.success) {
-        return api.flags.restore(flag.key, earlier.version, flag.version, { environment: only });
-      }
+      // Where changes need approval, some are free of it: those that subjects cannot notice.
+      const refusal = await api.flags
+        .restore(flag.key, earlier.version, flag.version, { environment: only })
+        .then(() => null, asProblem);
+      if (refusal === null) return;
+      if (refusal.problem.facts['needs'] !== 'approval' || !parsed.success) throw refusal;
       const { environments: states, ...definition } = stateOf(parsed.data);
       const wanted = Object.fromEntries(Object.entries(states).filter(([key]) => keys.includes(key)));
       const change = { ...(only === null && { definition }), environments: wanted };
@@ -98,7 +101,7 @@ function Compared(props: HistoryProps & { earlier: FlagVersion; onDone: () => vo
   if (!parsed.success) return <p>This version was written by an older release and cannot be compared.</p>;
   const act = (only: string | null, where: string): string => {
     const keys = only === null ? flag.environments.map((own) => own.environment) : [only];
-    return `${mustPropose(keys) ? 'Propose to restore' : 'Restore'} ${where}`;
+    return `${mustPropose(keys) ? 'Restore or propose' : 'Restore'} ${where}`;
   };
   return (
     <>

@@ -258,4 +258,23 @@ describe('given an environment whose changes need approval', () => {
 
     await waitFor(() => expect(asked.some(({ method }) => method === 'PUT')).toBe(true));
   });
+
+  it('proposes to restore an earlier version when that needs approval', async () => {
+    const version = { version: 3, at: stored.createdAt, by: 'Ada', change: 'created', flag: { ...flag, version: 3 } };
+    const { asked } = open({
+      ...guarded,
+      'GET /api/v1/flags/checkout/versions': listOf(version),
+      'POST /api/v1/flags/checkout/versions/3/restoration': () => ({
+        status: 409,
+        body: { ...problem(409, 'conflict', 'Conflict', 'Needs approval.'), facts: { needs: 'approval' } },
+      }),
+    });
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Compare version 3 with the current one' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Restore or propose in Production' }));
+
+    await waitFor(() => expect(asked.filter(({ method }) => method === 'POST')).toHaveLength(2));
+    const proposed = asked.findLast(({ method }) => method === 'POST');
+    expect(proposed).toMatchObject({ path: '/api/v1/change-requests', body: { note: 'Restore version 3' } });
+  });
 });
