@@ -1,8 +1,8 @@
 CREATE UNLOGGED TABLE scratch.assay_run_fact_0 AS
 SELECT e.subject_key,
   MAX(e.age_us) AS last_age_us,
-  SUM(CASE WHEN e.age_us >= 0 AND e.c1 = 1 AND e.c0 IS NOT NULL THEN e.c0 END) AS y0,
-  SUM(CASE WHEN e.age_us >= (-1209600000000) AND e.age_us < 0 AND e.c0 IS NOT NULL THEN e.c0 END) AS y1,
+  SUM(CASE WHEN e.age_us >= 0 AND e.c1 = 1 THEN e.c0 END) AS y0,
+  SUM(CASE WHEN e.age_us < 0 THEN e.c0 END) AS y1,
   COUNT(CASE WHEN e.age_us >= 0 AND e.c2 = 1 THEN 1 END) AS y2
 FROM (
 SELECT x.subject_key,

@@ -92,7 +92,8 @@ export const factsPerSubject = (d: Dialect, q: FactScan, stagedIn: StagedFacts |
   SELECT e.*, ${lines(ordered.map((at) => edgeAge(q.measures[at] as Measure, staged, at)))}
   FROM ${events} AS e
 ) AS e`;
-  const reduced = q.measures.map((m, i) => sql`${reduce(m, staged, i)} AS ${alias(`y${i}`)}`);
+  const since = -q.lookbackDays * dayMicros;
+  const reduced = q.measures.map((m, i) => sql`${reduce(m, staged, i, since)} AS ${alias(`y${i}`)}`);
   return sql`SELECT ${lines([sql`e.subject_key`, sql`MAX(e.age_us) AS last_age_us`, ...reduced])}
 FROM ${source}
 GROUP BY e.subject_key`;
@@ -169,16 +170,27 @@ const kept = (d: Dialect, filters: readonly MeasureFilter[]): Sql =>
     }),
   );
 
+/** What is known of the facts already, so that it need not be asked of each row for each measure. */
+interface Known {
+  /** No fact is younger than this, in microseconds from exposure. */
+  readonly since?: number;
+  /** A fact without a value may pass, because what follows skips it. */
+  readonly skipsNull?: boolean;
+}
+
 /** The condition under which a staged fact counts for a measure. */
-export const counts = (m: Measure, staged: StagedColumns, at: number): Sql => {
+export const counts = (m: Measure, staged: StagedColumns, at: number, known: Known = {}): Sql => {
   const { value, flag } = staged.ofMeasure[at] as StagedColumns['ofMeasure'][number];
+  const { since = -Infinity, skipsNull = false } = known;
   const age = m.ages.unit === 'micros' ? sql`e.age_us` : sql`e.calendar_age`;
   const conditions: Sql[] = [];
   if (m.ages.unit === 'calendar_days') conditions.push(sql`e.age_us >= 0`);
-  if (m.ages.from !== null) conditions.push(sql`${age} >= ${m.ages.from}`);
+  if (m.ages.from !== null && (m.ages.unit !== 'micros' || m.ages.from > since)) {
+    conditions.push(sql`${age} >= ${m.ages.from}`);
+  }
   if (m.ages.to !== null) conditions.push(sql`${age} < ${m.ages.to}`);
   if (flag) conditions.push(sql`e.${flag} = 1`);
-  if (value) conditions.push(sql`e.${value} IS NOT NULL`);
+  if (value && !skipsNull) conditions.push(sql`e.${value} IS NOT NULL`);
   return allOf(conditions);
 };
 
@@ -192,14 +204,15 @@ const edgeAge = (m: Measure, staged: StagedColumns, at: number): Sql => {
   return sql`${edge} OVER (PARTITION BY e.subject_key) AS ${alias(`edge${at}`)}`;
 };
 
-const reduce = (m: Measure, staged: StagedColumns, at: number): Sql => {
-  const when = counts(m, staged, at);
+const reduce = (m: Measure, staged: StagedColumns, at: number, since: number): Sql => {
+  const when = counts(m, staged, at, { since });
   const value = sql`e.${(staged.ofMeasure[at] as StagedColumns['ofMeasure'][number]).value ?? sql`age_us`}`;
+  const sum = (): Sql => sql`SUM(CASE WHEN ${counts(m, staged, at, { since, skipsNull: true })} THEN ${value} END)`;
   const edge = sql`${when} AND e.age_us = e.${alias(`edge${at}`)}`;
   const { reduction } = m;
   switch (reduction.kind) {
     case 'sum':
-      return sql`SUM(CASE WHEN ${when} THEN ${value} END)`;
+      return sum();
     case 'count':
       return sql`COUNT(CASE WHEN ${when} THEN 1 END)`;
     case 'any': // of the count, which another measure may have asked for already: engines compute equal aggregates once
@@ -212,9 +225,7 @@ const reduce = (m: Measure, staged: StagedColumns, at: number): Sql => {
       return sql`MAX(CASE WHEN ${edge} THEN ${value} END)`;
     case 'threshold':
       return sql`CASE WHEN ${reached(
-        reduction.of === 'sum'
-          ? sql`SUM(CASE WHEN ${when} THEN ${value} END)`
-          : sql`COUNT(CASE WHEN ${when} THEN 1 END)`,
+        reduction.of === 'sum' ? sum() : sql`COUNT(CASE WHEN ${when} THEN 1 END)`,
         reduction,
       )} THEN 1 ELSE 0 END`;
     case 'step':
