@@ -34,6 +34,7 @@ const pages: readonly (readonly [string, (things: Things) => string])[] = [
   ['live experiment', ({ live }) => `/experiments/${live}`],
   ['live experiment over time', ({ live }) => `/experiments/${live}/time`],
   ['set-up of an experiment', ({ live }) => `/experiments/${live}/set-up`],
+  ['sample size', () => '/sample-size'],
   ['flags', () => '/flags'],
   ['flag', () => '/flags/checkout-layout'],
   ['new flag', () => '/flags/new'],
