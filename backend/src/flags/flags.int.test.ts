@@ -211,6 +211,14 @@ it('remembers every state, who made it and what changed', async () => {
   ]);
   expect(body.items[0]?.by).toMatch(/^experiment_editor/);
   expect(body.items[2]?.flag).toEqual(flag);
+
+  const first = await editor.get<{ items: FlagVersion[]; next: string }>(`/flags/${flag.key}/versions?limit=1`);
+  const second = await editor.get<{ items: FlagVersion[] }>(
+    `/flags/${flag.key}/versions?limit=1&cursor=${first.body.next}`,
+  );
+  expect([first, second].flatMap((page) => page.body.items.map(({ version }) => version))).toEqual(
+    body.items.slice(0, 2).map(({ version }) => version),
+  );
 });
 
 it('restores an earlier version as a new one, and names what cannot be restored', async () => {

@@ -148,10 +148,10 @@ export class FlagsService {
   }
 
   async versions(who: Actor, key: string, { limit, cursor }: PageQuery): Promise<Page<FlagVersion>> {
-    const [before = null] = decodeCursor(cursor) ?? [];
+    const [before = null] = decodeCursor(cursor, ['number']) ?? [];
     return this.database.inOrganisation(who.organisationId, async (tx) => {
       const { id } = await this.changes.get(tx, who, key);
-      const rows = await this.flags.listVersions(tx, id, before === null ? null : Number(before), limit + 1);
+      const rows = await this.flags.listVersions(tx, id, before, limit + 1);
       return pageOf(rows.map(versionViewOf), limit, (row) => [row.version]);
     });
   }
