@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AudienceStore } from './audiences/audience.store.js';
 import { AudiencesController } from './audiences/audiences.controller.js';
 import { AudiencesService } from './audiences/audiences.service.js';
+import { Allocations } from './changes/allocations.service.js';
 import { ChangeRequestStore } from './changes/change-request.store.js';
 import { ChangeRequestsController } from './changes/change-requests.controller.js';
 import { ChangeRequestsService } from './changes/change-requests.service.js';
@@ -45,6 +46,7 @@ import { FlagUseStore } from './uses/flag-use.store.js';
     ChangeRequestStore,
     ChangeRequestsService,
     FlagChanges,
+    Allocations,
     EnvironmentStore,
     EnvironmentsService,
     FlagStore,
@@ -53,6 +55,6 @@ import { FlagUseStore } from './uses/flag-use.store.js';
     SdkKeyStore,
     SdkKeysService,
   ],
-  exports: [EnvironmentsService, FlagsService, PublishGuards, SdkKeysService],
+  exports: [Allocations, EnvironmentsService, FlagsService, PublishGuards, SdkKeysService],
 })
 export class FlagsModule {}

@@ -1,3 +1,4 @@
+export { type AllocationPlace, Allocations } from './changes/allocations.service.js';
 export { compileRegex } from './checks/pattern.js';
 export type { Environment, Published } from './environments/environment.js';
 export { EnvironmentsService } from './environments/environments.service.js';

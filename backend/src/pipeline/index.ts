@@ -20,3 +20,4 @@ export { type ExperimentSummaries, RunsService } from './runs/runs.service.js';
 export { type Baseline, everyone } from './baselines/baseline.js';
 export { BaselineStore } from './baselines/baseline.store.js';
 export { PipelineModule } from './pipeline.module.js';
+export { refreshedJob } from './runs/run-worker.service.js';

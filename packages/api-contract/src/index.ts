@@ -13,6 +13,7 @@ export * from './metric-sync.js';
 export * from './layers.js';
 export * from './limits.js';
 export * from './results.js';
+export * from './rollout-guards.js';
 export * from './runs.js';
 export * from './stale-flags.js';
 export * from './warehouses.js';

@@ -21,6 +21,9 @@ import { StoredJournal, type JournalWrites } from './stored-journal.js';
 
 export const runJob = 'pipeline.run';
 
+/** Queued with the end of each run of an experiment that has new results; done by whoever acts on results. */
+export const refreshedJob = 'pipeline.refreshed';
+
 /** Statements at a time: a remote warehouse has its own queue, an embedded one only these cores. */
 const concurrencyOf: Readonly<Record<DialectKind, number>> = {
   duckdb: 1,
@@ -160,7 +163,13 @@ export class RunWorker implements OnModuleInit {
 
   async #end(run: Run, status: RunEnd, failure: RunFailure | null): Promise<void> {
     const after = ended(run, status, failure, this.clock.now());
-    await this.database.inOrganisation(run.organisationId, (tx) => this.#save(tx, after));
+    await this.database.inOrganisation(run.organisationId, async (tx) => {
+      await this.#save(tx, after);
+      const { id: runId, organisationId, experimentId } = after;
+      if (experimentId === null || (status !== 'succeeded' && status !== 'partial')) return;
+      const ids = { experimentId, runId };
+      await this.jobs.enqueue(tx, { kind: refreshedJob, organisationId, ids, singletonKey: runId });
+    });
   }
 
   async #save(tx: Transaction, run: Run): Promise<void> {
