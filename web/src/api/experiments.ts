@@ -2,6 +2,8 @@ import {
   experimentView,
   pageOf,
   resultsView,
+  rolloutGuardState,
+  rolloutGuardView,
   runDetail,
   runView,
   seriesView,
@@ -9,6 +11,7 @@ import {
   type Decision,
   type ExperimentInput,
   type ResultsQuery,
+  type RolloutGuardInput,
 } from '@assay/api-contract';
 import { send, sendPlain } from './client.js';
 import { all, one, pages } from './query.js';
@@ -37,6 +40,11 @@ export const experiments = {
   verification: (id: string, query: Partial<ResultsQuery>) =>
     one(verificationView, routes.experimentVerification(id), query),
   series: (id: string, query: SeriesQuery) => one(seriesView, routes.experimentSeries(id), query),
+  guard: (id: string) => one(rolloutGuardState, routes.experimentGuard(id)),
+  /** `version` 0: there is none yet. */
+  setGuard: (id: string, version: number, body: RolloutGuardInput) =>
+    send(rolloutGuardView, 'PUT', routes.experimentGuard(id), { body, version }),
+  removeGuard: (id: string, version: number) => sendPlain('DELETE', routes.experimentGuard(id), { version }),
   runs: (id: string) => pages(pageOf(runView), routes.experimentRuns(id)),
 };
 

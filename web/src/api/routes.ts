@@ -43,6 +43,7 @@ export const routes = {
   experimentResults: (id: string) => at('experiments', id, 'results'),
   experimentVerification: (id: string) => at('experiments', id, 'verification'),
   experimentSeries: (id: string) => at('experiments', id, 'series'),
+  experimentGuard: (id: string) => at('experiments', id, 'guard'),
   experimentRuns: (id: string) => at('experiments', id, 'runs'),
 
   baselines: at('baselines'),

@@ -3,6 +3,7 @@ import type {
   ExperimentView,
   MetricResult,
   ResultsView,
+  RolloutGuardView,
   RunDetail,
   SanityView,
   StatementView,
@@ -202,5 +203,19 @@ export const aRun = (over: Partial<RunDetail> = {}): RunDetail => ({
   cause: null,
   error: null,
   statements: [aStatement()],
+  ...over,
+});
+
+export const aGuard = (over: Partial<RolloutGuardView> = {}): RolloutGuardView => ({
+  experimentId: 'e1',
+  version: 1,
+  createdAt: '2026-11-04T09:00:00Z',
+  updatedAt: '2026-11-04T09:00:00Z',
+  flag: 'checkout',
+  environment: 'production',
+  allocation: 'one-page',
+  action: 'pause',
+  status: 'watching',
+  outcome: null,
   ...over,
 });

@@ -1,10 +1,10 @@
 import { expect, it } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
-import { aRun, aStatement, anExperiment, aResults } from '../../testing/builders.js';
+import { aGuard, aRun, aStatement, anExperiment, aResults } from '../../testing/builders.js';
 import { listOf, serve } from '../../testing/fakeServer.js';
 import { renderRoutes } from '../../testing/render.js';
-import { ExperimentPage, ResultsTab, RunsTab, TimeTab } from './index.js';
+import { ExperimentPage, ResultsTab, RunsTab, SetUpTab, TimeTab } from './index.js';
 
 const pages = [
   {
@@ -14,6 +14,7 @@ const pages = [
       { index: true, element: <ResultsTab /> },
       { path: 'time', element: <TimeTab /> },
       { path: 'runs', element: <RunsTab /> },
+      { path: 'set-up', element: <SetUpTab /> },
     ],
   },
 ];
@@ -117,4 +118,46 @@ it('lists the runs with what became of them', async () => {
   expect(table.getByText('Succeeded')).toBeTruthy();
   expect(table.getByText('Failed')).toBeTruthy();
   expect(table.getByText('2 / 7')).toBeTruthy();
+});
+
+it('says that a guardrail stopped the roll-out, with the interval that did', async () => {
+  const harm = {
+    ...{ metricId: 'm2', metric: 'Refund rate', variation: 'treatment', effect: 'relative' as const },
+    ...{ lift: 0.08, low: 0.02, high: 0.14, level: 0.95 },
+  };
+  const explanation = 'Paused at 25%: the later phases were taken away.';
+  const outcome = { at: '2026-11-21T06:12:00Z', runId: 'r1', harms: [harm], explanation };
+  serve({
+    [`GET ${at}`]: anExperiment(),
+    [`GET ${at}/results`]: aResults(),
+    [`GET ${at}/guard`]: { guard: aGuard({ status: 'stopped', outcome }) },
+  });
+  renderRoutes(pages, '/experiments/e1');
+
+  const notice = within(await screen.findByRole('status', { name: 'Guarded roll-out' }));
+
+  expect(notice.getByText(/the roll-out was stopped/)).toBeTruthy();
+  expect(notice.getByText(/Paused at 25%/)).toBeTruthy();
+  expect(notice.getByText(/Refund rate, treatment: \+8\.0% \(95% interval \+2\.0% to \+14\.0%\)/)).toBeTruthy();
+});
+
+it('sets a stopped guard anew, from the version that was read', async () => {
+  const base = anExperiment();
+  const metrics = [...base.design.metrics, { metricId: 'm2', role: 'guardrail' as const }];
+  const guard = aGuard({ version: 4, status: 'stopped' });
+  const lists = ['assignment-sources', 'metrics', 'entities', 'fact-sources', 'flags', 'environments'];
+  const asked = serve({
+    ...Object.fromEntries(lists.map((list) => [`GET /api/v1/${list}`, listOf()])),
+    [`GET ${at}`]: anExperiment({ design: { ...base.design, metrics } }),
+    [`GET ${at}/guard`]: { guard },
+    [`PUT ${at}/guard`]: aGuard({ version: 5 }),
+  });
+  renderRoutes(pages, '/experiments/e1/set-up');
+
+  await userEvent.click(await screen.findByRole('button', { name: 'Guard the roll-out' }));
+
+  await waitFor(() => expect(asked.some(({ method }) => method === 'PUT')).toBe(true));
+  const put = asked.find(({ method }) => method === 'PUT');
+  expect(put?.headers['if-match']).toBe('"4"');
+  expect(put?.body).toEqual({ flag: 'checkout', environment: 'production', allocation: 'one-page', action: 'pause' });
 });

@@ -7,6 +7,7 @@ import type { ExperimentView } from '@assay/api-contract';
 import { api, prefixOf, routes } from '../../api/index.js';
 import { Card, LinkTabs, Loaded, Page } from '../../components/index.js';
 import { ConcludeButton, ExperimentChip, sharesOf, StartButton } from '../../features/experiments/index.js';
+import { GuardNotice } from '../../features/guard/index.js';
 import { isOver, Progress, useRefresh, useRun } from '../../features/runs/index.js';
 import { formatInstant } from '../../format/index.js';
 
@@ -67,6 +68,7 @@ function Opened({ experiment }: { experiment: ExperimentView }) {
         ]}
       />
       {runId && <Progress runId={runId} />}
+      <GuardNotice experimentId={experiment.id} />
       {experiment.note && <Note text={experiment.note} />}
       <Outlet context={experiment} />
     </Page>

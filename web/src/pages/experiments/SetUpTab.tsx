@@ -10,6 +10,7 @@ import {
   PlanFields,
   VariationFields,
 } from '../../features/experiments/index.js';
+import { GuardForm } from '../../features/guard/index.js';
 import { RemoveButton } from '../RemoveButton.js';
 import { Decided } from './Decided.js';
 import { useExperiment } from './ExperimentPage.js';
@@ -17,8 +18,17 @@ import { useExperiment } from './ExperimentPage.js';
 /** The whole design on one page; saving makes a new version. */
 export function SetUpTab() {
   const experiment = useExperiment();
-  return <Edit key={experiment.version} experiment={experiment} />;
+  return (
+    <>
+      <Edit key={experiment.version} experiment={experiment} />
+      {isGuardable(experiment) && <GuardForm experimentId={experiment.id} />}
+    </>
+  );
 }
+
+/** There is something to watch, and somebody still looks. */
+const isGuardable = ({ status, design }: ExperimentView): boolean =>
+  status !== 'concluded' && design.metrics.some(({ role }) => role === 'guardrail');
 
 function Edit({ experiment }: { experiment: ExperimentView }) {
   const client = useQueryClient();

@@ -1,0 +1,2 @@
+export { GuardForm } from './GuardForm.js';
+export { GuardNotice } from './GuardNotice.js';
