@@ -29,7 +29,7 @@ import {
   usesOf,
 } from './definition.js';
 import { DefinitionStore, type SavedVersion } from './definition.store.js';
-import { auditViewOf } from './definition.view.js';
+import { noteDefinition } from './definition.audit.js';
 import { SelectShapes } from './select-shapes.service.js';
 
 /** Creating, editing and deleting what experiments are measured by. The same rules hold for every kind. */
@@ -125,7 +125,7 @@ export class DefinitionsService {
       const users = await this.definitions.users(tx, id);
       if (users.length > 0) throw inUse(before, users);
       await this.definitions.remove(tx, id);
-      await this.#note(tx, who, 'deleted', before, null);
+      await noteDefinition(this.audit, tx, who, 'deleted', before, null);
     });
   }
 
@@ -142,7 +142,7 @@ export class DefinitionsService {
       if (before !== null && before.kind === 'fact_source') expectUnbroken(before.id, after.body as FactSource, known);
       if (before !== null) await this.#expectSameEntity(tx, before, after);
       await refuseTakenName(after, () => write(tx, usesOf(after.kind, after.body, known)));
-      await this.#note(tx, who, before === null ? 'created' : 'updated', before, after);
+      await noteDefinition(this.audit, tx, who, before === null ? 'created' : 'updated', before, after);
     });
   }
 
@@ -175,24 +175,6 @@ export class DefinitionsService {
 
   async #getIn<K extends DefinitionKind>(tx: Transaction, who: Actor, kind: K, id: string): Promise<Definition<K>> {
     return found(await this.definitions.find(tx, who.workspaceId, kind, id), titleOf[kind], id);
-  }
-
-  async #note(
-    tx: Transaction,
-    who: Actor,
-    verb: string,
-    before: Definition | null,
-    after: Definition | null,
-  ): Promise<void> {
-    const named = after ?? before;
-    if (named === null) return;
-    await this.audit.append(tx, {
-      actor: who,
-      action: `${named.kind}.${verb}`,
-      target: { kind: named.kind, id: named.id, name: named.body.name },
-      before: before && auditViewOf(before),
-      after: after && auditViewOf(after),
-    });
   }
 }
 

@@ -5,9 +5,9 @@ import { Audit } from '../../audit/index.js';
 import { Database, type Transaction } from '../../database/index.js';
 import type { Actor } from '../../identity/index.js';
 import { Clock, Failure, type FieldError, newId } from '../../kernel/index.js';
-import { type CheckedSql, type Definition, idPrefixOf, isKind, usesOf } from '../definition.js';
+import { type CheckedSql, type Definition, idPrefixOf, isKind, type Known, usesOf } from '../definition.js';
 import { DefinitionStore } from '../definition.store.js';
-import { auditViewOf } from '../definition.view.js';
+import { noteDefinition } from '../definition.audit.js';
 import { SelectShapes } from '../select-shapes.service.js';
 import { changesOf } from './metric-sync.js';
 import { planSync, type SyncPlan, unconfirmed, type Wanted } from './sync-plan.js';
@@ -89,39 +89,45 @@ export class MetricSyncApply {
   }
 
   async #write(tx: Transaction, who: Actor, plan: SyncPlan): Promise<readonly MetricSyncChange[]> {
-    for (const wanted of plan.wanted) if (wanted.action !== null) await this.#save(tx, who, wanted);
+    const changed = plan.wanted.filter(({ action }) => action !== null);
+    const save = async (wanted: readonly Wanted[]): Promise<Known> => {
+      const known = await this.definitions.known(tx, who.workspaceId);
+      for (const one of wanted) await this.#save(tx, who, one, known);
+      return known;
+    };
+    // Sources first: which of them a metric uses is read off the ones that are there then.
+    await save(changed.filter(({ after }) => after.kind === 'fact_source'));
+    const known = await save(changed.filter(({ after }) => after.kind === 'metric'));
     const used = new Set<string>();
     for (const before of plan.gone) {
       const isUsed = (await this.definitions.users(tx, before.id)).length > 0;
       if (isUsed) {
         used.add(before.id);
         const after = { ...before, certified: null, version: before.version + 1, updatedAt: this.clock.now() };
-        await this.#update(tx, who, before, after);
+        await this.#update(tx, who, before, after, known);
       } else {
         await this.definitions.remove(tx, before.id);
-        await this.#note(tx, who, 'deleted', before, null);
+        await noteDefinition(this.audit, tx, who, 'deleted', before, null);
       }
     }
     return changesOf(plan, (id) => used.has(id));
   }
 
-  async #save(tx: Transaction, who: Actor, { before, after, path }: Wanted): Promise<void> {
+  async #save(tx: Transaction, who: Actor, { before, after, path }: Wanted, known: Known): Promise<void> {
     if (before !== null) {
       await this.#expectSameEntity(tx, before, after, path);
-      await this.#update(tx, who, before, after);
+      await this.#update(tx, who, before, after, known);
       return;
     }
-    const known = await this.definitions.known(tx, who.workspaceId);
     await this.definitions.add(tx, after, who.name, usesOf(after.kind, after.body, known));
-    await this.#note(tx, who, 'created', null, after);
+    await noteDefinition(this.audit, tx, who, 'created', null, after);
   }
 
-  async #update(tx: Transaction, who: Actor, before: Definition, after: Definition): Promise<void> {
-    const known = await this.definitions.known(tx, who.workspaceId);
+  async #update(tx: Transaction, who: Actor, before: Definition, after: Definition, known: Known): Promise<void> {
     if (!(await this.definitions.save(tx, after, who.name, usesOf(after.kind, after.body, known)))) {
       throw new Failure('conflict', `“${after.body.name}” was edited during this sync. Sync again.`);
     }
-    await this.#note(tx, who, 'updated', before, after);
+    await noteDefinition(this.audit, tx, who, 'updated', before, after);
   }
 
   /** An experiment was checked against the entity; changing it under the experiment would mix subjects of two kinds. */
@@ -132,24 +138,6 @@ export class MetricSyncApply {
     const names = users.map(({ name }) => `“${name}”`).join(', ');
     const message = `Experiments measure “${before.body.name}” for its entity: ${names}. Keep the entity, or name a new metric.`;
     expectNone([{ path: `${path}.entity`, message }]);
-  }
-
-  async #note(
-    tx: Transaction,
-    who: Actor,
-    verb: string,
-    before: Definition | null,
-    after: Definition | null,
-  ): Promise<void> {
-    const named = after ?? before;
-    if (named === null) return;
-    await this.audit.append(tx, {
-      actor: who,
-      action: `${named.kind}.${verb}`,
-      target: { kind: named.kind, id: named.id, name: named.body.name },
-      before: before && auditViewOf(before),
-      after: after && auditViewOf(after),
-    });
   }
 }
 
