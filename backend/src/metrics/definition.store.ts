@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { DefinitionUse } from '@assay/api-contract';
 import { z } from 'zod';
 import type { Transaction } from '../database/index.js';
 import { bodySchemas, type Definition, type DefinitionKind, definitionKinds, type Known } from './definition.js';
@@ -149,6 +150,29 @@ export class DefinitionStore {
        SELECT 'experiment', e.name FROM experiment_uses AS u JOIN experiment AS e ON e.id = u.experiment_id WHERE u.definition_id = $1
        ORDER BY 1, 2
        LIMIT 100`,
+      [id],
+    );
+  }
+
+  /** What names the definition, and what names that, down to experiments. */
+  async reachedBy(tx: Transaction, id: string): Promise<readonly DefinitionUse[]> {
+    return tx.query(
+      `WITH RECURSIVE direct AS (
+         SELECT definition_id AS id FROM definition_use WHERE used_id = $1
+       ), reached AS (
+         SELECT id FROM direct
+         UNION
+         SELECT u.definition_id FROM reached AS r JOIN definition_use AS u ON u.used_id = r.id
+       ), found AS (
+         SELECT d.kind, d.id, d.name, d.id IN (SELECT id FROM direct) AS "isDirect"
+         FROM definition AS d WHERE d.id IN (SELECT id FROM reached)
+         UNION ALL
+         SELECT 'experiment', e.id, e.name, bool_or(u.definition_id = $1)
+         FROM experiment_uses AS u JOIN experiment AS e ON e.id = u.experiment_id
+         WHERE u.definition_id = $1 OR u.definition_id IN (SELECT id FROM reached)
+         GROUP BY e.id, e.name
+       )
+       SELECT kind, id, name, "isDirect" FROM found ORDER BY "isDirect" DESC, kind, name, id LIMIT 500`,
       [id],
     );
   }

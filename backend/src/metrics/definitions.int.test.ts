@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type {
   AssignmentSourceView,
   ConnectionView,
+  DefinitionUses,
   DefinitionVersion,
   EntityView,
+  ExperimentView,
   FactSourceView,
   MetricView,
   Problem,
@@ -230,6 +232,40 @@ describe('given a workspace with a warehouse, an entity, sources and a metric', 
       'The entity “User” is used by assignment source “SDK assignments”, fact source “Orders”, metric “Revenue”. Remove it there first.',
     );
     expect((source.body as Problem).facts).toEqual({ users: 'Revenue', count: 1 });
+  });
+
+  it('says what a change of a definition reaches, down to the experiments', async () => {
+    const { body: experiment } = await owner.post<ExperimentView>('/experiments', {
+      name: 'Checkout',
+      plan: {},
+      design: {
+        experimentKey: 'checkout',
+        assignmentSourceId: assignments.id,
+        assignmentFrom: '2026-10-01T00:00:00Z',
+        variations: [
+          { key: 'a', name: 'A', weight: 1, isControl: true },
+          { key: 'b', name: 'B', weight: 1, isControl: false },
+        ],
+        metrics: [{ metricId: revenue.id, role: 'primary' }],
+      },
+    });
+    const reachedBy = async (address: string): Promise<readonly unknown[]> =>
+      (await owner.get<DefinitionUses>(`${address}/uses`)).body.items.map((use) => [use.kind, use.name, use.isDirect]);
+
+    expect(await reachedBy(`/fact-sources/${orders.id}`)).toEqual([
+      ['metric', 'Revenue', true],
+      ['experiment', 'Checkout', false],
+    ]);
+    expect(await reachedBy(`/metrics/${revenue.id}`)).toEqual([['experiment', 'Checkout', true]]);
+    expect(await reachedBy(`/entities/${user.id}`)).toEqual([
+      ['assignment_source', 'SDK assignments', true],
+      ['fact_source', 'Orders', true],
+      ['metric', 'Revenue', true],
+      ['experiment', 'Checkout', false],
+    ]);
+    await owner.delete(`/experiments/${experiment.id}`, { 'if-match': '*' });
+    expect(await reachedBy(`/metrics/${revenue.id}`)).toEqual([]);
+    expect((await owner.get('/metrics/met_none/uses')).status).toBe(404);
   });
 
   it('refuses an edit of a source that takes away what a metric needs', async () => {

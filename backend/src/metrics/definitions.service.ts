@@ -1,4 +1,4 @@
-import type { PageQuery } from '@assay/api-contract';
+import type { DefinitionUses, PageQuery } from '@assay/api-contract';
 import type { AssignmentSource, FactSource, Metric } from '@assay/definitions';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/index.js';
@@ -70,6 +70,14 @@ export class DefinitionsService {
       await this.#getIn(tx, who, kind, id);
       const rows = await this.definitions.versions(tx, id, limit + 1, before);
       return pageOf(rows, limit, ({ version }) => [version]);
+    });
+  }
+
+  /** What a change of it reaches, before it is made. */
+  async uses(who: Actor, kind: DefinitionKind, id: string): Promise<DefinitionUses> {
+    return this.database.inOrganisation(who.organisationId, async (tx) => {
+      await this.#getIn(tx, who, kind, id);
+      return { items: [...(await this.definitions.reachedBy(tx, id))] };
     });
   }
 

@@ -8,6 +8,8 @@ import {
   type FactSourceView,
   definitionVersionPage,
   type DefinitionVersion,
+  definitionUses,
+  type DefinitionUses,
   pageQuery,
   type PageQuery,
 } from '@assay/api-contract';
@@ -50,6 +52,13 @@ export class FactSourcesController {
   ): Promise<Page<DefinitionVersion>> {
     const { items, next } = await this.definitions.versions(who, 'fact_source', id, page);
     return { items: items.map(versionViewOf), next };
+  }
+
+  @Get(':id/uses')
+  @Can('insight.view')
+  @Answers(definitionUses)
+  uses(@Who() who: Actor, @Param('id') id: string): Promise<DefinitionUses> {
+    return this.definitions.uses(who, 'fact_source', id);
   }
 
   @Post()

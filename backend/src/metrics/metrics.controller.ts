@@ -8,6 +8,8 @@ import {
   type MetricView,
   definitionVersionPage,
   type DefinitionVersion,
+  definitionUses,
+  type DefinitionUses,
   pageQuery,
   type PageQuery,
 } from '@assay/api-contract';
@@ -46,6 +48,13 @@ export class MetricsController {
   ): Promise<Page<DefinitionVersion>> {
     const { items, next } = await this.definitions.versions(who, 'metric', id, page);
     return { items: items.map(versionViewOf), next };
+  }
+
+  @Get(':id/uses')
+  @Can('insight.view')
+  @Answers(definitionUses)
+  uses(@Who() who: Actor, @Param('id') id: string): Promise<DefinitionUses> {
+    return this.definitions.uses(who, 'metric', id);
   }
 
   @Post()

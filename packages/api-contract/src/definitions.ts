@@ -42,3 +42,17 @@ export const definitionVersion = z
   .meta({ id: 'DefinitionVersion' });
 export type DefinitionVersion = z.infer<typeof definitionVersion>;
 export const definitionVersionPage = pageOf(definitionVersion).meta({ id: 'DefinitionVersionPage' });
+
+/** Something that stops or changes when a definition does. */
+export const definitionUse = z.object({
+  kind: z.enum(['assignment_source', 'fact_source', 'metric', 'experiment']),
+  id: z.string(),
+  name: z.string(),
+  /** It names the definition itself; else it names something that does. */
+  isDirect: z.boolean(),
+});
+export type DefinitionUse = z.infer<typeof definitionUse>;
+
+/** Everything that an edit reaches, what names the definition itself first; at most 500. */
+export const definitionUses = z.object({ items: z.array(definitionUse) }).meta({ id: 'DefinitionUses' });
+export type DefinitionUses = z.infer<typeof definitionUses>;

@@ -1,5 +1,6 @@
 import {
   assignmentSourceView,
+  definitionUses,
   definitionVersion,
   entityView,
   factSourceView,
@@ -28,6 +29,10 @@ const collection = <View, Input>(
   create: (body: Input) => send(schema, 'POST', path.all, { body }),
   replace: (id: string, version: number, body: Input) => send(schema, 'PUT', path.one(id), { body, version }),
   remove: (id: string, version: number) => sendPlain('DELETE', path.one(id), { version }),
+  /** Its saved states, newest first. */
+  versions: (id: string) => all(pageOf(definitionVersion), routes.versionsOf(path.one(id))),
+  /** What a change of it reaches. */
+  uses: (id: string) => one(definitionUses, routes.usesOf(path.one(id))),
 });
 
 export const entities = collection<typeof entityView._output, EntityInput>(entityView, pageOf(entityView), {
@@ -47,10 +52,7 @@ export const factSources = collection<typeof factSourceView._output, FactSourceI
   { all: routes.factSources, one: routes.factSource },
 );
 
-export const metrics = {
-  ...collection<typeof metricView._output, MetricInput>(metricView, pageOf(metricView), {
-    all: routes.metrics,
-    one: routes.metric,
-  }),
-  versions: (id: string) => all(pageOf(definitionVersion), routes.metricVersions(id)),
-};
+export const metrics = collection<typeof metricView._output, MetricInput>(metricView, pageOf(metricView), {
+  all: routes.metrics,
+  one: routes.metric,
+});

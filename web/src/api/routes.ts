@@ -24,6 +24,9 @@ export const routes = {
   connectionBudget: (id: string) => at('connections', id, 'budget'),
   connectionPreview: (id: string) => at('connections', id, 'preview'),
 
+  /** Below the address of a definition. */
+  versionsOf: (definition: string) => `${definition}/versions`,
+  usesOf: (definition: string) => `${definition}/uses`,
   entities: at('entities'),
   entity: (id: string) => at('entities', id),
   assignmentSources: at('assignment-sources'),
@@ -32,7 +35,6 @@ export const routes = {
   factSource: (id: string) => at('fact-sources', id),
   metrics: at('metrics'),
   metric: (id: string) => at('metrics', id),
-  metricVersions: (id: string) => at('metrics', id, 'versions'),
 
   experiments: at('experiments'),
   experiment: (id: string) => at('experiments', id),

@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, prefixOf, routes } from '../api/index.js';
 import { Card, Empty, Form, Loaded, Page, Table, useDraft } from '../components/index.js';
+import { Uses } from '../features/definitions/index.js';
 import { formatDay } from '../format/index.js';
 
 /** Kinds of subject that can be randomised. */
@@ -59,6 +60,9 @@ export function EntitiesPage() {
         centered
       >
         {edited && <EntityForm entity={edited === 'new' ? null : edited} onDone={() => setEdited(null)} />}
+        {edited && edited !== 'new' && (
+          <Uses query={api.entities.uses(edited.id)} whenNone="Name it in a source or a metric." />
+        )}
       </Modal>
     </Page>
   );

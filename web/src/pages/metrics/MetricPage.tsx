@@ -3,7 +3,8 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { api, prefixOf, routes } from '../../api/index.js';
-import { Card, Certified, Empty, Facts, Loaded, Page } from '../../components/index.js';
+import { Card, Certified, Facts, Loaded, Page } from '../../components/index.js';
+import { History, Uses } from '../../features/definitions/index.js';
 import { describeMetric, useFacts } from '../../features/metrics/index.js';
 import { formatInstant, formatLift, formatShare } from '../../format/index.js';
 import { RemoveButton } from '../RemoveButton.js';
@@ -69,55 +70,8 @@ function Opened({ view }: { view: MetricView }) {
         />
       </Card>
       <ValueOverTime view={view} />
-      <UsedIn metricId={view.id} />
-      <History metricId={view.id} />
+      <Uses query={api.metrics.uses(view.id)} whenNone="Add it to an experiment in its set-up." />
+      <History query={api.metrics.versions(view.id)} />
     </Page>
-  );
-}
-
-function UsedIn({ metricId }: { metricId: string }) {
-  const query = useQuery(api.experiments.list());
-  return (
-    <Card title="Used in">
-      <Loaded query={query}>
-        {(experiments) => {
-          const users = experiments.filter((e) => e.design.metrics.some((chosen) => chosen.metricId === metricId));
-          if (users.length === 0) return <Empty title="Not used yet">Add it to an experiment in its set-up.</Empty>;
-          return (
-            <ul className="plain-list">
-              {users.map((experiment) => (
-                <li key={experiment.id}>
-                  <Link to={`/experiments/${experiment.id}`}>{experiment.name}</Link>
-                  <span className="muted">
-                    {experiment.design.metrics.find((chosen) => chosen.metricId === metricId)?.role}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          );
-        }}
-      </Loaded>
-    </Card>
-  );
-}
-
-function History({ metricId }: { metricId: string }) {
-  const query = useQuery(api.metrics.versions(metricId));
-  return (
-    <Card title="History">
-      <Loaded query={query}>
-        {(versions) => (
-          <ul className="plain-list">
-            {versions.map((version) => (
-              <li key={version.version}>
-                <b>v{version.version}</b>
-                <span>{version.by}</span>
-                <span className="muted">{formatInstant(version.at)}</span>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Loaded>
-    </Card>
   );
 }

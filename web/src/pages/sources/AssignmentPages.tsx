@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from 'react-router';
 import { api, prefixOf, routes } from '../../api/index.js';
 import { Loaded, Page } from '../../components/index.js';
+import { History, Uses } from '../../features/definitions/index.js';
 import { AssignmentForm, newAssignmentSource } from '../../features/sources/index.js';
 import { formatInstant } from '../../format/index.js';
 import { RemoveButton } from '../RemoveButton.js';
@@ -64,6 +65,8 @@ export function AssignmentSourcePage() {
             action="Save new version"
             save={(input) => api.assignmentSources.replace(id, version, input).then(refresh)}
           />
+          <Uses query={api.assignmentSources.uses(id)} whenNone="Choose it in the set-up of an experiment." />
+          <History query={api.assignmentSources.versions(id)} />
         </Page>
       )}
     </Loaded>

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from 'react-router';
 import { api, prefixOf, routes } from '../../api/index.js';
 import { Certified, Loaded, Page } from '../../components/index.js';
+import { History, Uses } from '../../features/definitions/index.js';
 import { FactForm, newFactSource } from '../../features/sources/index.js';
 import { formatInstant } from '../../format/index.js';
 import { RemoveButton } from '../RemoveButton.js';
@@ -68,6 +69,8 @@ export function FactSourcePage() {
             action="Save new version"
             save={(input) => api.factSources.replace(id, version, input).then(refresh)}
           />
+          <Uses query={api.factSources.uses(id)} whenNone="Define a metric on its facts." />
+          <History query={api.factSources.versions(id)} />
         </Page>
       )}
     </Loaded>

@@ -1,0 +1,2 @@
+export { History } from './History.js';
+export { Uses } from './Uses.js';
