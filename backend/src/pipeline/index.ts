@@ -12,11 +12,14 @@ export {
   type MeasuredMoments,
   type Moments,
   type MomentsSummary,
+  type ResplitSummary,
+  unpacked,
 } from './summaries/summary.js';
 export { AnalysisLookup, type AnalysisSubject } from './planning/analysis-lookup.js';
 export type { Run, RunOrigin } from './runs/run.js';
 export type { RunStatement } from './runs/run-statement.js';
 export { type ExperimentSummaries, RunsService } from './runs/runs.service.js';
+export { asDefined } from './baselines/variants.js';
 export { type Baseline, everyone } from './baselines/baseline.js';
 export { BaselineStore } from './baselines/baseline.store.js';
 export { PipelineModule } from './pipeline.module.js';

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type {
   BaselineView,
+  CalibrationView,
   ExperimentView,
+  MetricCalibrationView,
   PowerView,
   ResultsView,
   RunDetail,
@@ -12,6 +14,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FixedClock } from '../kernel/index.js';
 import { DemoService } from '../demo/index.js';
 import type { Browser } from '../testing/browser.js';
 import { startBackend, type TestBackend } from '../testing/index.js';
@@ -22,7 +25,8 @@ let live: ExperimentView;
 let decided: ExperimentView;
 
 beforeAll(async () => {
-  backend = await startBackend();
+  // Noon: the last day of the live experiment has enough subjects to be shown.
+  backend = await startBackend({ clock: new FixedClock('2026-11-20T12:00:00Z') });
   await backend.listen();
   await backend.app.get(DemoService).prepare(backend.place.organisationId, () => {});
   viewer = await backend.as('viewer');
@@ -169,6 +173,36 @@ describe('planning from a baseline of everyone in a source', () => {
     expect((await results(live)).runId).not.toBe(run.id);
   });
 
+  it('tries the intervals on random halves of the same subjects, from one reading of them', async () => {
+    const editor = await backend.as('experiment_editor');
+    const { metrics } = await results(live);
+    const metricIds = metrics.filter((one) => one.kind !== 'percentile').map((one) => one.metricId);
+    const { assignmentSourceId } = live.design;
+    const asked = await editor.post('/baselines', { assignmentSourceId, metricIds, weeks: 2, isCalibrated: true });
+    const { id, run } = asked.body as BaselineView;
+    const { statements, status } = await ended(run.id);
+    expect(status).toBe('succeeded');
+    expect(statements.filter(({ purpose }) => purpose === 'Sums of random halves').length).toBeGreaterThan(0);
+
+    const fixed = await json<CalibrationView>(`/baselines/${id}/calibration`);
+    const sequential = await json<CalibrationView>(`/baselines/${id}/calibration?method=sequential`);
+
+    const own = fixed.metrics.filter((one) => one.variant === 'as_defined');
+    expect(own.map((one) => one.metricId).sort()).toEqual([...metricIds].sort());
+    for (const one of own.filter(({ verdict }) => verdict !== 'unknown')) {
+      expect([one.name, one.splits]).toEqual([one.name, 200]);
+      expect(one.falsePositives?.low).toBeLessThan(0.05);
+    }
+    expect(own.filter(({ verdict }) => verdict === 'unknown').length).toBeLessThan(own.length / 2);
+    const orders = own.find(({ name }) => name === 'Orders per visitor');
+    const later = sequential.metrics.find(({ name, variant }) => name === orders?.name && variant === 'as_defined');
+    expect(later?.halfWidth).toBeGreaterThan(orders?.halfWidth ?? Infinity);
+    expect(fixed.metrics.some(({ variant }) => variant === 'capped_99')).toBe(true);
+
+    const latest = await json<MetricCalibrationView>(`/metrics/${orders?.metricId}/calibration`);
+    expect(latest).toEqual({ latest: { baselineId: id, asOf: fixed.asOf, calibration: orders } });
+  });
+
   it('refuses a percentile, and a source that is not there, by the field', async () => {
     const editor = await backend.as('experiment_editor');
     const { metrics } = await results(live);
@@ -180,7 +214,7 @@ describe('planning from a baseline of everyone in a source', () => {
 
     expect(wrong.body).toMatchObject({ errors: [{ path: 'metricIds.0' }] });
     expect(missing.body).toMatchObject({ errors: [{ path: 'assignmentSourceId' }] });
-    expect((await json<{ items: unknown[] }>('/baselines')).items).toHaveLength(1);
+    expect((await json<{ items: unknown[] }>('/baselines')).items).toHaveLength(2);
   });
 });
 

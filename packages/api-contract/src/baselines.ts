@@ -14,6 +14,8 @@ export const baselineInput = z
     weeks: z.number().int().min(1).max(10, 'At most 10 weeks are read.').default(4),
     /** Days before the first assignment that CUPED would look at; 0 = none are read. */
     lookbackDays: z.number().int().min(0).max(90).default(14),
+    /** Try the intervals on random halves of the same subjects too: an A/A check. */
+    isCalibrated: z.boolean().default(false),
   })
   .meta({ id: 'BaselineInput' });
 export type BaselineInput = z.infer<typeof baselineInput>;
@@ -25,6 +27,7 @@ export const baselineView = z
     metricIds: z.array(z.string()),
     weeks: z.number().int(),
     lookbackDays: z.number().int(),
+    isCalibrated: z.boolean(),
     createdAt: z.iso.datetime(),
     run: runView,
   })

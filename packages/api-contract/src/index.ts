@@ -1,6 +1,7 @@
 export * from './audiences.js';
 export * from './audit.js';
 export * from './baselines.js';
+export * from './calibration.js';
 export * from './common.js';
 export * from './costs.js';
 export * from './definitions.js';

@@ -9,6 +9,7 @@ import { funnels, type FunnelQuery } from './queries/funnel.js';
 import { moments, type MomentQuery } from './queries/moments.js';
 import { dropTable, preview, scratchProbe, selectOne } from './queries/probes.js';
 import { propertyValues } from './queries/property-values.js';
+import { resplits } from './queries/resplits.js';
 import { series } from './queries/series.js';
 import { subjects } from './queries/subjects.js';
 import type { ScratchTable, Statement } from './statement.js';
@@ -171,6 +172,8 @@ export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
     of('caps', 'report', capReport(d, { table: cap, subjects: subject, variables, caps: cap, minimumContributors: 5 })),
     of('moments', 'overall', moments(d, judged)),
     of('moments', 'by-property', moments(d, { ...judged, properties: 2, minimumContributors: 5 })),
+    of('resplits', 'with-a-floor', resplits(d, { ...judged, exposures: exposure, contributors: 400 })),
+    of('resplits', 'of-shares', resplits(d, { ...judged, ...binary, exposures: exposure, contributors: 1 })),
     of(
       'series',
       'every-operation',

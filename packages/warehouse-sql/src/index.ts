@@ -59,5 +59,6 @@ export {
   type PercentileQuery,
   type PointQuery,
 } from './queries/percentile.js';
+export { resplitContributors, resplitCount, resplits, type ResplitQuery } from './queries/resplits.js';
 export { series } from './queries/series.js';
 export type { SeriesQuery, SeriesSource, SeriesVariable } from './queries/series-query.js';

@@ -9,5 +9,6 @@ export class BaselineEntity {
   @Column('jsonb', { name: 'metric_ids' }) metricIds!: string[];
   @Column('integer') days!: number;
   @Column('integer', { name: 'lookback_days' }) lookbackDays!: number;
+  @Column('boolean', { name: 'is_calibrated' }) isCalibrated!: boolean;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
 }

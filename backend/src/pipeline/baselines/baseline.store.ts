@@ -18,6 +18,20 @@ export class BaselineStore {
     return row && toBaseline(row);
   }
 
+  /** A/A checks of a metric, newest first; at most ten. */
+  async calibratedWith(tx: Transaction, workspaceId: string, metricId: string): Promise<Baseline[]> {
+    const rows = await tx
+      .createQueryBuilder(BaselineEntity, 'b')
+      .where('b.workspace_id = :workspaceId AND b.is_calibrated AND b.metric_ids @> :wanted', {
+        workspaceId,
+        wanted: JSON.stringify([metricId]),
+      })
+      .orderBy('b.id', 'DESC')
+      .take(10)
+      .getMany();
+    return rows.map(toBaseline);
+  }
+
   /** Newest first; `after` is the id of the last one shown. */
   async list(tx: Transaction, workspaceId: string, limit: number, after: string | null): Promise<Baseline[]> {
     const query = tx

@@ -9,6 +9,8 @@ export interface Baseline {
   readonly metricIds: readonly string[];
   readonly days: number;
   readonly lookbackDays: number;
+  /** Whether intervals are tried on random halves of its subjects too: an A/A check. */
+  readonly isCalibrated: boolean;
   readonly createdAt: Date;
 }
 

@@ -36,6 +36,7 @@ export class MemoryJournal implements RunJournal {
       moments: done.flatMap((f) => f.moments),
       days: done.flatMap((f) => f.days),
       diagnostics: done.flatMap((f) => f.diagnostics),
+      resplits: done.flatMap((f) => f.resplits),
     };
   }
 }

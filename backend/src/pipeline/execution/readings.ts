@@ -3,6 +3,8 @@ import type { MetricColumns, Reading } from '../planning/plan.js';
 import type { ResultRow } from './result-rows.js';
 import {
   noFindings,
+  packed,
+  type ResplitSummary,
   type Diagnostic,
   type Moments,
   type MomentsSummary,
@@ -28,6 +30,8 @@ export const readStep = (reading: Reading, rows: readonly ResultRow[], variation
           })),
         ),
       };
+    case 'resplits':
+      return { ...noFindings, resplits: readResplits(reading, rows) };
     case 'counts':
     case 'traffic':
     case 'labels':
@@ -60,6 +64,28 @@ const readMoments = (
       .map((metric) => ({ metricId: metric.metricId, variation, property: null, label: null, moments: empty(metric) })),
   );
   return [...found, ...absent];
+};
+
+const readResplits = (
+  reading: Extract<Reading, { kind: 'resplits' }>,
+  rows: readonly ResultRow[],
+): ResplitSummary[] => {
+  const ordered = [...rows].sort(
+    (a, b) =>
+      (a['salt_no'] as number) - (b['salt_no'] as number) || (a['half_no'] as number) - (b['half_no'] as number),
+  );
+  return reading.metrics.map(({ variant, ...metric }, j) => {
+    const found = ordered.flatMap((row) => {
+      const moments = momentsOf(row, metric, j);
+      return moments.outcome === 'measured' && moments.n > 0 ? [packed(moments)] : [];
+    });
+    // Each split has two halves with subjects in them, or the numbers were withheld.
+    const isWhole = found.length > 0 && found.length === rows.length && rows.length % 2 === 0;
+    const halves = found.flatMap((half, i): [number[], number[]][] =>
+      i % 2 === 0 ? [[half, found[i + 1] ?? []]] : [],
+    );
+    return { metricId: metric.metricId, variant, roles: [...metric.roles], halves: isWhole ? halves : null };
+  });
 };
 
 const readPercentiles = (
@@ -151,7 +177,7 @@ const momentsOf = (row: ResultRow, metric: MetricColumns, j: number): Moments =>
 };
 
 const readDiagnostic = (
-  reading: Exclude<Reading, { kind: 'moments' | 'percentile' | 'series' }>,
+  reading: Exclude<Reading, { kind: 'moments' | 'percentile' | 'series' | 'resplits' }>,
   rows: readonly ResultRow[],
   variations: readonly string[],
 ): Diagnostic => {

@@ -1,5 +1,6 @@
 import type { Aggregation, AssignmentSource, ExperimentDesign, FactSource, Metric } from '@assay/definitions';
 import type { DialectKind } from '@assay/warehouse-sql';
+import type { MetricVariant } from '../baselines/variants.js';
 
 export interface WithId {
   readonly id: string;
@@ -24,6 +25,8 @@ export interface AnalysisRequest {
   readonly factSources: readonly (FactSource & WithId)[];
   readonly metrics: readonly (Metric & WithId)[];
   readonly connection: PlanConnection;
+  /** Of an A/A check: what is judged in random halves of the subjects; absent or empty = nothing. */
+  readonly variants?: readonly MetricVariant[];
   /** Covariates that differ from the metric's own look-back twin. */
   readonly covariates?: readonly { readonly metricId: string; readonly numerator: Aggregation }[];
 }

@@ -37,6 +37,8 @@ export interface PlannedFunnel {
 
 export interface PlannedMetric {
   readonly metricId: string;
+  /** Of an A/A check, judged in random halves alone; null = a metric of the analysis. */
+  readonly variant: string | null;
   readonly variables: readonly PlannedVariable[];
   /** null = no funnel. */
   readonly funnel: PlannedFunnel | null;
@@ -75,6 +77,20 @@ export const plannedMetrics = (request: AnalysisRequest): PlannedMetrics => {
   return { metrics, percentiles, problems };
 };
 
+/** The variants of an A/A check; what cannot be planned is left out, and told of the metric itself. */
+export const plannedVariants = (request: AnalysisRequest): readonly PlannedMetric[] =>
+  (request.variants ?? []).flatMap(({ metric, variant, lookbackDays }) => {
+    if (metric.kind === 'percentile') return [];
+    const shorter = { ...request, design: { ...request.design, lookbackDays } };
+    try {
+      const planned = metric.kind === 'funnel' ? plannedFunnel(shorter, metric) : plannedMetric(shorter, metric);
+      return [{ ...planned, variant }];
+    } catch (problem) {
+      if (!(problem instanceof UnknownColumn)) throw problem;
+      return [];
+    }
+  });
+
 const plannedPercentile = (
   request: AnalysisRequest,
   metric: Extract<Metric, { kind: 'percentile' }> & WithId,
@@ -112,6 +128,7 @@ const plannedMetric = (
   }
   return {
     metricId: metric.id,
+    variant: null,
     variables,
     funnel: null,
     sourceIds: [...new Set(variables.map((v) => v.measure.sourceId))].sort(),
@@ -146,6 +163,7 @@ const plannedFunnel = (
   }
   return {
     metricId: metric.id,
+    variant: null,
     variables,
     funnel: { facts, within, steps: reached },
     sourceIds: [...new Set(sources.map((source) => source.id))].sort(),

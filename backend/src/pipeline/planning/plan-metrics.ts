@@ -6,6 +6,8 @@ import {
   momentColumns,
   moments,
   pivots,
+  resplitContributors,
+  resplits,
   series,
   StatementTooLong,
   subjects,
@@ -51,7 +53,8 @@ const indexed = (set: readonly PlannedMetric[]) => {
 const planSet = (draft: Draft, set: readonly PlannedMetric[], reads: FactReads, at: number): void => {
   const { d, request, variations, tables } = draft;
   const { values, variables } = indexed(set);
-  const metricIds = set.map((m) => m.metricId);
+  const metricIds = [...new Set(set.map((m) => m.metricId))];
+  const analysed = set.filter((m) => m.variant === null);
   const untilMicros = Date.parse(factsUntil(request, draft.options.asOf)) * 1000;
   const read = (of: PlannedVariable): FactColumn => reads.columns.get(measureKey(of.measure)) as FactColumn;
   const facts = [...new Map([...values.values()].map(({ of }) => [read(of).step, read(of)])).values()];
@@ -100,7 +103,15 @@ const planSet = (draft: Draft, set: readonly PlannedMetric[], reads: FactReads, 
   const minimumContributors = request.connection.minimumContributors;
   const base = { subjects: subjectTable, ...ready.tables, variations, minimumContributors };
   const indexOf = (of: PlannedVariable): number => variables.get(variableKey(of))?.at as number;
-  planMoments(draft, set, indexOf, { ...base, variables: judged, properties: draft.properties.length }, ready.step, at);
+  planMoments(
+    draft,
+    analysed,
+    indexOf,
+    { ...base, variables: judged, properties: draft.properties.length },
+    ready.step,
+    at,
+  );
+  planResplits(draft, set, indexOf, { ...base, variables: judged }, ready.step, at);
   if (draft.options.withSeries) {
     const sources = [...new Set(set.flatMap((m) => m.sourceIds))].map((id) => reads.staged.get(id) as StagedSource);
     const seriesVariables = [...variables.values()].map(({ of }, i): SeriesVariable => {
@@ -113,7 +124,7 @@ const planSet = (draft: Draft, set: readonly PlannedMetric[], reads: FactReads, 
       const keys = (sources[source] as StagedSource).measures.map(measureKey);
       return { ...(judged[i] as Variable), source, measure: keys.indexOf(measureKey(of.measure)), cutoff: of.cutoff };
     });
-    planSeries(draft, set, indexOf, { ...base, variables: seriesVariables, sources, untilMicros }, ready.step, at);
+    planSeries(draft, analysed, indexOf, { ...base, variables: seriesVariables, sources, untilMicros }, ready.step, at);
   }
 };
 
@@ -223,6 +234,37 @@ const planSeries = (
   });
 };
 
+/** Both halves of many random splits, for the variants of an A/A check. */
+const planResplits = (
+  draft: Draft,
+  set: readonly PlannedMetric[],
+  indexOf: IndexOf,
+  base: Omit<MomentQuery, 'metrics' | 'properties'>,
+  needs: string,
+  at: number,
+): void => {
+  const variants = set.flatMap((m) => (m.variant === null ? [] : [{ ...m, variant: m.variant }]));
+  const contributors = base.minimumContributors > 1 ? Math.max(resplitContributors, base.minimumContributors) : 1;
+  const make = (chunk: readonly PlannedMetric[]): Statement =>
+    resplits(draft.d, {
+      ...base,
+      exposures: draft.tables.exposures,
+      contributors,
+      metrics: chunk.map((m) => blockOf(m, indexOf)),
+    });
+  blocks(variants, make).forEach(({ chunk, statement }, part) => {
+    draft.add({
+      id: `resplits_${at}_${part}`,
+      kind: 'resplits',
+      label: 'Sums of random halves',
+      needs: [needs],
+      metricIds: [],
+      reading: { kind: 'resplits', metrics: chunk.map((m) => ({ ...columnsOf(m), variant: m.variant })) },
+      statement,
+    });
+  });
+};
+
 const columnsOf = (metric: PlannedMetric): MetricColumns => ({
   metricId: metric.metricId,
   roles: metric.variables.map((v) => v.role),
@@ -237,11 +279,11 @@ const blockOf = (metric: PlannedMetric, indexOf: IndexOf): MetricBlock => ({
 });
 
 /** Metrics in statements of at most 40 numeric columns that the warehouse takes; one metric is never cut. */
-const blocks = (
-  metrics: readonly PlannedMetric[],
-  make: (chunk: readonly PlannedMetric[]) => Statement,
-): { readonly chunk: readonly PlannedMetric[]; readonly statement: Statement }[] => {
-  const chunks: PlannedMetric[][] = [];
+const blocks = <M extends PlannedMetric>(
+  metrics: readonly M[],
+  make: (chunk: readonly M[]) => Statement,
+): { readonly chunk: readonly M[]; readonly statement: Statement }[] => {
+  const chunks: M[][] = [];
   let width = Infinity;
   for (const metric of metrics) {
     const more = momentColumns(metric.variables.length, earlierSteps(metric).length);
@@ -249,10 +291,10 @@ const blocks = (
       chunks.push([]);
       width = 0;
     }
-    (chunks[chunks.length - 1] as PlannedMetric[]).push(metric);
+    (chunks[chunks.length - 1] as M[]).push(metric);
     width += more;
   }
-  const split = (chunk: readonly PlannedMetric[]): ReturnType<typeof blocks> => {
+  const split = (chunk: readonly M[]): { readonly chunk: readonly M[]; readonly statement: Statement }[] => {
     try {
       return [{ chunk, statement: make(chunk) }];
     } catch (problem) {

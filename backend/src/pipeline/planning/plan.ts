@@ -10,6 +10,7 @@ export const stepKinds = [
   'percentiles',
   'moments',
   'series',
+  'resplits',
   'diagnostics',
   'clean_up',
 ] as const;
@@ -30,6 +31,7 @@ export interface MetricColumns {
 export type Reading =
   | { readonly kind: 'moments'; readonly metrics: readonly MetricColumns[]; readonly properties: readonly string[] }
   | { readonly kind: 'series'; readonly metrics: readonly MetricColumns[] }
+  | { readonly kind: 'resplits'; readonly metrics: readonly (MetricColumns & { readonly variant: string })[] }
   | {
       readonly kind: 'percentile';
       readonly metricId: string;

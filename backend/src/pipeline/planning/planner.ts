@@ -9,7 +9,7 @@ import {
   type ScratchTable,
 } from '@assay/warehouse-sql';
 import type { AnalysisRequest } from './analysis-request.js';
-import { plannedMetrics } from './measures-of.js';
+import { plannedMetrics, plannedVariants } from './measures-of.js';
 import type { Plan, Step } from './plan.js';
 import { earlier, type Draft, type PlanOptions } from './plan-draft.js';
 import { planFacts } from './plan-facts.js';
@@ -56,7 +56,7 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
   };
 
   planExposures(draft, everyMetric);
-  const sets = metricSets(draft, metrics);
+  const sets = metricSets(draft, [...metrics, ...plannedVariants(request)]);
   const facts = planFacts(draft, sets, [...percentiles, ...funnelReaders(metrics)]);
   const reads = planFunnels(draft, metrics, facts);
   planMetrics(draft, sets, reads);

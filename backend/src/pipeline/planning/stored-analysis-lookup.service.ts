@@ -8,6 +8,7 @@ import { DefinitionLookup } from '../../metrics/index.js';
 import { ConnectionLookup, fillTemplate, type TemplateWord } from '../../warehouses/index.js';
 import { designOf } from '../baselines/baseline.js';
 import { BaselineStore } from '../baselines/baseline.store.js';
+import { variantsOf } from '../baselines/variants.js';
 import { AnalysisLookup, type AnalysisSubject, type SubjectOfRun } from './analysis-lookup.js';
 import type { AnalysisRequest } from './analysis-request.js';
 import { factsUntil } from './plan-draft.js';
@@ -27,7 +28,7 @@ export class StoredAnalysisLookup extends AnalysisLookup {
 
   async get(tx: Transaction, of: SubjectOfRun, now: Date): Promise<AnalysisSubject> {
     const { organisationId, workspaceId, experimentId } = of;
-    const { name, design, hasTimes } = await this.#designOf(tx, of, now);
+    const { name, design, hasTimes, isCalibrated } = await this.#designOf(tx, of, now);
     const connection = await this.connections.getOfWorkspace(tx, workspaceId);
     const source = await this.definitions.getAssignmentSource(tx, workspaceId, design.assignmentSourceId);
     const ids = design.metrics.map((metric) => metric.metricId);
@@ -44,6 +45,9 @@ export class StoredAnalysisLookup extends AnalysisLookup {
       assignmentSource: source,
       factSources,
       metrics: metrics.map(({ id, metric }) => ({ ...metric, id })),
+      variants: isCalibrated
+        ? metrics.flatMap(({ id, metric }) => variantsOf({ ...metric, id }, design.lookbackDays))
+        : [],
       connection: {
         id: connection.id,
         dialect: connection.settings.kind,
@@ -55,10 +59,17 @@ export class StoredAnalysisLookup extends AnalysisLookup {
   }
 
   async #designOf(tx: Transaction, { workspaceId, experimentId, baselineId }: SubjectOfRun, now: Date) {
-    if (experimentId !== null) return this.experiments.getIn(tx, { workspaceId }, experimentId);
+    if (experimentId !== null)
+      return { ...(await this.experiments.getIn(tx, { workspaceId }, experimentId)), isCalibrated: false };
     const id = baselineId ?? '';
     const baseline = found(await this.baselines.find(tx, workspaceId, id), 'baseline', id);
-    return { name: 'Sample size', design: designOf(baseline, now), hasTimes: true };
+    const { isCalibrated } = baseline;
+    return {
+      name: isCalibrated ? 'A/A check' : 'Sample size',
+      design: designOf(baseline, now),
+      hasTimes: true,
+      isCalibrated,
+    };
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Dialect, name, path, render } from '@assay/warehouse-sql';
+import { type Dialect, name, path, render, resplitCount } from '@assay/warehouse-sql';
 import type { Warehouse } from '../../warehouses/index.js';
 import { conformanceSpellings } from '../../warehouses/warehouse.conformance-spelling.js';
 import { execute } from '../execution/execute.js';
@@ -80,6 +80,9 @@ export function customerTables(dialect: Dialect, schema: string): readonly strin
   ];
 }
 
+/** Judged in random halves too. */
+const halvedUnderTest = metricsUnderTest.slice(0, 3);
+
 /** The whole main road on one engine: plan, run, read. */
 async function analyse({ dialect, schema, scratchSchema, open }: SameNumbersSubject): Promise<StepFindings> {
   const request = aAnalysis({
@@ -91,6 +94,10 @@ async function analyse({ dialect, schema, scratchSchema, open }: SameNumbersSubj
   const timestampColumn = 'happened_at';
   const moved = {
     ...request,
+    variants: halvedUnderTest.map((metric) => ({
+      ...{ metricId: metric.id, variant: 'as_defined', metric },
+      lookbackDays: request.design.lookbackDays,
+    })),
     assignmentSource: { ...assignmentSource, sql: from('assignments'), timestampColumn },
     factSources: factSources.map((source) => ({ ...source, sql: from('facts'), timestampColumn })),
     connection: { ...connection, dialect: dialect.kind, scratchSchema: [scratchSchema] },
@@ -113,7 +120,7 @@ const isNear = (ours: number | undefined, theirs: number): boolean =>
 
 /** The engine's numbers are those of the slow reference on random rows, for every operation; so all engines agree. */
 export async function expectSameNumbers(subject: SameNumbersSubject): Promise<void> {
-  const { moments, days } = await analyse(subject);
+  const { moments, days, resplits } = await analyse(subject);
 
   let compared = 0;
   const wrong = referenceCells(rows, metricsUnderTest).flatMap((cell) => {
@@ -149,6 +156,21 @@ export async function expectSameNumbers(subject: SameNumbersSubject): Promise<vo
     compared += got.length;
     if (String(got) !== String(cell.sums))
       wrong.push(`${cell.metricId} ${cell.variation} ${cell.label}: ${String(got)} instead of ${String(cell.sums)}`);
+  }
+  assert.deepEqual(
+    resplits.map(({ metricId, halves }) => [metricId, halves?.length]),
+    halvedUnderTest.map(({ id }) => [id, resplitCount]),
+  );
+  for (const { metricId, halves } of resplits) {
+    const all = moments.filter((m) => m.metricId === metricId && m.property === null);
+    const subjects = all.reduce((sum, { moments: { n } }) => sum + (n ?? 0), 0);
+    const total = all.reduce((sum, { moments: one }) => sum + (one.outcome === 'measured' ? (one.sums[0] ?? 0) : 0), 0);
+    for (const [at, [[nA = 0, meanA = 0] = [], [nB = 0, meanB = 0] = []]] of (halves ?? []).entries()) {
+      compared += 2;
+      if (nA + nB !== subjects || !isNear(nA * meanA + nB * meanB, total))
+        wrong.push(`${metricId}: the halves of split ${at} are not all subjects`);
+    }
+    assert.ok(new Set((halves ?? []).map(([[n]]) => n)).size > 5, 'The splits differ.');
   }
   assert.deepEqual(wrong, []);
   assert.ok(compared > 200, `${compared} numbers were compared`);

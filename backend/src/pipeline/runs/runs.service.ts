@@ -7,7 +7,7 @@ import { type Actor, isAllowed } from '../../identity/index.js';
 import { Jobs } from '../../jobs/index.js';
 import { Clock, decodeCursor, Failure, found, newId, pageOf, type Page } from '../../kernel/index.js';
 import { SummaryStore } from '../summaries/summary.store.js';
-import type { DaySummary, Diagnostic, MomentsSummary } from '../summaries/summary.js';
+import type { DaySummary, Diagnostic, MomentsSummary, ResplitSummary } from '../summaries/summary.js';
 import { isOver, type Run, type RunOrigin } from './run.js';
 import type { RunStatement } from './run-statement.js';
 import { RunStatementStore } from './run-statement.store.js';
@@ -92,6 +92,17 @@ export class RunsService {
 
   async runOfBaselineIn(tx: Transaction, baselineId: string): Promise<RunView> {
     return this.#viewIn(tx, found(await this.runs.findOfBaseline(tx, baselineId), 'run of the baseline', baselineId));
+  }
+
+  /** What an A/A check found in random halves of a baseline's subjects; null while it is not over. */
+  async resplitsOfIn(
+    tx: Transaction,
+    baselineId: string,
+    metricId: string | null = null,
+  ): Promise<{ readonly asOf: string; readonly resplits: readonly ResplitSummary[] } | null> {
+    const run = await this.runs.findOfBaseline(tx, baselineId);
+    if (run === null || run.asOf === null || !isOver(run)) return null;
+    return { asOf: run.asOf.toISOString(), resplits: await this.summaries.resplits(tx, run.id, metricId) };
   }
 
   /** The run of a baseline, and what it found so far. */

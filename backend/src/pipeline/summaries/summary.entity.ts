@@ -31,3 +31,12 @@ export class RunDiagnosticEntity {
   @PrimaryColumn('text') step!: string;
   @Column('jsonb') body!: object;
 }
+
+@Entity('summary_resplit')
+export class SummaryResplitEntity {
+  @Column('text', { name: 'organisation_id' }) organisationId!: string;
+  @PrimaryColumn('text', { name: 'run_id' }) runId!: string;
+  @PrimaryColumn('text', { name: 'metric_id' }) metricId!: string;
+  @PrimaryColumn('text') variant!: string;
+  @Column('jsonb') body!: object;
+}

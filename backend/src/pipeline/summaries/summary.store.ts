@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
-import { RunDiagnosticEntity, SummaryDayEntity, SummaryEntity } from './summary.entity.js';
+import { RunDiagnosticEntity, SummaryDayEntity, SummaryEntity, SummaryResplitEntity } from './summary.entity.js';
 import {
   diagnostic,
   moments,
+  resplitSummary,
   type DaySummary,
   type Diagnostic,
   type MomentsSummary,
+  type ResplitSummary,
   type StepFindings,
 } from './summary.js';
 
@@ -41,6 +43,10 @@ export class SummaryStore {
         rows.map((one) => ({ organisationId, runId, ...one })),
       );
     }
+    for (const body of found.resplits) {
+      const { metricId, variant } = body;
+      await tx.insert(SummaryResplitEntity, { organisationId, runId, metricId, variant, body });
+    }
     const bodies = found.diagnostics.map((body, i) => ({
       organisationId,
       runId,
@@ -53,6 +59,7 @@ export class SummaryStore {
   async remove(tx: Transaction, runId: string): Promise<void> {
     await tx.delete(SummaryEntity, { runId });
     await tx.delete(SummaryDayEntity, { runId });
+    await tx.delete(SummaryResplitEntity, { runId });
     await tx.delete(RunDiagnosticEntity, { runId });
   }
 
@@ -82,6 +89,13 @@ export class SummaryStore {
       day: row.day,
       moments: moments.parse(row.moments),
     }));
+  }
+
+  /** Random halves of a run's subjects: of every variant of every metric, or of one metric. */
+  async resplits(tx: Transaction, runId: string, metricId: string | null = null): Promise<ResplitSummary[]> {
+    const where = metricId === null ? { runId } : { runId, metricId };
+    const rows = await tx.find(SummaryResplitEntity, { where, order: { metricId: 'ASC', variant: 'ASC' } });
+    return rows.map((row) => resplitSummary.parse(row.body));
   }
 
   async diagnostics(tx: Transaction, runId: string): Promise<Diagnostic[]> {

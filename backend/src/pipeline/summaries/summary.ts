@@ -66,6 +66,32 @@ export interface DaySummary {
   readonly moments: Moments;
 }
 
+/** Sums of one variant of a metric in both halves of each random split; see `packed`. */
+export const resplitSummary = z.object({
+  metricId: z.string(),
+  variant: z.string(),
+  roles: z.array(variableRole).min(1),
+  /** [n, means…, products…] of the first half and of the second, for each split; null = withheld. */
+  halves: z.array(z.tuple([z.array(z.number()), z.array(z.number())])).nullable(),
+});
+export type ResplitSummary = z.infer<typeof resplitSummary>;
+
+/** The moments of one half, as numbers in a row. */
+export const packed = ({ n, means, products }: Pick<MeasuredMoments, 'n' | 'means' | 'products'>): number[] => [
+  n,
+  ...means,
+  ...products,
+];
+
+/** The moments that `packed` made a row of. */
+export const unpacked = (roles: MeasuredMoments['roles'], [n = 0, ...rest]: readonly number[]): MeasuredMoments => {
+  const means = rest.slice(0, roles.length);
+  return {
+    ...{ outcome: 'measured', n, roles, means, sums: means.map((mean) => mean * n) },
+    products: rest.slice(roles.length),
+  };
+};
+
 const count = z.number().int().nonnegative().nullable();
 
 /** What a refresh tells about the data besides the metrics; null counts are withheld. */
@@ -112,6 +138,7 @@ export interface StepFindings {
   readonly moments: readonly MomentsSummary[];
   readonly days: readonly DaySummary[];
   readonly diagnostics: readonly Diagnostic[];
+  readonly resplits: readonly ResplitSummary[];
 }
 
-export const noFindings: StepFindings = { moments: [], days: [], diagnostics: [] };
+export const noFindings: StepFindings = { moments: [], days: [], diagnostics: [], resplits: [] };

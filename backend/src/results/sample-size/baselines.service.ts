@@ -24,11 +24,11 @@ export class BaselinesService {
     return this.database.inOrganisation(who.organisationId, async (tx) => {
       await this.#check(tx, who, input);
       const at = this.clock.now();
-      const { assignmentSourceId, metricIds, weeks, lookbackDays } = input;
+      const { assignmentSourceId, metricIds, weeks, lookbackDays, isCalibrated } = input;
       const { organisationId, workspaceId } = who;
       const baseline: Baseline = {
         ...{ id: newId('bas', at), organisationId, workspaceId, createdAt: at },
-        ...{ assignmentSourceId, metricIds, days: weeks * 7, lookbackDays },
+        ...{ assignmentSourceId, metricIds, days: weeks * 7, lookbackDays, isCalibrated },
       };
       await this.baselines.add(tx, baseline);
       const origin = who.kind === 'api_key' ? 'api' : 'manual';
@@ -36,7 +36,7 @@ export class BaselinesService {
       await this.audit.append(tx, {
         actor: who,
         action: 'baseline.requested',
-        target: { kind: 'baseline', id: baseline.id, name: 'Sample size' },
+        target: { kind: 'baseline', id: baseline.id, name: isCalibrated ? 'A/A check' : 'Sample size' },
         after: { ...input },
       });
       return this.#viewOf(tx, baseline);
@@ -106,9 +106,10 @@ export class BaselinesService {
     return found(await this.baselines.find(tx, who.workspaceId, id), 'baseline', id);
   }
 
-  async #viewOf(tx: Transaction, { id, assignmentSourceId, metricIds, days, lookbackDays, createdAt }: Baseline) {
+  async #viewOf(tx: Transaction, baseline: Baseline): Promise<BaselineView> {
+    const { id, assignmentSourceId, metricIds, days, lookbackDays, isCalibrated, createdAt } = baseline;
     const run = await this.runs.runOfBaselineIn(tx, id);
-    const asked = { id, assignmentSourceId, metricIds: [...metricIds], weeks: days / 7, lookbackDays };
+    const asked = { id, assignmentSourceId, metricIds: [...metricIds], weeks: days / 7, lookbackDays, isCalibrated };
     return { ...asked, createdAt: createdAt.toISOString(), run };
   }
 }

@@ -16,6 +16,7 @@ export const bigquery: Dialect = {
   micros: (at) => sql`UNIX_MICROS(${at})`,
   quotient: (dividend, divisor) => sql`DIV(${dividend}, ${divisor})`,
   byteOrder: (text) => text,
+  md5: (text) => sql`TO_HEX(MD5(${text}))`, // MD5 returns bytes
   rowNumber: null, // one window without partition runs on one worker
   createTable: (table, select) =>
     sql`CREATE TABLE ${table} OPTIONS (expiration_timestamp = TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL 7 DAY)) AS\n${select}`,

@@ -16,6 +16,7 @@ export const databricks: Dialect = {
   micros: (at) => sql`UNIX_MICROS(${at})`,
   quotient: (dividend, divisor) => sql`(${dividend}) DIV (${divisor})`,
   byteOrder: (text) => text, // the default collation is UTF8_BINARY
+  md5: (text) => sql`MD5(${text})`,
   rowNumber: null, // one window without partition runs on one executor
   createTable: (table, select) => sql`CREATE TABLE ${table} AS\n${select}`,
   dropTable: (table) => sql`DROP TABLE IF EXISTS ${table}`,

@@ -37,6 +37,8 @@ export interface Dialect extends Spelling {
   readonly quotient: (dividend: Sql, divisor: Sql) => Sql;
   /** Text in the order of its bytes, whatever the collation. */
   readonly byteOrder: (text: Sql) => Sql;
+  /** The MD5 of a text, 32 lower-case hexadecimal digits. */
+  readonly md5: (text: Sql) => Sql;
   /** A number that names a row, cheaper to group by than its text key; null where numbering rows is dear. */
   readonly rowNumber: Sql | null;
   /** A scratch table from a SELECT. */

@@ -16,6 +16,7 @@ export const duckdb: Dialect = {
   micros: (at) => sql`EPOCH_US(${at})`,
   quotient: (dividend, divisor) => sql`DIVIDE(${dividend}, ${divisor})`, // `/` divides floating numbers
   byteOrder: (text) => text,
+  md5: (text) => sql`MD5(${text})`,
   rowNumber: sql`ROW_NUMBER() OVER ()`, // streams: no sort, no single partition in memory
   createTable: (table, select) => sql`CREATE TABLE ${table} AS\n${select}`,
   dropTable: (table) => sql`DROP TABLE IF EXISTS ${table}`,

@@ -17,6 +17,7 @@ export const postgres: Dialect = {
   micros: (at) => sql`CAST(EXTRACT(EPOCH FROM ${at}) * 1000000 AS BIGINT)`,
   quotient: (dividend, divisor) => sql`(${dividend}) / (${divisor})`, // integers divide to an integer
   byteOrder: (text) => sql`${text} COLLATE "C"`,
+  md5: (text) => sql`MD5(${text})`,
   rowNumber: sql`ROW_NUMBER() OVER ()`,
   createTable: (table, select) => sql`CREATE UNLOGGED TABLE ${table} AS\n${select}`, // scratch needs no crash safety
   dropTable: (table) => sql`DROP TABLE IF EXISTS ${table}`,

@@ -18,6 +18,7 @@ export const redshift: Dialect = {
   micros: (at) => sql`DATEDIFF(microsecond, CAST('1970-01-01 00:00:00' AS TIMESTAMP), ${at})`,
   quotient: (dividend, divisor) => sql`(${dividend}) / (${divisor})`, // integers divide to an integer
   byteOrder: (text) => text, // the default collation is binary
+  md5: (text) => sql`MD5(${text})`,
   rowNumber: null, // one window without partition runs on one slice
   createTable: (table, select) => sql`CREATE TABLE ${table} AS\n${select}`,
   dropTable: (table) => sql`DROP TABLE IF EXISTS ${table}`,

@@ -18,6 +18,7 @@ export const snowflake: Dialect = {
   micros: (at) => sql`DATEDIFF(microsecond, CAST('1970-01-01 00:00:00' AS TIMESTAMP_NTZ), ${at})`,
   quotient: (dividend, divisor) => sql`FLOOR((${dividend}) / (${divisor}))`, // `/` keeps decimals
   byteOrder: (text) => text,
+  md5: (text) => sql`MD5(${text})`,
   rowNumber: null, // one window without partition runs on one node
   createTable: (table, select) => sql`CREATE TRANSIENT TABLE ${table} AS\n${select}`, // no fail-safe storage for scratch
   dropTable: (table) => sql`DROP TABLE IF EXISTS ${table}`,

@@ -104,17 +104,22 @@ const columnsOf = (q: MomentQuery): readonly ResultColumn[] => [
   ...q.metrics.flatMap((m, j) => namesOf(m, j).map((n) => ({ name: n, type: 'number' as const }))),
 ];
 
-const aggregates = (q: MomentQuery, metric: MetricBlock, j: number): Sql[] => {
+/** The sums of a metric over values `t.y<i>` and their differences from the pivot `t.d<i>`, in the order of its names. */
+export const momentSums = (metric: MetricBlock): readonly Sql[] => {
   const y = metric.variables.map((i) => sql`t.${alias(`y${i}`)}`);
   const dif = metric.variables.map((i) => sql`t.${alias(`d${i}`)}`);
-  const expressions = [
+  return [
     sql`COUNT(${y[0] as Sql})`,
     ...y.map((value) => sql`SUM(${value})`),
     ...dif.map((value) => sql`SUM(${value})`),
     ...dif.flatMap((a, i) => dif.slice(0, i + 1).map((b) => sql`SUM(${a} * ${b})`)),
     ...(metric.steps ?? []).map((i) => sql`SUM(t.${alias(`y${i}`)})`),
   ];
-  const named = namesOf(metric, j).map((n, i) => sql`${expressions[i] as Sql} AS ${alias(n)}`);
+};
+
+const aggregates = (q: MomentQuery, metric: MetricBlock, j: number): Sql[] => {
+  const sums = momentSums(metric);
+  const named = namesOf(metric, j).map((n, i) => sql`${sums[i] as Sql} AS ${alias(n)}`);
   return q.minimumContributors <= 1 ? named : [...named, sql`${mayLeave(q, metric)} AS ${alias(`m${j}_ok`)}`];
 };
 
