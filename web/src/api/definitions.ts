@@ -4,6 +4,7 @@ import {
   definitionVersion,
   entityView,
   factSourceView,
+  metricCalibrationView,
   metricView,
   pageOf,
   type AssignmentSourceInput,
@@ -52,7 +53,11 @@ export const factSources = collection<typeof factSourceView._output, FactSourceI
   { all: routes.factSources, one: routes.factSource },
 );
 
-export const metrics = collection<typeof metricView._output, MetricInput>(metricView, pageOf(metricView), {
-  all: routes.metrics,
-  one: routes.metric,
-});
+export const metrics = {
+  ...collection<typeof metricView._output, MetricInput>(metricView, pageOf(metricView), {
+    all: routes.metrics,
+    one: routes.metric,
+  }),
+  /** Its newest A/A check. */
+  calibration: (id: string) => one(metricCalibrationView, routes.metricCalibration(id)),
+};

@@ -35,6 +35,7 @@ export const routes = {
   factSource: (id: string) => at('fact-sources', id),
   metrics: at('metrics'),
   metric: (id: string) => at('metrics', id),
+  metricCalibration: (id: string) => at('metrics', id, 'calibration'),
 
   experiments: at('experiments'),
   experiment: (id: string) => at('experiments', id),
@@ -50,6 +51,7 @@ export const routes = {
 
   baselines: at('baselines'),
   baseline: (id: string) => at('baselines', id),
+  baselineCalibration: (id: string) => at('baselines', id, 'calibration'),
   baselinePower: (id: string) => at('baselines', id, 'power'),
 
   runs: at('runs'),

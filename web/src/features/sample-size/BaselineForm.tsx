@@ -1,5 +1,5 @@
 import { baselineInput, type BaselineInput } from '@assay/api-contract';
-import { MultiSelect, NumberInput, Select } from '@mantine/core';
+import { MultiSelect, NumberInput, Select, Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/index.js';
 import { FieldGroup, FieldRow, Form, useDraft } from '../../components/index.js';
@@ -66,6 +66,12 @@ export function BaselineForm({ initial, save }: BaselineFormProps) {
             onChange={(days) => patch({ lookbackDays: Number(days) })}
           />
         </FieldRow>
+        <Switch
+          label="Check the intervals too"
+          description="An A/A check: the same subjects are split at random 200 times, in the same reading. It says how often each metric would be called better or worse although nothing differs."
+          checked={values.isCalibrated}
+          onChange={(event) => patch({ isCalibrated: event.currentTarget.checked })}
+        />
       </FieldGroup>
     </Form>
   );

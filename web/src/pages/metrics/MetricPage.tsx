@@ -8,6 +8,7 @@ import { History, Uses } from '../../features/definitions/index.js';
 import { describeMetric, useFacts } from '../../features/metrics/index.js';
 import { formatInstant, formatLift, formatShare } from '../../format/index.js';
 import { RemoveButton } from '../RemoveButton.js';
+import { Trust } from './Trust.js';
 import { ValueOverTime } from './ValueOverTime.js';
 
 /** What a metric is, where it is used, and what it was before. */
@@ -70,6 +71,7 @@ function Opened({ view }: { view: MetricView }) {
         />
       </Card>
       <ValueOverTime view={view} />
+      {metric.kind !== 'percentile' && <Trust metricId={view.id} />}
       <Uses query={api.metrics.uses(view.id)} whenNone="Add it to an experiment in its set-up." />
       <History query={api.metrics.versions(view.id)} />
     </Page>

@@ -7,6 +7,7 @@ import { Card, Loaded, Page } from '../../components/index.js';
 import { isOver, RunChip } from '../../features/runs/index.js';
 import { PlanControls, PowerTable } from '../../features/sample-size/index.js';
 import { formatInstant, plural } from '../../format/index.js';
+import { Calibration } from './Calibration.js';
 
 /** One baseline, and what any experiment on it would find. */
 export function BaselinePage() {
@@ -60,6 +61,9 @@ function Opened({ baseline }: { baseline: BaselineView }) {
           <p className="card-body">The warehouse is being asked: {run.currentStep ?? 'waiting'}.</p>
         )}
       </Card>
+      {baseline.isCalibrated && isOver(run.status) && (
+        <Calibration id={baseline.id} plan={plan} usesCuped={usesCuped} />
+      )}
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { BaselineView, PowerView } from '@assay/api-contract';
-import { screen } from '@testing-library/react';
+import type { BaselineView, CalibrationView, PowerView } from '@assay/api-contract';
+import { screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { aRun } from '../../testing/builders.js';
 import { listOf, serve } from '../../testing/fakeServer.js';
@@ -23,7 +23,7 @@ const metric = (kind: 'simple' | 'percentile') => ({
 });
 const { statements: _, ...run } = { ...aRun(), experimentId: null, baselineId: 'bas1', status: 'succeeded' as const };
 const baseline: BaselineView = {
-  ...{ id: 'bas1', assignmentSourceId: 'asg1', metricIds: ['m1'], weeks: 2, lookbackDays: 14 },
+  ...{ id: 'bas1', assignmentSourceId: 'asg1', metricIds: ['m1'], weeks: 2, lookbackDays: 14, isCalibrated: true },
   ...{ createdAt: '2026-11-20T00:00:00Z', run },
 };
 const point = (days: number, lift: number, liftWithCuped: number) => ({
@@ -41,6 +41,15 @@ const power: PowerView = {
     },
   ],
 };
+const rate = (of: number) => ({ rate: of, low: of - 0.02, high: of + 0.03 });
+const ofVariant = (variant: string, halfWidth: number, verdict: 'trusted' | 'too_narrow') => ({
+  ...{ metricId: 'm1', name: 'Revenue', variant, splits: 200, judged: 200, verdict, halfWidth, plantedLift: 0.05 },
+  ...{ falsePositives: rate(0.045), coverage: rate(0.95), power: rate(0.31), explanation: 'As it should.' },
+});
+const calibration: CalibrationView = {
+  ...{ baselineId: 'bas1', asOf: '2026-11-20T00:00:00Z' },
+  metrics: [ofVariant('as_defined', 0.1, 'trusted'), ofVariant('capped_999', 0.08, 'too_narrow')],
+};
 const answers = {
   'GET /api/v1/baselines': listOf(),
   'GET /api/v1/assignment-sources': listOf({
@@ -54,6 +63,7 @@ const answers = {
   ),
   'GET /api/v1/baselines/bas1': baseline,
   'GET /api/v1/baselines/bas1/power': power,
+  'GET /api/v1/baselines/bas1/calibration': calibration,
 };
 const pages = [
   { path: '/sample-size', element: <SampleSizePage /> },
@@ -68,11 +78,12 @@ it('reads a baseline of metrics that can be planned, and opens it', async () => 
   const revenue = await screen.findByRole('option', { name: 'Revenue' });
   expect(screen.queryByRole('option', { name: 'Slowest' })).toBeNull();
   await userEvent.click(revenue);
+  await userEvent.click(screen.getByRole('switch', { name: /Check the intervals too/ }));
   await userEvent.click(screen.getByRole('button', { name: 'Read the baseline' }));
 
   expect(await screen.findByRole('table', { name: 'Smallest lift found after each week' })).toBeTruthy();
   expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({
-    ...{ assignmentSourceId: 'asg1', metricIds: ['m1'], weeks: 4, lookbackDays: 14 },
+    ...{ assignmentSourceId: 'asg1', metricIds: ['m1'], weeks: 4, lookbackDays: 14, isCalibrated: true },
   });
 });
 
@@ -86,6 +97,20 @@ it('shows the lift of each week with and without CUPED, and when the precision i
 
   expect(screen.getByText('±6.00%')).toBeTruthy();
   expect(screen.getByText(/in more than 2 weeks/)).toBeTruthy();
+});
+
+it('says which intervals can be trusted, and what another cap would do', async () => {
+  const asked = serve(answers);
+  renderRoutes(pages, '/sample-size/bas1');
+
+  const table = await screen.findByRole('table', { name: 'Intervals in random halves' });
+  const [own, capped] = within(table).getAllByRole('row').slice(1);
+  expect(own?.textContent).toMatch(/as defined.*trusted.*4\.5% \[2\.5, 7\.5\].*found 31%, held 95%/);
+  expect(capped?.textContent).toMatch(/99\.9th percentile.*too narrow.*20% narrower/);
+  await userEvent.click(screen.getByRole('switch', { name: 'With CUPED' }));
+
+  const checks = asked.filter(({ path }) => path.endsWith('/calibration'));
+  expect(checks.map(({ search }) => search.get('cuped'))).toEqual(['true', 'false']);
 });
 
 it('asks the service alone when the plan changes', async () => {

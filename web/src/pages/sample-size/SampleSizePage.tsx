@@ -18,7 +18,10 @@ export function SampleSizePage() {
       <Loaded query={sources}>
         {(known) => (
           <BaselineForm
-            initial={{ assignmentSourceId: known[0]?.id ?? '', metricIds: [], weeks: 4, lookbackDays: 14 }}
+            initial={{
+              ...{ assignmentSourceId: known[0]?.id ?? '', metricIds: [], weeks: 4, lookbackDays: 14 },
+              isCalibrated: false,
+            }}
             save={async (input) => {
               const made = await api.baselines.create(input);
               await client.invalidateQueries({ queryKey: prefixOf(routes.baselines) });
@@ -41,7 +44,10 @@ export function SampleSizePage() {
                   {
                     title: 'Source',
                     cell: (one) => (
-                      <RowLink to={`/sample-size/${one.id}`} note={plural(one.metricIds.length, 'metric')}>
+                      <RowLink
+                        to={`/sample-size/${one.id}`}
+                        note={`${plural(one.metricIds.length, 'metric')}${one.isCalibrated ? ', intervals checked' : ''}`}
+                      >
                         {nameOf(one.assignmentSourceId)}
                       </RowLink>
                     ),
