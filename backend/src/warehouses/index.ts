@@ -17,6 +17,9 @@ export type {
   TestStep,
   Warehouse,
 } from './port.js';
+export { KeptTableStore } from './kept/kept-table.store.js';
+export { type KeptKey, keptName, type KeptTable, scratchTableOf } from './kept/kept-table.js';
+export { KeptTables } from './kept/kept-tables.service.js';
 export { numberOf } from './cells.js';
 export { type GuardVerdict, fillTemplate, judgeCustomerSql } from './guard/sql-guard.js';
 export { type TemplateWord, templateWords } from './guard/sql-guard.rules.js';

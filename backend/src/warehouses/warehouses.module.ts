@@ -4,6 +4,8 @@ import { ConnectionStore } from './connections/connection.store.js';
 import { ConnectionsController } from './connections/connections.controller.js';
 import { ConnectionsService } from './connections/connections.service.js';
 import { ConnectionLookup } from './connections/connection.lookup.js';
+import { KeptTableStore } from './kept/kept-table.store.js';
+import { KeptTables } from './kept/kept-tables.service.js';
 import { WarehouseWorker } from './worker/channel.js';
 import { INTERNAL_TOKEN } from './worker/internal-token.js';
 import { LocalWarehouseWorker } from './worker/local-worker.service.js';
@@ -29,11 +31,21 @@ import { WorkerRoutes } from './worker/worker-routes.js';
     ConnectionLookup,
     ConnectionStore,
     ConnectionsService,
+    KeptTables,
+    KeptTableStore,
     LocalWarehouseWorker,
     SinkService,
     WarehousePool,
     WorkerRoutes,
   ],
-  exports: [ConnectionLookup, ConnectionsService, WarehousePool, WarehouseWorker, INTERNAL_TOKEN],
+  exports: [
+    ConnectionLookup,
+    ConnectionsService,
+    KeptTables,
+    KeptTableStore,
+    WarehousePool,
+    WarehouseWorker,
+    INTERNAL_TOKEN,
+  ],
 })
 export class WarehousesModule {}

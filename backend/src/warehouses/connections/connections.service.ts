@@ -25,6 +25,7 @@ import {
 } from '../../kernel/index.js';
 import { SecretStore } from '../../secrets/index.js';
 import { askingWarehouse } from '../as-failure.js';
+import { KeptTableStore } from '../kept/kept-table.store.js';
 import { hasSecret, refusalOfSettings } from '../registry.js';
 import { type Target, WarehouseWorker } from '../worker/channel.js';
 import { type Connection, connectionViewOf, edited, secretAfterEdit } from './connection.js';
@@ -43,6 +44,7 @@ export class ConnectionsService {
     private readonly organisations: OrganisationsService,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly kept: KeptTableStore,
   ) {}
 
   async list(who: Actor, { limit, cursor }: PageQuery): Promise<Page<ConnectionView>> {
@@ -112,13 +114,23 @@ export class ConnectionsService {
     return connectionViewOf(after);
   }
 
-  /** Disconnect: the secret is destroyed at once and running statements are cancelled. */
+  /**
+   * Disconnect: running statements are cancelled, tables kept in the warehouse are dropped as far as it answers (those
+   * that remain are on record), and the secret is destroyed.
+   */
   async remove(who: Actor, id: string, expected: number | null): Promise<void> {
     const before = await this.#get(who, id);
     expectVersion(before.version, expected);
+    const remaining = await this.#dropKept(before);
     await this.database.inOrganisation(who.organisationId, async (tx) => {
       await this.connections.remove(tx, id);
-      await this.#note(tx, who, 'connection.deleted', before, null);
+      await this.audit.append(tx, {
+        actor: who,
+        action: 'connection.deleted',
+        target: auditTargetOf(before),
+        before: { ...connectionViewOf(before), remainingTables: remaining },
+        after: null,
+      });
     });
     // Both, whatever becomes of the other: a statement may not run on because a secret store is away.
     const [destroyed] = await Promise.allSettled([this.secrets.destroy(secretNameOf(id)), this.#release(before)]);
@@ -174,6 +186,14 @@ export class ConnectionsService {
   async #keep(id: string, { secret }: ConnectionInput): Promise<string> {
     if (secret === undefined) throw invalid('secret', 'Enter the secret.');
     return this.secrets.put(secretNameOf(id), secret);
+  }
+
+  /** Names of the tables that could not be dropped. */
+  async #dropKept(connection: Connection): Promise<readonly string[]> {
+    const { organisationId, id } = connection;
+    const tables = await this.database.inOrganisation(organisationId, (tx) => this.kept.list(tx, id));
+    const all = tables.map(({ scratchSchema, name }) => `${scratchSchema}.${name}`);
+    return tables.length === 0 ? [] : this.worker.dropKept(targetOf(connection)).catch(() => all);
   }
 
   /** A worker that does not answer holds nothing open that the next one would not refuse: its version is old. */

@@ -26,10 +26,12 @@ export abstract class WarehouseWorker {
   abstract preview(target: Target, sql: string, limit: number): Promise<Preview>;
   /** Judge a customer's SELECT and ask the warehouse which columns it has, without a row. */
   abstract shapeOf(target: Target, sql: string): Promise<SelectShape>;
+  /** Stop what runs on a connection, then drop the tables kept there; returns the names of those that remain. */
+  abstract dropKept(target: Target): Promise<readonly string[]>;
   /** Close what the worker holds open for a connection, and cancel what runs on it. */
   abstract release(target: Target): Promise<void>;
 }
 
 /** The methods by name, for the channel between processes. */
-export const workerMethods = ['test', 'describe', 'preview', 'shapeOf', 'release'] as const;
+export const workerMethods = ['test', 'describe', 'preview', 'shapeOf', 'dropKept', 'release'] as const;
 export type WorkerMethod = (typeof workerMethods)[number];

@@ -6,6 +6,9 @@ import { Database } from '../../database/index.js';
 import { skippedStep, takenStep } from '../adapters/probe-steps.js';
 import type { Connection } from '../connections/connection.js';
 import { ConnectionStore } from '../connections/connection.store.js';
+import { dropKeptTables } from '../kept/drop-tables.js';
+import { KeptTableStore } from '../kept/kept-table.store.js';
+import type { KeptTable } from '../kept/kept-table.js';
 import { type Cell, type RowPage, testSteps, type TestStep, type Warehouse } from '../port.js';
 import { hasSecret } from '../registry.js';
 import { fillTemplate, judgeCustomerSql } from '../guard/sql-guard.js';
@@ -25,6 +28,7 @@ export class LocalWarehouseWorker extends WarehouseWorker {
     private readonly database: Database,
     private readonly connections: ConnectionStore,
     private readonly clock: Clock,
+    private readonly kept: KeptTableStore,
   ) {
     super();
   }
@@ -77,8 +81,31 @@ export class LocalWarehouseWorker extends WarehouseWorker {
     return { columns: page.columns, sql: accepted };
   }
 
+  async dropKept(target: Target): Promise<readonly string[]> {
+    const { organisationId, connectionId } = target;
+    const tables = await this.database.inOrganisation(organisationId, (tx) => this.kept.list(tx, connectionId));
+    if (tables.length === 0) return [];
+    await this.pool.release(connectionId); // what still reads or fills them would make dropping them wait
+    const gone = await this.#dropAll(target, tables);
+    return tables.filter((table) => !gone.includes(table)).map(({ scratchSchema, name }) => `${scratchSchema}.${name}`);
+  }
+
   async release({ connectionId }: Target): Promise<void> {
     await this.pool.release(connectionId);
+  }
+
+  /** None where the warehouse is away: it is disconnected all the same. */
+  async #dropAll(
+    { organisationId, connectionId }: Target,
+    tables: readonly KeptTable[],
+  ): Promise<readonly KeptTable[]> {
+    try {
+      const { kind, warehouse } = await this.pool.open(organisationId, connectionId);
+      return await dropKeptTables(warehouse, kind, tables);
+    } catch (problem) {
+      if (problem instanceof WarehouseFailure) return [];
+      throw problem;
+    }
   }
 
   async #select(

@@ -30,6 +30,10 @@ export class RemoteWarehouseWorker extends WarehouseWorker {
     return this.#call('shapeOf', target, { sql });
   }
 
+  dropKept(target: Target): Promise<readonly string[]> {
+    return this.#call('dropKept', target);
+  }
+
   async release(target: Target): Promise<void> {
     await this.#call('release', target);
   }

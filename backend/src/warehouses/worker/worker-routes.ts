@@ -68,6 +68,7 @@ export class WorkerRoutes implements OnModuleInit {
           return {};
         case 'test':
         case 'describe':
+        case 'dropKept':
           return await this.worker[method](at);
         default:
           return method satisfies never;
