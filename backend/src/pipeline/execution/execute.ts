@@ -141,6 +141,8 @@ const runStep = async (run: StepRun, step: Step): Promise<StepEnd> => {
     if (before?.state === 'submitted' && before.ref !== null) {
       const end = await settle(run, step, before.ref);
       if (end) return end;
+      // A killed worker's statement may go on for its server, and cost: whoever no longer hears of it stops it.
+      await run.warehouse.cancel(before.ref).catch(() => undefined);
     }
     if (before) await undo(run, step.statement);
     const refusal = await run.options.gate?.(step);
