@@ -42,6 +42,7 @@ export const tables: Readonly<Record<string, Table>> = {
     ['status', 'STRING'],
     ['state', 'STRING'],
     ['order_date', 'DATE'],
+    ['Order Note', 'STRING'],
   ],
   'scratch.assay_run_exposure': exposure,
   'scratch.assay_run_property_value': [
@@ -78,6 +79,20 @@ export const tables: Readonly<Record<string, Table>> = {
     ...many('quantile', 2, 'FLOAT64'),
     ...many('lower', 2, 'FLOAT64'),
     ...many('upper', 2, 'FLOAT64'),
+  ],
+  'scratch.assay_kept_source_1': [
+    ['unit_id', 'STRING'],
+    ['ts', 'TIMESTAMP'],
+    ['amount', 'NUMERIC'],
+    ['Order Note', 'STRING'],
+    ['assay_tranche', 'INT64'],
+  ],
+  'scratch.assay_kept_source_2': [
+    ['unit_id', 'STRING'],
+    ['ts', 'TIMESTAMP'],
+    ['Experiment Id', 'STRING'],
+    ['select', 'STRING'],
+    ['assay_tranche', 'INT64'],
   ],
   'scratch.assay_run_probe': [['value', 'STRING']],
 };

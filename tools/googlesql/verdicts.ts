@@ -62,7 +62,7 @@ export function judge(
 }
 
 /** The analyser's catalogue has no datasets: a table's path goes in as one name, which BigQuery reads as the same path. */
-const withOneName = (sql: string): string => sql.replace(/\bscratch\.(assay_run_\w+)/g, '`scratch.$1`');
+const withOneName = (sql: string): string => sql.replace(/\bscratch\.(assay_(?:run|kept)_\w+)/g, '`scratch.$1`');
 
 /** The verdicts of all golden statements, now. */
 export function verdictsBy(program: string): Verdicts {

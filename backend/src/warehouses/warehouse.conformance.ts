@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Dialect, preview, scratchProbe, selectOne, type Statement } from '@assay/warehouse-sql';
+import { askTheKept } from './warehouse.conformance-kept.js';
 import { askTheRoad } from './warehouse.conformance-road.js';
 import { checkedWarehouse } from './guard/checked-warehouse.js';
 import type { Column, JobState, QueryTag, Row, Warehouse } from './port.js';
@@ -267,6 +268,13 @@ const conformanceChecks: readonly ConformanceCheck[] = [
     run: withWarehouse({}, async (warehouse, { dialect, scratchSchema }) => {
       const checked = checkedWarehouse(warehouse, scratchSchema);
       await askTheRoad(dialect, scratchSchema, (statement) => answerOf(checked, statement));
+    }),
+  },
+  {
+    name: 'finds the days of kept rows that changed, and reads them again',
+    run: withWarehouse({}, async (warehouse, { dialect, scratchSchema }) => {
+      const checked = checkedWarehouse(warehouse, scratchSchema);
+      await askTheKept(dialect, scratchSchema, (statement) => answerOf(checked, statement));
     }),
   },
   {

@@ -4,6 +4,15 @@ import { caps, capReport, pivots, type Variable } from './queries/caps.js';
 import { countsByDay, countsByLabel, countsByVariation, latestFacts } from './queries/diagnostics.js';
 import { exposures, type ExposureQuery } from './queries/exposures.js';
 import { stageFacts, subjectFacts, type FactScan } from './queries/facts.js';
+import {
+  changedDays,
+  createKept,
+  fillKept,
+  keptSelect,
+  purgeKept,
+  type KeptDays,
+  type KeptRows,
+} from './queries/kept.js';
 import { percentileMarks, percentiles, points } from './queries/percentile.js';
 import { funnels, type FunnelQuery } from './queries/funnel.js';
 import { moments, type MomentQuery } from './queries/moments.js';
@@ -115,6 +124,21 @@ const funnel: FunnelQuery = {
   within: { of: 'first_step', micros: dayMicros },
   withCalendarAge: false,
 };
+const keptRows: KeptRows = {
+  table: { schema: ['scratch'], table: 'assay_kept_source_1' },
+  select: "SELECT * FROM orders WHERE state = 'done'",
+  columns: ['unit_id', 'ts', 'amount', 'Order Note'],
+  timestampColumn: 'ts',
+  partitionColumn: 'order_date',
+  from: '2026-03-01T00:00:00Z',
+  until: '2026-03-03T09:30:00Z',
+};
+const keptAssignments: ScratchTable = { schema: ['scratch'], table: 'assay_kept_source_2' };
+const keptDays: readonly KeptDays[] = [
+  { fromDay: 20_500, untilDay: 20_513, generation: 1 },
+  { fromDay: 20_513, untilDay: 20_514, generation: 2 },
+  { fromDay: 20_514, untilDay: 20_515, generation: 4 },
+];
 const ranked = { points: point, marks: mark, properties: 2, variations, minimumContributors: 5 };
 const counted = { exposures: exposure, variations, minimumContributors: 5 };
 
@@ -240,6 +264,11 @@ export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
     of('diagnostics', 'traffic', countsByDay(d, counted)),
     of('diagnostics', 'labels', countsByLabel(d, { ...counted, propertyValues: labels, properties: 2 })),
     of('diagnostics', 'latest-facts', latestFacts(d, { exposures: exposure, facts: fact, minimumContributors: 5 })),
+    of('kept', 'create', createKept(d, 1, keptRows)),
+    of('kept', 'add', fillKept(d, 2, { ...keptRows, partitionColumn: null })),
+    of('kept', 'purge', purgeKept(d, keptRows.table, keptDays)),
+    of('kept', 'changed-days', changedDays(d, keptDays, keptRows)),
+    of('kept', 'read', exposures(d, { ...exposed, select: keptSelect(d, keptAssignments, keptDays) })),
     of('probes', 'select-one', selectOne(d)),
     of('probes', 'preview', preview(d, 'SELECT * FROM orders', 20)),
     of('probes', 'drop', dropTable(d, fact)),

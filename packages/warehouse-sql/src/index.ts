@@ -60,5 +60,15 @@ export {
   type PointQuery,
 } from './queries/percentile.js';
 export { resplitContributors, resplitCount, resplits, type ResplitQuery } from './queries/resplits.js';
+export {
+  changedDays,
+  createKept,
+  fillKept,
+  type KeptDays,
+  type KeptRows,
+  keptSelect,
+  purgeKept,
+  trancheColumn,
+} from './queries/kept.js';
 export { series } from './queries/series.js';
 export type { SeriesQuery, SeriesSource, SeriesVariable } from './queries/series-query.js';

@@ -28,6 +28,8 @@ export interface ScratchTable {
 export interface Writes {
   readonly creates: readonly ScratchTable[];
   readonly drops: readonly ScratchTable[];
+  /** Tables that are there already, whose rows it adds or removes. */
+  readonly fills: readonly ScratchTable[];
 }
 
 declare const made: unique symbol;
@@ -70,7 +72,11 @@ export const statement = (d: Dialect, parts: StatementParts): Statement => {
     text,
     digest: sha256(text),
     columns: parts.columns ?? [],
-    writes: { creates: parts.writes?.creates ?? [], drops: parts.writes?.drops ?? [] },
+    writes: {
+      creates: parts.writes?.creates ?? [],
+      drops: parts.writes?.drops ?? [],
+      fills: parts.writes?.fills ?? [],
+    },
   } as unknown as Statement;
 };
 

@@ -34,6 +34,8 @@ export class Catalogue {
     await connection.run(`USE "${this.project}"`);
     for (const dataset of this.options.writable) await connection.run(`CREATE SCHEMA IF NOT EXISTS "${dataset}"`);
     await connection.run('CREATE MACRO assay_div(a, b) AS a // b; CREATE MACRO assay_mod(a, b) AS a % b');
+    // Another hash than the real one, with its range: 64 bits with a sign.
+    await connection.run('CREATE MACRO farm_fingerprint(a) AS CAST(hash(a)::HUGEINT - 9223372036854775808 AS BIGINT)');
     await connection.run('CREATE SCHEMA assay_catalogue');
     await connection.run(`CREATE VIEW assay_catalogue.columns AS SELECT table_catalog, table_schema, table_name,
       column_name, ordinal_position, is_nullable, ${typeName} AS data_type FROM information_schema.columns`);

@@ -43,6 +43,7 @@ CREATE FUNCTION convert_timezone(zone TEXT, t TIMESTAMP) RETURNS TIMESTAMP LANGU
   SELECT (t AT TIME ZONE 'UTC') AT TIME ZONE zone $$;
 CREATE FUNCTION convert_timezone(source TEXT, target TEXT, t TIMESTAMP) RETURNS TIMESTAMP LANGUAGE SQL IMMUTABLE AS $$
   SELECT (t AT TIME ZONE source) AT TIME ZONE target $$;
+CREATE FUNCTION fnv_hash(TEXT) RETURNS BIGINT LANGUAGE SQL IMMUTABLE AS $$ SELECT hashtextextended($1, 0) $$;
 CREATE FUNCTION trunc(TIMESTAMP) RETURNS DATE LANGUAGE SQL IMMUTABLE AS $$ SELECT $1::date $$;
 CREATE VIEW svv_tables AS
   SELECT table_catalog, table_schema, table_name, table_type FROM information_schema.tables

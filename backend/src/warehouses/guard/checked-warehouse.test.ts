@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  changedDays,
   countsByDay,
   countsByLabel,
   countsByVariation,
+  createKept,
   dialectKinds,
   dialects,
+  fillKept,
   preview,
+  purgeKept,
   type ResultColumn,
   scratchProbe,
   type Statement,
@@ -16,6 +20,14 @@ import type { Warehouse } from '../port.js';
 import { refusalOfScratch } from './scratch-check.js';
 
 const scratch = (table: string) => ({ schema: ['assay_scratch'], table });
+const kept = {
+  ...{ table: scratch('kept'), select: 'SELECT * FROM orders', columns: ['user_id', 'at', 'Order Note'] },
+  ...{ timestampColumn: 'at', partitionColumn: 'day', from: '2026-03-01T00:00:00Z', until: '2026-03-04T09:00:00Z' },
+};
+const days = [
+  { fromDay: 20_500, untilDay: 20_513, generation: 1 },
+  { fromDay: 20_513, untilDay: 20_514, generation: 2 },
+];
 const counts = { exposures: scratch('exposure'), variations: ['control', 'treat'], minimumContributors: 5 };
 
 describe.each(dialectKinds)('given statements of ours for %s', (kind) => {
@@ -28,8 +40,13 @@ describe.each(dialectKinds)('given statements of ours for %s', (kind) => {
     }
   });
 
+  it('finds no row in what is told of changed history', async () => {
+    expect(await refusalOfAggregate(changedDays(d, days, kept))).toBeNull();
+  });
+
   it('finds only declared tables written to', async () => {
-    for (const statement of scratchProbe(d, scratch('probe'))) {
+    const keeping = [createKept(d, 1, kept), fillKept(d, 2, kept), purgeKept(d, kept.table, days)];
+    for (const statement of [...scratchProbe(d, scratch('probe')), ...keeping]) {
       expect([statement.purpose, await refusalOfScratch(statement, 'assay_scratch')]).toEqual([
         statement.purpose,
         null,
@@ -90,10 +107,10 @@ it.each([
   expect(await refusalOfAggregate(statement)).toMatch(/^\S.*\.$/);
 });
 
-const writing = (text: string, creates: string[] = [], drops: string[] = []) => ({
+const writing = (text: string, creates: string[] = [], drops: string[] = [], fills: string[] = []) => ({
   text,
   dialect: 'duckdb' as const,
-  writes: { creates: creates.map(scratch), drops: drops.map(scratch) },
+  writes: { creates: creates.map(scratch), drops: drops.map(scratch), fills: fills.map(scratch) },
 });
 
 it.each([
@@ -102,8 +119,14 @@ it.each([
   writing('CREATE TABLE mine AS SELECT 1 AS x', ['mine']),
   writing('DROP TABLE main.orders', [], ['mine']),
   writing('DROP TABLE assay_scratch.mine, main.orders', [], ['mine']),
-  writing('INSERT INTO main.orders VALUES (1)'),
+  writing('INSERT INTO main.orders VALUES (1)', [], [], ['orders']),
+  writing('INSERT INTO assay_scratch.other VALUES (1)', [], [], ['mine']),
   writing('DELETE FROM assay_scratch.mine'),
+  writing('DELETE FROM assay_scratch.mine', [], [], ['mine']),
+  writing('DELETE FROM assay_scratch.other WHERE x = 1', [], [], ['mine']),
+  writing('DELETE FROM main.orders WHERE x = 1', [], [], ['orders']),
+  writing("DELETE FROM assay_scratch.mine WHERE x IN (SELECT y FROM read_csv('/etc/passwd'))", [], [], ['mine']),
+  writing('UPDATE assay_scratch.mine SET x = 1', [], [], ['mine']),
   writing('DROP SCHEMA assay_scratch'),
   writing("COPY assay_scratch.mine TO '/tmp/x'"),
   writing("CREATE TABLE assay_scratch.mine AS SELECT * FROM read_csv('/etc/passwd')", ['mine']),

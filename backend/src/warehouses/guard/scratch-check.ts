@@ -17,30 +17,27 @@ export async function refusalOfScratch(
   if (root === undefined || more.length > 0) return 'It is not one statement.';
   const [kind, body] = Object.entries(root)[0] ?? ['', null];
   if (!isTree(body)) return 'It is no statement.';
-  const { creates, drops } = statement.writes;
+  const { creates, drops, fills } = statement.writes;
   switch (kind) {
     case 'create_table':
       return refusalOfTargets([body['name']], scratchSchema, creates) ?? refusalOfSelect(body['as_select'], statement);
     case 'drop_table':
       return refusalOfTargets(body['names'], scratchSchema, drops);
     case 'insert':
-      return refusalOfTargets([body['table']], scratchSchema, null) ?? refusalOfSelect(body['query'], statement);
+      return refusalOfTargets([body['table']], scratchSchema, fills) ?? refusalOfSelect(body['query'], statement);
+    case 'delete':
+      return refusalOfTargets([body['table']], scratchSchema, fills) ?? refusalOfCondition(body['where_clause']);
     default:
       return `It is a ${kind}, which writes to no scratch table.`;
   }
 }
 
-/** @param declared tables that may be named; null = any of the scratch schema. */
-function refusalOfTargets(
-  names: unknown,
-  scratchSchema: string,
-  declared: readonly ScratchTable[] | null,
-): string | null {
+function refusalOfTargets(names: unknown, scratchSchema: string, declared: readonly ScratchTable[]): string | null {
   const targets = (Array.isArray(names) ? names : []).map((name: unknown) => (isTree(name) ? name : {}));
   if (targets.length === 0) return 'It names no table.';
   for (const target of targets) {
     const [schema, table] = [textOf(target['schema']), textOf(target['name'])];
-    const known = declared === null || declared.some((one) => one.table === table && one.schema.at(-1) === schema);
+    const known = declared.some((one) => one.table === table && one.schema.at(-1) === schema);
     if (schema !== scratchSchema.split('.').at(-1))
       return `It writes to ${schema || 'no schema'}, not to the scratch schema.`;
     if (!known) return `It writes to ${table}, which it does not declare.`;
@@ -51,6 +48,13 @@ function refusalOfTargets(
 const refusalOfSelect = (select: unknown, { dialect }: Pick<Statement, 'dialect'>): string | null => {
   const refusal = isTree(select) ? refusalOf(select as Tree, dialect) : null;
   return refusal === null ? null : `It ${refusal}.`;
+};
+
+/** Rows are removed by what they are themselves, never by what another table or a function says. */
+const refusalOfCondition = (condition: unknown): string | null => {
+  const text = JSON.stringify(condition ?? null);
+  if (condition === undefined || condition === null) return 'It removes every row.';
+  return /"(?:select|subquery|function)":/.test(text) ? 'It removes rows by more than their own columns.' : null;
 };
 
 const textOf = (name: unknown): string => (isTree(name) && typeof name['name'] === 'string' ? name['name'] : '');

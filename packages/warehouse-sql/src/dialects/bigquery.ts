@@ -17,9 +17,11 @@ export const bigquery: Dialect = {
   quotient: (dividend, divisor) => sql`DIV(${dividend}, ${divisor})`,
   byteOrder: (text) => text,
   md5: (text) => sql`TO_HEX(MD5(${text}))`, // MD5 returns bytes
+  hash: (text) => sql`MOD(FARM_FINGERPRINT(${text}), 1000000007)`,
   rowNumber: null, // one window without partition runs on one worker
   createTable: (table, select) =>
     sql`CREATE TABLE ${table} OPTIONS (expiration_timestamp = TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL 7 DAY)) AS\n${select}`,
+  createKept: (table, select, key) => sql`CREATE TABLE ${table} CLUSTER BY ${key} AS\n${select}`,
   dropTable: (table) => sql`DROP TABLE IF EXISTS ${table}`,
   createProbe: (table, column) => sql`CREATE TABLE ${table} (${column} STRING)`,
   // BigQuery: 1 MB of unresolved text, 10,000 columns in a table or a result (Quotas and limits, 2026-11)

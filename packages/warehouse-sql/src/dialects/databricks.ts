@@ -17,8 +17,10 @@ export const databricks: Dialect = {
   quotient: (dividend, divisor) => sql`(${dividend}) DIV (${divisor})`,
   byteOrder: (text) => text, // the default collation is UTF8_BINARY
   md5: (text) => sql`MD5(${text})`,
+  hash: (text) => sql`(XXHASH64(${text}) % 1000000007)`,
   rowNumber: null, // one window without partition runs on one executor
   createTable: (table, select) => sql`CREATE TABLE ${table} AS\n${select}`,
+  createKept: (table, select, key) => sql`CREATE TABLE ${table} CLUSTER BY (${key}) AS\n${select}`,
   dropTable: (table) => sql`DROP TABLE IF EXISTS ${table}`,
   createProbe: (table, column) => sql`CREATE TABLE ${table} (${column} STRING)`,
   limits: { textCharacters: 4_000_000, tableColumns: 1_500, selectColumns: 1_500, groupingSets: 128, rowBytes: 1e7 },

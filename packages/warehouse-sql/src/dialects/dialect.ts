@@ -39,10 +39,14 @@ export interface Dialect extends Spelling {
   readonly byteOrder: (text: Sql) => Sql;
   /** The MD5 of a text, 32 lower-case hexadecimal digits. */
   readonly md5: (text: Sql) => Sql;
+  /** A whole number between −1,000,000,006 and 1,000,000,006 that follows from a text, so that billions of them can be summed. */
+  readonly hash: (text: Sql) => Sql;
   /** A number that names a row, cheaper to group by than its text key; null where numbering rows is dear. */
   readonly rowNumber: Sql | null;
   /** A scratch table from a SELECT. */
   readonly createTable: (table: Sql, select: Sql) => Sql;
+  /** The same for a table that outlives its run: it survives a restart and has no expiry, and is read by ranges of `key`. */
+  readonly createKept: (table: Sql, select: Sql, key: Sql) => Sql;
   readonly dropTable: (table: Sql) => Sql;
   /** An empty table of one text column, for probes. */
   readonly createProbe: (table: Sql, column: Sql) => Sql;

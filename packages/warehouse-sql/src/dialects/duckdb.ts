@@ -17,8 +17,10 @@ export const duckdb: Dialect = {
   quotient: (dividend, divisor) => sql`DIVIDE(${dividend}, ${divisor})`, // `/` divides floating numbers
   byteOrder: (text) => text,
   md5: (text) => sql`MD5(${text})`,
+  hash: (text) => sql`CAST(HASH(${text}) % 1000000007 AS BIGINT)`,
   rowNumber: sql`ROW_NUMBER() OVER ()`, // streams: no sort, no single partition in memory
   createTable: (table, select) => sql`CREATE TABLE ${table} AS\n${select}`,
+  createKept: (table, select) => sql`CREATE TABLE ${table} AS\n${select}`,
   dropTable: (table) => sql`DROP TABLE IF EXISTS ${table}`,
   createProbe: (table, column) => sql`CREATE TABLE ${table} (${column} VARCHAR)`,
   limits: { textCharacters: 4_000_000, tableColumns: 2_000, selectColumns: 2_000, groupingSets: 1_000, rowBytes: 1e8 },

@@ -18,8 +18,10 @@ export const postgres: Dialect = {
   quotient: (dividend, divisor) => sql`(${dividend}) / (${divisor})`, // integers divide to an integer
   byteOrder: (text) => sql`${text} COLLATE "C"`,
   md5: (text) => sql`MD5(${text})`,
+  hash: (text) => sql`(HASHTEXTEXTENDED(${text}, 0) % 1000000007)`,
   rowNumber: sql`ROW_NUMBER() OVER ()`,
   createTable: (table, select) => sql`CREATE UNLOGGED TABLE ${table} AS\n${select}`, // scratch needs no crash safety
+  createKept: (table, select) => sql`CREATE TABLE ${table} AS\n${select}`, // logged: an unlogged table is empty after a crash
   dropTable: (table) => sql`DROP TABLE IF EXISTS ${table}`,
   createProbe: (table, column) => sql`CREATE TABLE ${table} (${column} TEXT)`,
   // PostgreSQL: 1600 columns in a table, 1664 in a target list (Appendix K, Limits, 2026-11)

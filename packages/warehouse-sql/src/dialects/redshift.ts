@@ -19,8 +19,10 @@ export const redshift: Dialect = {
   quotient: (dividend, divisor) => sql`(${dividend}) / (${divisor})`, // integers divide to an integer
   byteOrder: (text) => text, // the default collation is binary
   md5: (text) => sql`MD5(${text})`,
+  hash: (text) => sql`(FNV_HASH(${text}) % 1000000007)`,
   rowNumber: null, // one window without partition runs on one slice
   createTable: (table, select) => sql`CREATE TABLE ${table} AS\n${select}`,
+  createKept: (table, select, key) => sql`CREATE TABLE ${table} SORTKEY (${key}) AS\n${select}`,
   dropTable: (table) => sql`DROP TABLE IF EXISTS ${table}`,
   createProbe: (table, column) => sql`CREATE TABLE ${table} (${column} VARCHAR(64))`,
   // Redshift: Data API statements have at most 100 KB, its rows 64 KB; 1,600 columns in a table (Data API limits; Quotas, 2026-11)

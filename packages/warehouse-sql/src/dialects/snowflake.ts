@@ -19,8 +19,10 @@ export const snowflake: Dialect = {
   quotient: (dividend, divisor) => sql`FLOOR((${dividend}) / (${divisor}))`, // `/` keeps decimals
   byteOrder: (text) => text,
   md5: (text) => sql`MD5(${text})`,
+  hash: (text) => sql`MOD(HASH(${text}), 1000000007)`,
   rowNumber: null, // one window without partition runs on one node
   createTable: (table, select) => sql`CREATE TRANSIENT TABLE ${table} AS\n${select}`, // no fail-safe storage for scratch
+  createKept: (table, select) => sql`CREATE TRANSIENT TABLE ${table} AS\n${select}`,
   dropTable: (table) => sql`DROP TABLE IF EXISTS ${table}`,
   createProbe: (table, column) => sql`CREATE TRANSIENT TABLE ${table} (${column} VARCHAR)`,
   // Snowflake: the text of a statement is at most 1 MB (Query size limits, 2026-11)

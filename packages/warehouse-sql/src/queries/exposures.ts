@@ -90,13 +90,14 @@ WHERE ${allOf([
 
 /**
  * Whole days around the range, one day wider for zones. Plain text takes the type of the column that it is compared
- * with (date or timestamp), so that the engine can skip partitions.
+ * with (date or timestamp), so that the engine can skip partitions. `daysLater`: how much later than its time a row
+ * may lie, in a table that is partitioned by the day of arrival.
  */
-export const partitionRange = (column: string | null, from: string, until: string): readonly Sql[] => {
+export const partitionRange = (column: string | null, from: string, until: string, daysLater = 1): readonly Sql[] => {
   if (column === null) return [];
   const day = (iso: string, shift: number): string =>
     new Date(Date.parse(iso) + (shift * dayMicros) / 1000).toISOString().slice(0, 10);
-  return [sql`s.${name(column)} >= ${day(from, -1)}`, sql`s.${name(column)} < ${day(until, 2)}`];
+  return [sql`s.${name(column)} >= ${day(from, -1)}`, sql`s.${name(column)} < ${day(until, 1 + daysLater)}`];
 };
 
 const mixed = (least: Sql, greatest: Sql): Sql => sql`CASE WHEN ${least} <> ${greatest} THEN 1 ELSE 0 END AS is_mixed`;

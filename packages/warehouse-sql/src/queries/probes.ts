@@ -29,6 +29,7 @@ export const scratchProbe = (d: Dialect, table: ScratchTable): readonly Statemen
       kind: 'scratch',
       purpose: 'scratch: insert',
       sql: sql`INSERT INTO ${at} (${value}) VALUES (${'probe'})`,
+      writes: { fills: [table] },
     }),
     dropTable(d, table),
   ];

@@ -1,0 +1,20 @@
+CREATE TABLE scratch.assay_run_exposure AS
+WITH assignment AS (
+SELECT CAST(s.unit_id AS STRING) AS subject,
+  CAST(s.`select` AS STRING) AS variation,
+  UNIX_MICROS(CAST(s.ts AS TIMESTAMP)) AS at_us
+FROM (
+SELECT * FROM scratch.assay_kept_source_2 WHERE (assay_tranche >= 120500 AND assay_tranche < 120513) OR assay_tranche IN (220513, 420514)
+) AS s
+WHERE CAST(s.`Experiment Id` AS STRING) = 'check\'out' AND s.`select` IS NOT NULL AND s.unit_id IS NOT NULL AND CAST(s.ts AS TIMESTAMP) >= CAST('2026-03-01 00:00:00Z' AS TIMESTAMP) AND CAST(s.ts AS TIMESTAMP) < CAST('2026-03-29 00:00:00Z' AS TIMESTAMP)
+),
+folded AS (
+SELECT subject, MIN(variation) AS variation, MIN(at_us) AS exposed_us, COUNT(*) AS assignment_count,
+  CASE WHEN MIN(variation) <> MAX(variation) THEN 1 ELSE 0 END AS is_mixed
+FROM assignment
+GROUP BY subject
+)
+SELECT subject AS subject_key, subject,
+  CASE WHEN variation IN ('control', 'it\'s \\new') THEN variation ELSE '__other__' END AS variation,
+  is_mixed, exposed_us, (exposed_us) DIV (86400000000) AS exposed_day, assignment_count
+FROM folded
