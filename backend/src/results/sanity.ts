@@ -12,6 +12,7 @@ import {
 } from '@assay/stats';
 import type { Diagnostic } from '../pipeline/index.js';
 import type { MetricSummary } from './metric-summaries.js';
+import { capsOf, dimensionsOf } from './sanity-cells.js';
 
 export interface SanityInput {
   readonly design: ExperimentDesign;
@@ -36,6 +37,8 @@ export const sanityOf = (input: SanityInput): SanityView => {
     preperiod: preperiodOf(input),
     freshness: freshnessOf(input),
     missing: missingOf(input),
+    dimensions: dimensionsOf(input.design, input.diagnostics),
+    caps: capsOf(input.metrics, input.diagnostics),
   };
 };
 

@@ -137,6 +137,24 @@ export const sanityView = z
     }),
     freshness: z.object({ status: checkStatus, newestFactAt: z.iso.datetime().nullable(), explanation: z.string() }),
     missing: z.object({ status: checkStatus, metrics: z.array(z.string()), explanation: z.string() }),
+    /** The split inside each value of each property; the worst values in which it is off. */
+    dimensions: z.object({
+      status: checkStatus,
+      tested: z.number().int(),
+      causes: z.array(
+        z.object({
+          property: z.string(),
+          value: z.string(),
+          /** After Bonferroni over all values. */
+          pValue: z.number(),
+          /** Subjects too many, or missing, in each variation. */
+          excess: z.array(z.object({ variation: z.string(), subjects: z.number() })),
+        }),
+      ),
+      explanation: z.string(),
+    }),
+    /** Metrics whose percentile cap is 0 and was left out. */
+    caps: z.object({ status: checkStatus, metrics: z.array(z.string()), explanation: z.string() }),
   })
   .meta({ id: 'Sanity' });
 export type SanityView = z.infer<typeof sanityView>;

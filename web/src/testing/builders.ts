@@ -91,6 +91,8 @@ export const aSanity = (over: Partial<SanityView> = {}): SanityView => ({
     explanation: 'orders are 26 h old, usually 3 h',
   },
   missing: { status: 'passed', metrics: [], explanation: 'Every metric has data.' },
+  dimensions: { status: 'passed', tested: 12, causes: [], explanation: 'The split is as planned in every value.' },
+  caps: { status: 'unknown', metrics: [], explanation: 'No metric is capped.' },
   ...over,
 });
 

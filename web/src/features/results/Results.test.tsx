@@ -51,6 +51,17 @@ describe('given results as planned', () => {
   });
 });
 
+it('lists every check, with the value of a property in which the split is off', async () => {
+  const off = { property: 'Browser', value: 'Safari', pValue: 1e-6, excess: [] };
+  const explanation = 'The split is off where Browser is “Safari”.';
+  draw(aResults({ sanity: aSanity({ dimensions: { status: 'failed', tested: 12, causes: [off], explanation } }) }));
+
+  await userEvent.click(screen.getByText('2 of 7 checks found something'));
+
+  expect(screen.getByText(explanation)).toBeTruthy();
+  expect(screen.getByText('orders are 26 h old, usually 3 h', { selector: 'li span' })).toBeTruthy();
+});
+
 describe('given a split that is not as designed', () => {
   const failed = aResults({
     sanity: aSanity({

@@ -13,37 +13,81 @@ const words = { passed: 'passed', warning: 'warning', failed: 'failed', unknown:
 export function SanityStrip({ sanity, nameOf }: { sanity: SanityView; nameOf: (variation: string) => string }) {
   const { exposure, split, mixed, preperiod, freshness, missing } = sanity;
   return (
-    <section className="sanity" aria-label="Data sanity">
-      <Tile title="Exposure" status={exposure.status} hint={`Subjects counted: ${formatCount(exposure.subjects)}`}>
-        <span>
-          <b>{formatCount(exposure.subjects)}</b> subjects
-        </span>
-        {exposure.series.length > 1 ? (
-          <Sparkline values={exposure.series.map((day) => day.subjects)} label="Subjects over time, cumulative" />
-        ) : (
-          <small>no trend: the rows carry no time</small>
-        )}
-      </Tile>
-      <Tile title="Split" status={split.status} hint={split.explanation}>
-        <b>{sharesOf(exposure.byVariation)}</b>
-        <small title={exposure.byVariation.map((v) => `${nameOf(v.variation)} ${formatCount(v.n)}`).join(', ')}>
-          {splitNote(split)}
-        </small>
-      </Tile>
-      <Tile title="Mixed" status={mixed.status} hint={mixed.explanation}>
-        <b>{formatShare(mixed.share, 1)}</b>
-        <small>{mixed.subjects > 0 ? `${formatCount(mixed.subjects)} left out` : 'nobody saw two variations'}</small>
-      </Tile>
-      <Tile title="Before start" status={preperiod.status} hint={preperiod.explanation}>
-        <b>{preperiod.status === 'passed' ? 'balanced' : preperiod.status === 'unknown' ? 'not checked' : 'unequal'}</b>
-        <small>
-          {preperiod.smallestPValue === null
-            ? preperiod.explanation
-            : `${plural(preperiod.metrics, 'metric')}, smallest ${formatP(preperiod.smallestPValue)}`}
-        </small>
-      </Tile>
-      <Freshness freshness={freshness} missing={missing} />
-    </section>
+    <>
+      <section className="sanity" aria-label="Data sanity">
+        <Tile title="Exposure" status={exposure.status} hint={`Subjects counted: ${formatCount(exposure.subjects)}`}>
+          <span>
+            <b>{formatCount(exposure.subjects)}</b> subjects
+          </span>
+          {exposure.series.length > 1 ? (
+            <Sparkline values={exposure.series.map((day) => day.subjects)} label="Subjects over time, cumulative" />
+          ) : (
+            <small>no trend: the rows carry no time</small>
+          )}
+        </Tile>
+        <Tile title="Split" status={split.status} hint={split.explanation}>
+          <b>{sharesOf(exposure.byVariation)}</b>
+          <small title={exposure.byVariation.map((v) => `${nameOf(v.variation)} ${formatCount(v.n)}`).join(', ')}>
+            {splitNote(split)}
+          </small>
+        </Tile>
+        <Tile title="Mixed" status={mixed.status} hint={mixed.explanation}>
+          <b>{formatShare(mixed.share, 1)}</b>
+          <small>{mixed.subjects > 0 ? `${formatCount(mixed.subjects)} left out` : 'nobody saw two variations'}</small>
+        </Tile>
+        <Tile title="Before start" status={preperiod.status} hint={preperiod.explanation}>
+          <b>
+            {preperiod.status === 'passed' ? 'balanced' : preperiod.status === 'unknown' ? 'not checked' : 'unequal'}
+          </b>
+          <small>
+            {preperiod.smallestPValue === null
+              ? preperiod.explanation
+              : `${plural(preperiod.metrics, 'metric')}, smallest ${formatP(preperiod.smallestPValue)}`}
+          </small>
+        </Tile>
+        <Freshness freshness={freshness} missing={missing} />
+      </section>
+      <Checks sanity={sanity} />
+    </>
+  );
+}
+
+const checks: readonly (readonly [Exclude<keyof SanityView, 'exposure'>, string])[] = [
+  ['split', 'Split of subjects'],
+  ['dimensions', 'Split in each property'],
+  ['mixed', 'Subjects in two variations'],
+  ['preperiod', 'Before the experiment'],
+  ['missing', 'Metrics with data'],
+  ['caps', 'Caps'],
+  ['freshness', 'Freshness of facts'],
+];
+
+/** Every check with what it found, folded away while all is well. */
+function Checks({ sanity }: { sanity: SanityView }) {
+  const counts = checks.map(([key]) => sanity[key].status);
+  const bad = counts.filter((status) => status === 'failed' || status === 'warning').length;
+  const summary =
+    bad === 0
+      ? `${plural(checks.length, 'check')}, none found anything`
+      : `${bad} of ${plural(checks.length, 'check')} found something`;
+  return (
+    <details className="checks">
+      <summary>{summary}</summary>
+      <ul className="plain-list">
+        {checks.map(([key, title]) => {
+          const { status, explanation } = sanity[key];
+          return (
+            <li key={key}>
+              <span className={`mark mark-${status}`} role="img" aria-label={words[status]}>
+                {marks[status]}
+              </span>
+              <b>{title}</b>
+              <span>{explanation}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </details>
   );
 }
 
