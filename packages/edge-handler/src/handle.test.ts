@@ -210,3 +210,22 @@ it('offers an event stream to OFREP clients where there is one', async () => {
   const url = `http://edge.test/stream?apiKey=${world.serverKey}`;
   expect(eventStreams).toEqual([{ type: 'sse', url, inactivityDelaySec: 120 }]);
 });
+
+it('writes a whole value of a number flag with a fraction over OFREP: some languages refuse an integer for it', async () => {
+  const share = world.ruleset.flags.share!;
+  const whole = { ...share, variations: { half: { key: 'half', value: 2 } } };
+  const platform = memoryPlatform(aWorld(aRuleset({ flags: { share: whole } })));
+  const ask = async (path: string): Promise<string> => {
+    const request = new Request(`http://edge.test/ofrep/v1/evaluate/flags${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${world.serverKey}` },
+      body: '{"context":{"targetingKey":"a"}}',
+    });
+    return (await handle(request, platform)).text();
+  };
+
+  const [one, all] = [await ask('/share'), await ask('')];
+
+  expect([one, all].map((text) => text.includes('"value":2.0'))).toEqual([true, true]);
+  expect(JSON.parse(all)).toMatchObject({ flags: [{ key: 'share', value: 2, variant: 'half', reason: 'STATIC' }] });
+});
