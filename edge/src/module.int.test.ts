@@ -1,27 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EdgeHost, type EdgeStores, findViceroy, type HostReply, startViceroy } from '@assay/test-support';
+import {
+  buildEdgeModule,
+  EdgeHost,
+  type EdgeStores,
+  findViceroy,
+  type HostReply,
+  startViceroy,
+} from '@assay/test-support';
 import { edgeConformance } from '../../packages/edge-handler/src/edge.conformance.js';
-import { aWorld, macSecret, manyFlags, publish, type World } from '../../packages/edge-handler/src/testing/world.js';
+import { storeKeys } from '../../packages/edge-handler/src/index.js';
+import {
+  aWorld,
+  macSecret,
+  manyFlags,
+  publish,
+  serverGrant,
+  type World,
+} from '../../packages/edge-handler/src/testing/world.js';
 
 // Needs the edge compiler, which `edge/build.js` installs; a bundle that was compiled before is taken from the cache.
 
-interface Built {
-  readonly wasm: string;
-  readonly pack: string;
-  readonly build: string;
-}
-
-/** Null, with the reason in the name of a skipped test, where the compiler cannot be had. */
-async function build(): Promise<Built | null> {
-  const path = '../build.js';
-  const { buildEdge } = (await import(path)) as { buildEdge: () => Promise<Built> };
-  if (process.env.REQUIRE_ALL === '1') return buildEdge();
-  return buildEdge().catch((cause: Error) => {
-    it.skip(`the edge module: it cannot be built here (${cause.message.split('\n')[0] ?? ''})`, () => {});
-    return null;
-  });
-}
-const built = await build();
+const built = await buildEdgeModule((why) => it.skip(`the edge module: ${why}`, () => {}));
 
 const storesOf = (world: World, change: Partial<EdgeStores> = {}): EdgeStores => ({
   config: { config: { ruleset_ttl_ms: '5000', check_mac: 'on' } },
@@ -95,6 +94,22 @@ const textOf = ({ body }: HostReply): string => new TextDecoder().decode(body);
 
     expect(replies.map((reply) => reply.status)).toEqual([200, 200, 200]);
     expect(new Set(replies.flatMap((reply) => reply.unsupported))).toEqual(new Set());
+  });
+
+  it('reads the store at most twice for precomputed assignments: what the key opens, and the ruleset', () => {
+    const stores = storesOf(world);
+    const body = '{"subject_key":"a","bandit_actions":{"checkout":["red"]}}';
+
+    const plain = assignments(stores);
+    const ofrep = call(`/ofrep/v1/evaluate/flags${key}`, stores, '{"context":{"targetingKey":"a"}}');
+    const withActions = call(`/assignments${key}`, stores, body);
+    const unknown = call('/assignments?apiKey=nobody', stores, '{"subject_key":"a"}');
+
+    const ruleset = storeKeys.compiled(serverGrant);
+    expect(plain.kvReads).toEqual([expect.stringMatching(/^keys\/[0-9a-f]{64}$/), ruleset]);
+    expect(ofrep.kvReads).toEqual(plain.kvReads);
+    expect(withActions.kvReads).toEqual([...plain.kvReads, storeKeys.bandits(serverGrant)]);
+    expect(unknown.kvReads).toHaveLength(1);
   });
 
   it('is the build that was packed', () => {

@@ -22,6 +22,8 @@ export interface HostReply {
   /** Processor time of the request, in milliseconds. */
   readonly cpuMs: number;
   readonly memoryMiB: number;
+  /** Keys that the module looked up in key-value stores, in order. */
+  readonly kvReads: readonly string[];
   /** Functions of the platform that the module called and this host does not have. */
   readonly unsupported: readonly string[];
 }
@@ -44,12 +46,13 @@ export class EdgeHost {
     const sent: Sent = { response: null, body: null };
     const logs: string[] = [];
     const unsupported = new Set<string>();
+    const kvReads: string[] = [];
     const body = new TextEncoder().encode(request.body ?? '');
     const headers = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value] as const);
     const message = aMessage({ method: request.method, uri: request.uri, headers });
     const calls: HostCalls = {
       ...httpCalls(memory, handles, { message: handles.add(message), body: handles.add(aBody(body)) }, sent),
-      ...storeCalls(memory, handles, stores),
+      ...storeCalls(memory, handles, stores, (key) => kvReads.push(key)),
       ...wasiCalls(memory, now, (stream, text) => logs.push(`${stream}: ${text}`)),
       ...runtimeCalls(memory, handles, logs),
     };
@@ -64,6 +67,7 @@ export class EdgeHost {
       logs,
       cpuMs: (user + system) / 1_000,
       memoryMiB: memory.sizeInMiB,
+      kvReads,
       unsupported: [...unsupported],
     };
   }

@@ -21,8 +21,16 @@ const noBody = 0xffffffff;
 
 type Found = { readonly fault: keyof typeof kvOutcome } | { readonly entry: KvValue };
 
-/** Config, secret and key-value stores, in memory. */
-export function storeCalls(memory: GuestMemory, handles: Handles, stores: EdgeStores): HostCalls {
+/**
+ * Config, secret and key-value stores, in memory.
+ * @param onLookUp hears of each key that is looked up in a key-value store.
+ */
+export function storeCalls(
+  memory: GuestMemory,
+  handles: Handles,
+  stores: EdgeStores,
+  onLookUp: (key: string) => void,
+): HostCalls {
   const open =
     <T>(all: Readonly<Record<string, T>>, finder: (store: T) => (key: string) => unknown, absent: number) =>
     (at: number, length: number, out: number): number => {
@@ -55,7 +63,14 @@ export function storeCalls(memory: GuestMemory, handles: Handles, stores: EdgeSt
         memory.fill((handles.find(handle, 'entry') as Entry<string> | null)?.value ?? '', at, room, written),
     },
     fastly_kv_store: {
-      open: open(stores.kv, (store) => (key) => lookUp(stores, store, key), status.none),
+      open: open(
+        stores.kv,
+        (store) => (key) => {
+          onLookUp(key);
+          return lookUp(stores, store, key);
+        },
+        status.none,
+      ),
       lookup: (handle: number, keyAt: number, keyLength: number, _mask: number, _options: number, out: number) => {
         memory.setUint32(out, handles.add({ kind: 'entry', value: find<Found>(handle, keyAt, keyLength) }));
         return status.ok;
