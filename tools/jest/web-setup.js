@@ -16,6 +16,8 @@ if (globalThis.window && !window.matchMedia) {
     dispatchEvent: () => false,
     onchange: null,
   });
+  // jsdom has no layout, so nothing can scroll.
+  Element.prototype.scrollIntoView ??= () => {};
   globalThis.ResizeObserver = class {
     observe() {}
     unobserve() {}

@@ -95,8 +95,30 @@ export class ExperimentStore {
     return rows.map((row) => ({ ...toExperiment(row), organisationId: row.organisationId }));
   }
 
+  /** Running experiments on the workspace's schedule. */
+  async listFollowers(tx: Transaction, workspaceId: string): Promise<Experiment[]> {
+    return this.#listRunning(tx, workspaceId, 'workspace');
+  }
+
+  /** Running experiments that are refreshed when upstream is ready. */
+  async listUpstream(tx: Transaction, workspaceId: string): Promise<Experiment[]> {
+    return this.#listRunning(tx, workspaceId, 'upstream');
+  }
+
   async setNextRefresh(tx: Transaction, id: string, nextRefreshAt: Date | null): Promise<void> {
     await tx.update(ExperimentEntity, { id }, { nextRefreshAt });
+  }
+
+  async #listRunning(tx: Transaction, workspaceId: string, schedule: string): Promise<Experiment[]> {
+    const rows = await tx
+      .createQueryBuilder(ExperimentEntity, 'e')
+      .where("e.workspace_id = :workspaceId AND e.status = 'running' AND e.schedule ->> 'kind' = :schedule", {
+        workspaceId,
+        schedule,
+      })
+      .orderBy('e.id')
+      .getMany();
+    return rows.map(toExperiment);
   }
 
   async #saveUses(tx: Transaction, organisationId: string, experiment: Experiment): Promise<void> {

@@ -3,11 +3,14 @@ import { MetricsModule } from '../metrics/index.js';
 import { ExperimentStore } from './experiment.store.js';
 import { ExperimentsController } from './experiments.controller.js';
 import { ExperimentsService } from './experiments.service.js';
+import { WorkspaceScheduleController } from './workspace-schedule.controller.js';
+import { WorkspaceScheduleService } from './workspace-schedule.service.js';
+import { WorkspaceScheduleStore } from './workspace-schedule.store.js';
 
 @Module({
   imports: [MetricsModule],
-  controllers: [ExperimentsController],
-  providers: [ExperimentStore, ExperimentsService],
+  controllers: [ExperimentsController, WorkspaceScheduleController],
+  providers: [ExperimentStore, ExperimentsService, WorkspaceScheduleStore, WorkspaceScheduleService],
   exports: [ExperimentsService],
 })
 export class ExperimentsModule {}

@@ -18,7 +18,8 @@ import { DefinitionLookup } from '../metrics/index.js';
 import { experimentViewOf } from './experiment.view.js';
 import { ExperimentStore } from './experiment.store.js';
 import { conclude, edit, start, type Experiment, type LastRun } from './experiment.js';
-import { nextRefresh } from './schedule.js';
+import { nextRefresh, timesOf } from './schedule.js';
+import { WorkspaceScheduleStore } from './workspace-schedule.store.js';
 
 /** Experiments from draft to decision. */
 @Injectable()
@@ -26,6 +27,7 @@ export class ExperimentsService {
   constructor(
     private readonly database: Database,
     private readonly experiments: ExperimentStore,
+    private readonly schedules: WorkspaceScheduleStore,
     private readonly definitions: DefinitionLookup,
     private readonly audit: Audit,
     private readonly clock: Clock,
@@ -59,7 +61,7 @@ export class ExperimentsService {
 
   async create(who: Actor, input: ExperimentInput): Promise<ExperimentView> {
     const at = this.clock.now();
-    nextRefresh(input.schedule, at);
+    nextRefresh(timesOf(input.schedule, null), at);
     const experiment: Experiment = {
       ...input,
       id: newId('exp', at),
@@ -86,7 +88,7 @@ export class ExperimentsService {
     return this.#change(who, id, expected, 'experiment.updated', async (tx, before) => {
       const after = edit(before, input);
       await this.#check(tx, after);
-      const nextRefreshAt = after.status === 'running' ? nextRefresh(after.schedule, this.clock.now()) : null;
+      const nextRefreshAt = after.status === 'running' ? await this.#nextRefresh(tx, after, this.clock.now()) : null;
       return { ...after, nextRefreshAt };
     });
   }
@@ -127,8 +129,18 @@ export class ExperimentsService {
   async takeDue(tx: Transaction, limit: number): Promise<(Experiment & { organisationId: string })[]> {
     const now = this.clock.now();
     const due = await this.experiments.takeDue(tx, now, limit);
-    for (const one of due) await this.experiments.setNextRefresh(tx, one.id, nextRefresh(one.schedule, now));
+    for (const one of due) await this.experiments.setNextRefresh(tx, one.id, await this.#nextRefresh(tx, one, now));
     return due;
+  }
+
+  /** Running experiments that wait for upstream, inside an open transaction. */
+  async listUpstreamIn(tx: Transaction, who: Pick<Actor, 'workspaceId'>): Promise<Experiment[]> {
+    return this.experiments.listUpstream(tx, who.workspaceId);
+  }
+
+  async #nextRefresh(tx: Transaction, { schedule, workspaceId }: Experiment, after: Date): Promise<Date | null> {
+    const { schedule: ofWorkspace } = await this.schedules.get(tx, workspaceId);
+    return nextRefresh(timesOf(schedule, ofWorkspace), after);
   }
 
   async #change(

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { nextRefresh } from './schedule.js';
+import { nextRefresh, timesOf } from './schedule.js';
 
 const daily = (at: string, timeZone = 'UTC') => ({ kind: 'daily' as const, at, timeZone });
 
@@ -31,4 +31,21 @@ it('counts minutes from now for a short schedule', () => {
   const next = nextRefresh({ kind: 'every', minutes: 5 }, new Date('2026-03-01T00:00:00Z'));
 
   expect(next?.toISOString()).toBe('2026-03-01T00:05:00.000Z');
+});
+
+it('waits for the day of the week, by the clock of the zone', () => {
+  const weekly = { kind: 'weekly' as const, weekday: 1, at: '00:30', timeZone: 'Asia/Tokyo' };
+
+  // Monday, 2 March 2026 in Tokyo begins on Sunday in UTC.
+  expect(nextRefresh(weekly, new Date('2026-02-28T00:00:00Z'))?.toISOString()).toBe('2026-03-01T15:30:00.000Z');
+  expect(nextRefresh(weekly, new Date('2026-03-01T15:30:00Z'))?.toISOString()).toBe('2026-03-08T15:30:00.000Z');
+});
+
+it('takes the times of the workspace where an experiment follows them, and none where it waits for upstream', () => {
+  const own = daily('06:00');
+
+  expect(timesOf({ kind: 'workspace' }, own)).toBe(own);
+  expect(timesOf({ kind: 'workspace' }, null)).toBeNull();
+  expect(timesOf({ kind: 'upstream' }, own)).toBeNull();
+  expect(timesOf(own, null)).toBe(own);
 });

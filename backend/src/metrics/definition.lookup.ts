@@ -10,6 +10,14 @@ interface Versioned {
   readonly version: number;
 }
 
+/** A source, to be found by name. */
+export interface NamedSource {
+  readonly id: string;
+  readonly name: string;
+}
+
+const mostSources = 10_000;
+
 /** A metric as it stands. */
 export interface StoredMetric extends Versioned {
   readonly metric: Metric;
@@ -40,6 +48,13 @@ export class DefinitionLookup {
 
   async getFactSource(tx: Transaction, workspaceId: string, id: string): Promise<FactSource & Versioned> {
     return found(await this.findFactSource(tx, workspaceId, id), 'fact source', id);
+  }
+
+  /** Assignment and fact sources of a workspace. */
+  async listSources(tx: Transaction, workspaceId: string): Promise<readonly NamedSource[]> {
+    const { factSources } = await this.definitions.known(tx, workspaceId);
+    const assignments = await this.definitions.list(tx, workspaceId, 'assignment_source', mostSources, null);
+    return [...assignments, ...factSources].map(({ id, body }) => ({ id, name: body.name }));
   }
 
   /** Those that exist, in the order of the ids. */

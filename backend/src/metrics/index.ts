@@ -1,5 +1,5 @@
 export type { BodyOf, Definition, DefinitionKind } from './definition.js';
-export { DefinitionLookup, type StoredMetric } from './definition.lookup.js';
+export { DefinitionLookup, type NamedSource, type StoredMetric } from './definition.lookup.js';
 export { DefinitionsService } from './definitions.service.js';
 export { FactSourcesService } from './fact-sources.service.js';
 export { MetricsModule } from './metrics.module.js';

@@ -1,22 +1,10 @@
 import { analysisPlan, describedAs, displayName, experimentDesign } from '@assay/definitions';
 import { z } from 'zod';
 import { pageOf, pageQuery, stored } from './common.js';
+import { refreshSchedule } from './schedules.js';
 
 export const experimentStatus = z.enum(['draft', 'running', 'concluded']);
 export type ExperimentStatus = z.infer<typeof experimentStatus>;
-
-/** When the analysis is refreshed by itself: every day at a time of a zone, or each so many minutes; null = by hand. */
-export const refreshSchedule = z
-  .discriminatedUnion('kind', [
-    z.object({
-      kind: z.literal('daily'),
-      at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Give a time such as 06:00.'),
-      timeZone: z.string().min(1).max(60).default('UTC'),
-    }),
-    z.object({ kind: z.literal('every'), minutes: z.number().int().min(1).max(10_080) }),
-  ])
-  .nullable();
-export type RefreshSchedule = z.infer<typeof refreshSchedule>;
 
 export const experimentInput = z
   .object({

@@ -16,5 +16,6 @@ export * from './limits.js';
 export * from './results.js';
 export * from './rollout-guards.js';
 export * from './runs.js';
+export * from './schedules.js';
 export * from './stale-flags.js';
 export * from './warehouses.js';

@@ -3,6 +3,7 @@ import { assignmentSources, entities, factSources, metrics } from './definitions
 import { experiments, runs } from './experiments.js';
 import { flags } from './flags.js';
 import { identity } from './identity.js';
+import { schedule } from './schedule.js';
 import { warehouses } from './warehouses.js';
 
 /** The API as the console uses it: reads are query options, writes are functions that return a promise. */
@@ -16,6 +17,7 @@ export const api = {
   baselines,
   experiments,
   runs,
+  schedule,
   flags,
 };
 export { ApiProblem, asProblem } from './problem.js';

@@ -8,6 +8,7 @@ export type ChangeRequestAct = 'approval' | 'rejection' | 'withdrawal';
 export const routes = {
   session: at('session'),
   organisation: at('organisation'),
+  workspaceSchedule: at('workspace', 'schedule'),
   members: at('members'),
   member: (id: string) => at('members', id),
   signInLinks: (id: string) => at('members', id, 'sign-in-links'),

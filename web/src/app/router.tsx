@@ -77,6 +77,7 @@ export const routeTable: RouteObject[] = [
           { path: 'settings/api-keys', lazy: page(settings, 'ApiKeysPage') },
           { path: 'settings/people', lazy: page(settings, 'PeoplePage') },
           { path: 'settings/custody', lazy: page(settings, 'CustodyPage') },
+          { path: 'settings/schedule', lazy: page(settings, 'SchedulePage') },
           { path: '*', element: <NotFound /> },
         ],
       },

@@ -76,6 +76,12 @@ export class RunStore {
     return (await query.getMany()).map(toRun);
   }
 
+  /** When the newest run was asked for; null = none was. */
+  async lastRequested(tx: Transaction, experimentId: string): Promise<Date | null> {
+    const [row] = await tx.find(RunEntity, { where: { experimentId }, order: { requestedAt: 'DESC' }, take: 1 });
+    return row?.requestedAt ?? null;
+  }
+
   /** The newest run with results, whose as-of is not after `asOf` where one is given. */
   async findLatest(tx: Transaction, experimentId: string, asOf: Date | null): Promise<Run | null> {
     const query = tx

@@ -80,6 +80,11 @@ export class RunsService {
     return { run, isNew: true };
   }
 
+  /** When a refresh of the experiment was last asked for; null = never. */
+  async lastRequestedIn(tx: Transaction, experimentId: string): Promise<Date | null> {
+    return this.runs.lastRequested(tx, experimentId);
+  }
+
   /** Read a baseline, once, inside the transaction that makes it. */
   requestBaselineIn(
     tx: Transaction,

@@ -1,6 +1,7 @@
 import type { AnalysisPlan } from '@assay/definitions';
-import { NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import { NumberInput, Select, Switch } from '@mantine/core';
 import { FieldGroup, FieldRow } from '../../components/index.js';
+import { ScheduleFields } from '../schedule/index.js';
 import type { ExperimentDraft } from './draft.js';
 
 const methods = [
@@ -85,19 +86,8 @@ export function PlanFields({ draft }: { draft: ExperimentDraft }) {
           error={errorOf('design.lookbackDays')}
           onChange={(days) => patch({ design: { ...design, lookbackDays: Number(days) } })}
         />
-        <TextInput
-          type="time"
-          label="Refreshed each day at (UTC)"
-          description="Empty: by hand"
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          value={values.schedule?.kind === 'daily' ? values.schedule.at : ''}
-          error={errorOf('schedule.at')}
-          onChange={(event) => {
-            const at = event.currentTarget.value;
-            patch({ schedule: at === '' ? null : { kind: 'daily', at, timeZone: 'UTC' } });
-          }}
-        />
       </FieldRow>
+      <ScheduleFields value={values.schedule} errorOf={errorOf} onChange={(schedule) => patch({ schedule })} />
       <Switch
         label="CUPED: use the time before exposure to narrow the intervals"
         checked={plan.cuped}

@@ -2,4 +2,5 @@ export { ApiKeysPage } from './ApiKeysPage.js';
 export { CustodyPage } from './CustodyPage.js';
 export { EnvironmentsPage } from './EnvironmentsPage.js';
 export { PeoplePage } from './PeoplePage.js';
+export { SchedulePage } from './SchedulePage.js';
 export { SdkKeysPage } from './SdkKeysPage.js';

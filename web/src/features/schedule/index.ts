@@ -1,0 +1,2 @@
+export { ScheduleFields } from './ScheduleFields.js';
+export { ScheduleForm } from './ScheduleForm.js';
