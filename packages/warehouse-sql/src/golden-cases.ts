@@ -1,5 +1,6 @@
 import type { Dialect } from './dialects/dialect.js';
 import { dayMicros, type Measure, type Reduction } from './measures.js';
+import { banditCases } from './golden-bandit-cases.js';
 import { caps, capReport, pivots, type Variable } from './queries/caps.js';
 import { countsByDay, countsByLabel, countsByVariation, latestFacts } from './queries/diagnostics.js';
 import { exposures, type ExposureQuery } from './queries/exposures.js';
@@ -142,9 +143,10 @@ const keptDays: readonly KeptDays[] = [
 const ranked = { points: point, marks: mark, properties: 2, variations, minimumContributors: 5 };
 const counted = { exposures: exposure, variations, minimumContributors: 5 };
 
+const of = (query: string, name: string, statement: Statement): GoldenCase => ({ query, name, statement });
+
 /** Every query in every shape that differs, for one dialect. */
 export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
-  const of = (query: string, name: string, statement: Statement): GoldenCase => ({ query, name, statement });
   const properties = ['country', 'Device Type'];
   return [
     of('exposures', 'plain', exposures(d, exposed)),
@@ -269,6 +271,7 @@ export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
     of('kept', 'purge', purgeKept(d, keptRows.table, keptDays)),
     of('kept', 'changed-days', changedDays(d, keptDays, keptRows)),
     of('kept', 'read', exposures(d, { ...exposed, select: keptSelect(d, keptAssignments, keptDays) })),
+    ...banditCases(d),
     of('probes', 'select-one', selectOne(d)),
     of('probes', 'preview', preview(d, 'SELECT * FROM orders', 20)),
     of('probes', 'drop', dropTable(d, fact)),

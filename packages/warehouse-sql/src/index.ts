@@ -72,3 +72,19 @@ export {
 } from './queries/kept.js';
 export { series } from './queries/series.js';
 export type { SeriesQuery, SeriesSource, SeriesVariable } from './queries/series-query.js';
+export { decisions, everyDecision, type DecisionQuery, type Evaluated } from './queries/bandit/decisions.js';
+export {
+  categories,
+  rewards,
+  trainingRows,
+  type CategoryQuery,
+  type RewardQuery,
+  type TrainingRowQuery,
+} from './queries/bandit/sample.js';
+export {
+  actionSums,
+  labelSums,
+  pairCounts,
+  pairsOf,
+  type NormalEquationQuery,
+} from './queries/bandit/normal-equations.js';

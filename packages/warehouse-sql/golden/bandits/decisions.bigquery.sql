@@ -1,0 +1,38 @@
+CREATE TABLE scratch.assay_run_decision OPTIONS (expiration_timestamp = TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL 7 DAY)) AS
+WITH chosen AS (
+SELECT CAST(s.subject AS STRING) AS subject,
+  CAST(s.`select` AS STRING) AS action,
+  UNIX_MICROS(TIMESTAMP(s.ts)) AS at_us,
+  CAST(s.age AS FLOAT64) AS x0,
+  CAST(s.`Basket Value` AS FLOAT64) AS x1,
+  CAST(s.country AS STRING) AS c0,
+  CAST(s.device AS STRING) AS c1
+FROM (
+SELECT * FROM bandit_actions WHERE note <> ';' -- all of them
+) AS s
+WHERE CAST(s.`Bandit Key` AS STRING) = 'it\'s \\mine' AND s.subject IS NOT NULL AND s.`select` IS NOT NULL AND TIMESTAMP(s.ts) >= TIMESTAMP('2026-03-01 00:00:00+00') AND TIMESTAMP(s.ts) < TIMESTAMP('2026-03-29 00:00:00+00')
+),
+ranked AS (
+SELECT subject,
+  action,
+  at_us,
+  x0,
+  x1,
+  c0,
+  c1,
+  ROW_NUMBER() OVER (PARTITION BY subject, action ORDER BY at_us, COALESCE(CAST(x0 AS STRING), ''), COALESCE(CAST(x1 AS STRING), ''), COALESCE(CAST(c0 AS STRING), ''), COALESCE(CAST(c1 AS STRING), '')) AS row_rank
+FROM chosen
+)
+SELECT CONCAT(CONCAT(CAST(LENGTH(r.action) AS STRING), ':'), CONCAT(r.action, r.subject)) AS subject_key,
+  r.subject,
+  CAST('decision' AS STRING) AS variation,
+  0 AS is_mixed,
+  r.at_us AS exposed_us,
+  DIV(r.at_us, 86400000000) AS exposed_day,
+  r.action,
+  r.x0,
+  r.x1,
+  r.c0,
+  r.c1
+FROM ranked AS r
+WHERE r.row_rank = 1

@@ -1,0 +1,38 @@
+CREATE UNLOGGED TABLE scratch.assay_run_decision AS
+WITH chosen AS (
+SELECT CAST(s.subject AS TEXT) AS subject,
+  CAST(s."select" AS TEXT) AS action,
+  CAST(EXTRACT(EPOCH FROM CAST(s.ts AS TIMESTAMP)) * 1000000 AS BIGINT) AS at_us,
+  CAST(s.age AS DOUBLE PRECISION) AS x0,
+  CAST(s."Basket Value" AS DOUBLE PRECISION) AS x1,
+  CAST(s.country AS TEXT) AS c0,
+  CAST(s.device AS TEXT) AS c1
+FROM (
+SELECT * FROM bandit_actions WHERE note <> ';' -- all of them
+) AS s
+WHERE CAST(s."Bandit Key" AS TEXT) = 'it''s \mine' AND s.subject IS NOT NULL AND s."select" IS NOT NULL AND CAST(s.ts AS TIMESTAMP) >= CAST('2026-03-01 00:00:00' AS TIMESTAMP) AND CAST(s.ts AS TIMESTAMP) < CAST('2026-03-29 00:00:00' AS TIMESTAMP)
+),
+ranked AS (
+SELECT subject,
+  action,
+  at_us,
+  x0,
+  x1,
+  c0,
+  c1,
+  ROW_NUMBER() OVER (PARTITION BY subject, action ORDER BY at_us, COALESCE(CAST(x0 AS TEXT), '') COLLATE "C", COALESCE(CAST(x1 AS TEXT), '') COLLATE "C", COALESCE(CAST(c0 AS TEXT), '') COLLATE "C", COALESCE(CAST(c1 AS TEXT), '') COLLATE "C") AS row_rank
+FROM chosen
+)
+SELECT ROW_NUMBER() OVER () AS subject_key,
+  r.subject,
+  CAST('decision' AS TEXT) AS variation,
+  0 AS is_mixed,
+  r.at_us AS exposed_us,
+  (r.at_us) / (86400000000) AS exposed_day,
+  r.action,
+  r.x0,
+  r.x1,
+  r.c0,
+  r.c1
+FROM ranked AS r
+WHERE r.row_rank = 1
