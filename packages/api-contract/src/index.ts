@@ -1,5 +1,6 @@
 export * from './audiences.js';
 export * from './audit.js';
+export * from './bandits.js';
 export * from './baselines.js';
 export * from './calibration.js';
 export * from './common.js';

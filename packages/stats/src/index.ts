@@ -50,3 +50,4 @@ export * from './designs/switchback.js';
 export * from './designs/empirical-bayes.js';
 export * from './designs/geolift.js';
 export * from './validity/skew.js';
+export * from './regression/ridge.js';
