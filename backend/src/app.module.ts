@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from './audit/index.js';
 import { AutomationModule } from './automation/index.js';
+import { BanditsModule } from './bandits/index.js';
 import { type Config, ConfigModule } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { DemoModule } from './demo/index.js';
@@ -46,6 +47,7 @@ export class AppModule {
         ExperimentsModule,
         PipelineModule,
         ResultsModule,
+        BanditsModule,
         PublishingModule,
         AutomationModule,
         DeliveryModule,

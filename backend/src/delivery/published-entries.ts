@@ -48,8 +48,19 @@ export class PublishedEntries {
       entry(client, forms.client, metadata(hash('sha256', client), headers.client)),
     );
     this.#entries.set(storeKeys.compiled(place), packed(forms.compiled, metadata(digest, headers.compiled)));
+    this.#putModels(environmentId, forms.bandits, (modelsDigest) => metadata(modelsDigest, headers.bandits ?? ''));
     this.#newest.set(environmentId, { version, digest, publishedAt });
     return true;
+  }
+
+  #putModels(environment: string, packedModels: Buffer | null, metadata: (digest: string) => StoredMetadata): void {
+    const key = storeKeys.bandits({ environment });
+    if (packedModels === null) {
+      this.#entries.delete(key);
+      return;
+    }
+    const models = gunzipSync(packedModels);
+    this.#entries.set(key, entry(models, packedModels, metadata(hash('sha256', models))));
   }
 }
 

@@ -10,6 +10,7 @@ import { FlagChanges } from './changes/flag-changes.service.js';
 import { EnvironmentStore } from './environments/environment.store.js';
 import { EnvironmentsController } from './environments/environments.controller.js';
 import { EnvironmentsService } from './environments/environments.service.js';
+import { FlagLookup } from './flag.lookup.js';
 import { FlagStore } from './flag.store.js';
 import { FlagsController } from './flags.controller.js';
 import { FlagsService } from './flags.service.js';
@@ -49,12 +50,13 @@ import { FlagUseStore } from './uses/flag-use.store.js';
     Allocations,
     EnvironmentStore,
     EnvironmentsService,
+    FlagLookup,
     FlagStore,
     FlagsService,
     PublishGuards,
     SdkKeyStore,
     SdkKeysService,
   ],
-  exports: [Allocations, EnvironmentsService, FlagsService, PublishGuards, SdkKeysService],
+  exports: [Allocations, EnvironmentsService, FlagLookup, FlagsService, PublishGuards, SdkKeysService],
 })
 export class FlagsModule {}

@@ -2,6 +2,8 @@ export { type AllocationPlace, Allocations } from './changes/allocations.service
 export { compileRegex } from './checks/pattern.js';
 export type { Environment, Published } from './environments/environment.js';
 export { EnvironmentsService } from './environments/environments.service.js';
+export type { Flag } from './flag.js';
+export { FlagLookup } from './flag.lookup.js';
 export { FlagsModule } from './flags.module.js';
 export { FlagsService } from './flags.service.js';
 export { PublishGuards } from './publish-guards.js';

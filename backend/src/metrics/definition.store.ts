@@ -148,6 +148,8 @@ export class DefinitionStore {
       `SELECT d.kind, d.name FROM definition_use AS u JOIN definition AS d ON d.id = u.definition_id WHERE u.used_id = $1
        UNION ALL
        SELECT 'experiment', e.name FROM experiment_uses AS u JOIN experiment AS e ON e.id = u.experiment_id WHERE u.definition_id = $1
+       UNION ALL
+       SELECT 'bandit', b.name FROM bandit_use AS u JOIN bandit AS b ON b.id = u.bandit_id WHERE u.definition_id = $1
        ORDER BY 1, 2
        LIMIT 100`,
       [id],

@@ -35,6 +35,6 @@ import { SelectShapes } from './select-shapes.service.js';
     MetricSyncStore,
     SelectShapes,
   ],
-  exports: [DefinitionLookup, DefinitionsService, FactSourcesService],
+  exports: [DefinitionLookup, DefinitionsService, SelectShapes, FactSourcesService],
 })
 export class MetricsModule {}

@@ -16,11 +16,13 @@ export {
   unpacked,
 } from './summaries/summary.js';
 export { AnalysisLookup, type AnalysisSubject } from './planning/analysis-lookup.js';
-export type { Run, RunOrigin } from './runs/run.js';
+export { type Run, type RunOrigin, scratchNameOf } from './runs/run.js';
 export type { RunStatement } from './runs/run-statement.js';
-export { type ExperimentSummaries, RunsService } from './runs/runs.service.js';
+export { type ExperimentSummaries, RunsService, trainingJob } from './runs/runs.service.js';
+export { type PlannedEnd, PlannedRuns } from './runs/planned-runs.service.js';
 export { asDefined } from './baselines/variants.js';
 export { type Baseline, everyone } from './baselines/baseline.js';
 export { BaselineStore } from './baselines/baseline.store.js';
 export { PipelineModule } from './pipeline.module.js';
 export { refreshedJob } from './runs/run-worker.service.js';
+export type { ResultRow } from './execution/result-rows.js';

@@ -10,6 +10,7 @@ import { CostsService } from './costs/costs.service.js';
 import { CostsHistory } from './costs/costs.view.js';
 import { AnalysisLookup } from './planning/analysis-lookup.js';
 import { StoredAnalysisLookup } from './planning/stored-analysis-lookup.service.js';
+import { PlannedRuns } from './runs/planned-runs.service.js';
 import { RunStatementStore } from './runs/run-statement.store.js';
 import { RunStore } from './runs/run.store.js';
 import { RunWorker } from './runs/run-worker.service.js';
@@ -27,12 +28,13 @@ import { SummaryStore } from './summaries/summary.store.js';
     CostStore,
     CostsHistory,
     CostsService,
+    PlannedRuns,
     RunStatementStore,
     RunStore,
     RunsService,
     RunWorker,
     SummaryStore,
   ],
-  exports: [RunsService, BaselineStore],
+  exports: [RunsService, PlannedRuns, BaselineStore],
 })
 export class PipelineModule {}

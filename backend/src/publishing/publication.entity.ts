@@ -10,6 +10,7 @@ export class RulesetEntity {
   @Column('bytea') server!: Buffer;
   @Column('bytea') client!: Buffer;
   @Column('bytea') compiled!: Buffer;
+  @Column('bytea', { nullable: true }) bandits!: Buffer | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
 }
 

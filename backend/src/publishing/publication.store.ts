@@ -4,7 +4,12 @@ import type { Transaction } from '../database/index.js';
 import { PublicationEntity, RulesetEntity, RulesetPinEntity } from './publication.entity.js';
 import { type Pin, type Publication, type PublishedForms, rulesetChannel } from './publication.js';
 
-const headers = z.object({ server: z.string(), client: z.string(), compiled: z.string() });
+const headers = z.object({
+  server: z.string(),
+  client: z.string(),
+  compiled: z.string(),
+  bandits: z.string().nullable().default(null),
+});
 
 const toPublication = (row: PublicationEntity): Publication => ({ ...row, headers: headers.parse(row.headers) });
 
@@ -25,8 +30,8 @@ export class PublicationStore {
   async findRuleset(tx: Transaction, environmentId: string, content: string): Promise<StoredRuleset | null> {
     const row = await tx.findOneBy(RulesetEntity, { environmentId, content });
     if (row === null) return null;
-    const { flags, createdAt, server, client, compiled } = row;
-    return { flags, createdAt, forms: { server, client, compiled } };
+    const { flags, createdAt, server, client, compiled, bandits } = row;
+    return { flags, createdAt, forms: { server, client, compiled, bandits } };
   }
 
   async addRuleset(
@@ -49,15 +54,15 @@ export class PublicationStore {
       `SELECT DISTINCT ON (p.environment_id)
               p.environment_id AS "environmentId", p.organisation_id AS "organisationId",
               p.workspace_id AS "workspaceId", p.version, p.content, p.headers, p.published_at AS "publishedAt",
-              r.server, r.client, r.compiled
+              r.server, r.client, r.compiled, r.bandits
          FROM publication AS p JOIN ruleset AS r USING (environment_id, content)
         WHERE $1::text IS NULL OR p.environment_id = $1
         ORDER BY p.environment_id, p.version DESC`,
       [environmentId],
     );
-    return rows.map(({ server, client, compiled, ...row }) => ({
+    return rows.map(({ server, client, compiled, bandits, ...row }) => ({
       ...toPublication(row),
-      forms: { server, client, compiled },
+      forms: { server, client, compiled, bandits },
     }));
   }
 

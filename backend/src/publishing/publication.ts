@@ -1,5 +1,8 @@
 import type { RulesetForms } from './ruleset.js';
 
+/** Something of each form of a ruleset; of the models null where there are none. */
+type PerForm<T> = Readonly<Record<Exclude<keyof RulesetForms, 'bandits'>, T>> & { readonly bandits: T | null };
+
 /** One publish: which content became the newest of an environment, under which number and signatures. */
 export interface Publication {
   readonly environmentId: string;
@@ -10,7 +13,7 @@ export interface Publication {
   /** Names the content, see `contentOf`. */
   readonly content: string;
   /** The header `Assay-Ruleset` of each form. */
-  readonly headers: Readonly<Record<keyof RulesetForms, string>>;
+  readonly headers: PerForm<string>;
   readonly publishedAt: Date;
 }
 
@@ -29,7 +32,7 @@ export interface Pin {
 
 /** A publication with the bytes that go out, compressed (gzip). */
 export interface PublishedForms extends Publication {
-  readonly forms: Readonly<Record<keyof RulesetForms, Buffer>>;
+  readonly forms: PerForm<Buffer>;
 }
 
 /** Channel of the database on which every delivering process hears of a publication; the payload is the environment. */

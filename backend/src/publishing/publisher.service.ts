@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Outbox, type OutboxMessage } from '../audit/index.js';
+import { PublishedBandits } from '../bandits/index.js';
 import { CONFIG, type Config } from '../config/index.js';
 import { Database, type Transaction } from '../database/index.js';
 import { type Environment, EnvironmentsService, FlagsService } from '../flags/index.js';
@@ -37,6 +38,7 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly outbox: Outbox,
     private readonly environments: EnvironmentsService,
     private readonly flags: FlagsService,
+    private readonly bandits: PublishedBandits,
     private readonly publications: PublicationStore,
     private readonly signer: Signer,
     private readonly edge: EdgeStore,
@@ -111,8 +113,9 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
     const flags = await this.flags.listPublished(tx, environmentId);
     const newest = await this.publications.findNewest(tx, environmentId);
     const pin = await this.publications.findPin(tx, environmentId);
-    const content = pin?.content ?? contentOf(environment.name, flags);
     const { organisationId, workspaceId, name } = environment;
+    const bandits = await this.bandits.list(tx, workspaceId);
+    const content = pin?.content ?? contentOf({ environment: name, flags, bandits });
     const key = await this.signer.keyOf(tx, organisationId);
     const floor = (await this.edge.find(tx, environmentId))?.floor ?? 0;
     const isCurrent = newest?.content === content && signerOf(newest.headers.server) === key.kid;
@@ -125,7 +128,9 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
 
     const publishedAt = this.clock.now();
     const known = await this.publications.findRuleset(tx, environmentId, content);
-    const forms = known ? await unpackForms(known.forms) : writeForms(name, flags, publishedAt);
+    const forms = known
+      ? await unpackForms(known.forms)
+      : writeForms({ environment: name, flags, bandits }, publishedAt);
     const place = { environmentId, organisationId, workspaceId, content };
     if (!known) {
       const stored: StoredRuleset = { flags: flags.length, createdAt: publishedAt, forms: await compressForms(forms) };
@@ -136,6 +141,7 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
       server: rulesetHeader(version, key, forms.server),
       client: rulesetHeader(version, key, forms.client),
       compiled: rulesetHeader(version, key, forms.compiled),
+      bandits: forms.bandits === null ? null : rulesetHeader(version, key, forms.bandits),
     };
     const publication: Publication = { ...place, version, headers, publishedAt };
     await this.publications.add(tx, publication);
@@ -165,13 +171,14 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
 
 const environmentOf = ({ ids }: OutboxMessage): string => ids.environmentId ?? '';
 
-async function compressForms({ server, client, compiled }: RulesetForms): Promise<StoredRuleset['forms']> {
+async function compressForms({ server, client, compiled, bandits }: RulesetForms): Promise<StoredRuleset['forms']> {
   const [a, b, c] = await Promise.all([compress(server), compress(client), compress(compiled)]);
-  return { server: a, client: b, compiled: c };
+  return { server: a, client: b, compiled: c, bandits: bandits === null ? null : await compress(bandits) };
 }
 
 /** As they were published first: what is signed again is byte for byte the same. */
-async function unpackForms({ server, client, compiled }: StoredRuleset['forms']): Promise<RulesetForms> {
+async function unpackForms({ server, client, compiled, bandits }: StoredRuleset['forms']): Promise<RulesetForms> {
   const [a, b, c] = await Promise.all([unpack(server), unpack(client), unpack(compiled)]);
-  return { server: a.toString(), client: b.toString(), compiled: c.toString() };
+  const models = bandits === null ? null : (await unpack(bandits)).toString();
+  return { server: a.toString(), client: b.toString(), compiled: c.toString(), bandits: models };
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BanditsModule } from '../bandits/index.js';
 import { FlagsModule } from '../flags/index.js';
 import { EdgeCostLimit } from './edge/edge-cost.service.js';
 import { EdgeGrants } from './edge/edge-grants.service.js';
@@ -17,7 +18,7 @@ import { Signer } from './signing/signer.service.js';
 const stores = [EdgeStore, PublicationStore, SigningKeyStore];
 
 @Module({
-  imports: [FlagsModule],
+  imports: [FlagsModule, BanditsModule],
   controllers: [PublicationsController, SigningKeysController],
   providers: [
     ...stores,

@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
-import { compile, compileAll, evaluate, loadCompiled, parseRuleset } from '@assay/flag-evaluation';
+import { compile, compileAll, evaluate, loadCompiled, parseBanditModels, parseRuleset } from '@assay/flag-evaluation';
+import type { ServedBandit } from '../bandits/index.js';
 import type { PublishedFlag } from '../flags/index.js';
-import { contentOf, writeForms } from './ruleset.js';
+import { contentOf, type RulesetContent, writeForms } from './ruleset.js';
 import { isSigned, makeSigningKey, readSigningKey, rulesetHeader } from './signing/signature.js';
 
 const at = new Date('2026-11-02T09:00:00Z');
@@ -35,18 +36,24 @@ const aFlag = (change: Partial<PublishedFlag> = {}): PublishedFlag => ({
   ...change,
 });
 
+const content = (flags: readonly PublishedFlag[], bandits: readonly ServedBandit[] = []): RulesetContent => ({
+  environment: 'Production',
+  flags,
+  bandits,
+});
+
 it('writes the same bytes for the same content, in whatever order it was put together', () => {
   const flags = [aFlag(), aFlag({ key: 'banner' })];
 
-  const [one, two] = [writeForms('Production', flags, at), writeForms('Production', flags.toReversed(), at)];
+  const [one, two] = [writeForms(content(flags), at), writeForms(content(flags.toReversed()), at)];
 
   expect(two).toEqual(one);
-  expect(contentOf('Production', flags.toReversed())).toBe(contentOf('Production', flags));
-  expect(contentOf('Production', [aFlag()])).not.toBe(contentOf('Production', flags));
+  expect(contentOf(content(flags.toReversed()))).toBe(contentOf(content(flags)));
+  expect(contentOf(content([aFlag()]))).not.toBe(contentOf(content(flags)));
 });
 
 it('decides the same in all three forms', () => {
-  const forms = writeForms('Production', [aFlag()], at);
+  const forms = writeForms(content([aFlag()]), at);
   const rulesets = [
     compile(parseRuleset(forms.server)),
     compile(parseRuleset(forms.client)),
@@ -61,7 +68,7 @@ it('decides the same in all three forms', () => {
 });
 
 it('says when it was first published, holds neither version nor signature, and both fields of bandits', () => {
-  const document = JSON.parse(writeForms('Production', [aFlag()], at).server) as Record<string, unknown>;
+  const document = JSON.parse(writeForms(content([aFlag()]), at).server) as Record<string, unknown>;
 
   expect(Object.keys(document).sort()).toEqual([
     'banditReferences',
@@ -75,7 +82,7 @@ it('says when it was first published, holds neither version nor signature, and b
 });
 
 it('hashes the keys of precomputed assignments beforehand', () => {
-  const { compiled, server } = writeForms('Production', [aFlag()], at);
+  const { compiled, server } = writeForms(content([aFlag()]), at);
   const { precomputed } = JSON.parse(compiled) as ReturnType<typeof compileAll>;
 
   expect(precomputed?.keys).toEqual(compileAll(parseRuleset(server), { salt: precomputed!.salt }).precomputed?.keys);
@@ -89,4 +96,47 @@ it('signs the exact bytes', () => {
   expect(isSigned(header, publicKey, '{"größe":1}')).toBe(true);
   expect(isSigned(header, publicKey, '{"größe":2}')).toBe(false);
   expect(isSigned('v=12', publicKey, '{"größe":1}')).toBe(false);
+});
+
+const aBandit = (change: { modelVersion?: string; variation?: string; gamma?: number } = {}): ServedBandit => ({
+  definition: { key: 'offer', flag: 'checkout', variation: change.variation ?? 'b' },
+  model: {
+    modelVersion: change.modelVersion ?? 'offer-v1-abc',
+    createdAt: new Date('2026-11-01T00:00:00Z'),
+    data: {
+      gamma: change.gamma ?? 1,
+      defaultActionScore: 0,
+      actionProbabilityFloor: 0.1,
+      coefficients: {},
+    },
+  },
+});
+
+it('refers to bandits in both fields that clients read, and writes their models beside', () => {
+  const forms = writeForms(content([aFlag()], [aBandit()]), at);
+
+  const server = parseRuleset(forms.server);
+  const variation = { key: 'offer', flagKey: 'checkout', variationKey: 'b', variationValue: 'beta' };
+  expect(server.banditReferences).toEqual({ offer: { modelVersion: 'offer-v1-abc', flagVariations: [variation] } });
+  expect(server.bandits).toEqual({ offer: [variation] });
+  expect(parseBanditModels(forms.bandits ?? '').bandits['offer']?.modelVersion).toBe('offer-v1-abc');
+});
+
+it('names another content for another model, and for a model of the same name that says something else', () => {
+  const contents = [
+    content([aFlag()]),
+    content([aFlag()], [aBandit()]),
+    content([aFlag()], [aBandit({ modelVersion: 'offer-v2-abc' })]),
+    content([aFlag()], [aBandit({ gamma: 2 })]),
+  ].map(contentOf);
+
+  expect(new Set(contents).size).toBe(4);
+});
+
+it('leaves out a bandit whose flag or variation is not there, and is then as if there were none', () => {
+  const gone = [aBandit({ variation: 'gone' })];
+
+  expect(writeForms(content([aFlag()], gone), at)).toEqual(writeForms(content([aFlag()]), at));
+  expect(contentOf(content([], [aBandit()]))).toBe(contentOf(content([])));
+  expect(writeForms(content([aFlag()]), at).bandits).toBeNull();
 });

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
-import { type CompiledData, compileAll, obfuscate, parseRuleset, type Ruleset } from '@assay/flag-evaluation';
+import {
+  type BanditModels,
+  type CompiledData,
+  compileAll,
+  obfuscate,
+  parseRuleset,
+  type Ruleset,
+} from '@assay/flag-evaluation';
 import canonicalize from 'canonicalize';
+import { publishable, type ServedBandit, writeReferences } from '../bandits/index.js';
 import { type PublishedFlag, writeFlag } from '../flags/index.js';
 
 /** One ruleset in the three forms that are handed out; each is the exact text whose bytes are signed. */
@@ -11,6 +19,8 @@ export interface RulesetForms {
   readonly client: string;
   /** For evaluation at the edge. */
   readonly compiled: string;
+  /** The models of the bandits that it refers to; null where it refers to none. */
+  readonly bandits: string | null;
 }
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -18,37 +28,67 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 /** Canonical JSON (RFC 8785): equal content, equal bytes. */
 const canonical = (value: unknown): string => canonicalize(value) ?? 'null';
 
-const ruleset = (environment: string, flags: readonly PublishedFlag[], createdAt: string): Ruleset => ({
+/** What stands in a ruleset. */
+export interface RulesetContent {
+  /** Name of the environment. */
+  readonly environment: string;
+  readonly flags: readonly PublishedFlag[];
+  readonly bandits: readonly ServedBandit[];
+}
+
+const ruleset = ({ environment, flags, bandits }: RulesetContent, createdAt: string): Ruleset => ({
   createdAt,
   format: 'SERVER',
   environment: { name: environment },
   flags: Object.fromEntries(flags.map((flag) => [flag.key, writeFlag(flag)])),
   // Clients of some languages read one of these, clients of others the other.
-  banditReferences: {},
-  bandits: {},
+  ...writeReferences(flags, publishable(flags, bandits)),
 });
+
+type WrittenModels = BanditModels & { readonly environment: { readonly name: string } };
+
+/** Format "falcon"; null where no bandit decides anything. */
+function modelsOf({ environment, flags, bandits }: RulesetContent): WrittenModels | null {
+  const own = publishable(flags, bandits);
+  if (own.length === 0) return null;
+  const instants = own.map(({ model }) => model.createdAt.toISOString());
+  return {
+    updatedAt: instants.toSorted().at(-1)!,
+    environment: { name: environment },
+    bandits: Object.fromEntries(
+      own.map(({ definition: { key }, model: { modelVersion, data, createdAt } }) => [
+        key,
+        { banditKey: key, modelName: 'falcon', modelVersion, updatedAt: createdAt.toISOString(), modelData: data },
+      ]),
+    ),
+  };
+}
 
 /** The compiled form of flags that may never be published, to see what it would be like. */
 export const compileFlags = (environment: string, flags: readonly PublishedFlag[]): CompiledData =>
-  compileAll(ruleset(environment, flags, ''));
+  compileAll(ruleset({ environment, flags, bandits: [] }, ''));
 
-/** Names what a ruleset says, whenever it is said: the SHA-256 of its canonical form without a date. */
-export const contentOf = (environment: string, flags: readonly PublishedFlag[]): string =>
-  sha256(canonical(ruleset(environment, flags, '')));
+/** Names what a ruleset says, its models too, whenever it is said: the SHA-256 of its canonical form without a date. */
+export function contentOf(content: RulesetContent): string {
+  const [text, models] = [canonical(ruleset(content, '')), modelsOf(content)];
+  return sha256(models === null ? text : `${text}\n${canonical(models)}`);
+}
 
 /**
  * Writes a ruleset in all its forms. The same content and date give the same bytes for ever, so that an earlier one
  * can be restored as it was.
  * @param createdAt when this content was first published.
  */
-export function writeForms(environment: string, flags: readonly PublishedFlag[], createdAt: Date): RulesetForms {
-  const text = canonical(ruleset(environment, flags, createdAt.toISOString()));
+export function writeForms(content: RulesetContent, createdAt: Date): RulesetForms {
+  const text = canonical(ruleset(content, createdAt.toISOString()));
   // From the text, not from our object: what is numbered while compiling follows the order of the canonical form.
   const server = parseRuleset(text);
-  const salt = Buffer.from(contentOf(environment, flags), 'hex').subarray(0, 12).toString('base64');
+  const models = modelsOf(content);
+  const salt = Buffer.from(contentOf(content), 'hex').subarray(0, 12).toString('base64');
   return {
     server: text,
     client: canonical(obfuscate(server)),
     compiled: canonical(compileAll(server, { salt })),
+    bandits: models === null ? null : canonical(models),
   };
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { TrainingSchedule } from '../bandits/index.js';
 import { CONFIG, type Config } from '../config/index.js';
 import { Database } from '../database/index.js';
 import { ExperimentsService } from '../experiments/index.js';
@@ -10,7 +11,7 @@ const everySeconds = 15;
 const atOnce = 20;
 
 /**
- * Queues the runs that schedules ask for. Any number of processes may tick: rows are taken under a lock that others
+ * Queues the refreshes and trainings that schedules ask for. Any number of processes may tick: rows are taken under a lock that others
  * skip, and the run is queued in the transaction that sets the next time, so none is lost and none is doubled.
  */
 @Injectable()
@@ -21,6 +22,7 @@ export class RefreshTick {
     private readonly database: Database,
     private readonly experiments: ExperimentsService,
     private readonly runs: RunsService,
+    private readonly trainings: TrainingSchedule,
   ) {}
 
   @Interval(everySeconds * 1000)
@@ -28,9 +30,15 @@ export class RefreshTick {
     if (this.config.ASSAY_ROLE === 'api') return;
     try {
       await this.queueDue();
+      await this.queueTrainings();
     } catch (cause) {
-      this.log.warn({ cause }, 'scheduled refreshes could not be queued, trying again');
+      this.log.warn({ cause }, 'scheduled runs could not be queued, trying again');
     }
+  }
+
+  /** Queues the trainings of bandits that are due now and returns how many there are. */
+  async queueTrainings(): Promise<number> {
+    return this.database.acrossOrganisations((tx) => this.trainings.queueDue(tx, atOnce));
   }
 
   /** Queues what is due now and returns how many runs that made. */

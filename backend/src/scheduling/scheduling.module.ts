@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { BanditsModule } from '../bandits/index.js';
 import { ExperimentsModule } from '../experiments/index.js';
 import { MetricsModule } from '../metrics/index.js';
 import { PipelineModule } from '../pipeline/index.js';
@@ -12,7 +13,7 @@ import { Upstream } from './upstream.service.js';
 
 /** Ticks that only enqueue; no lease, no leader. */
 @Module({
-  imports: [ScheduleModule.forRoot(), ExperimentsModule, MetricsModule, PipelineModule, WarehousesModule],
+  imports: [ScheduleModule.forRoot(), ExperimentsModule, MetricsModule, PipelineModule, WarehousesModule, BanditsModule],
   controllers: [UpstreamController],
   providers: [CleanUpTick, RefreshTick, SourceReadinessStore, Upstream],
 })

@@ -64,9 +64,10 @@ export type StatementView = z.infer<typeof statementView>;
 export const runView = z
   .object({
     id: z.string(),
-    /** Null for the reading of a baseline. */
+    /** Null for the reading of a baseline and for the training of a bandit. */
     experimentId: z.string().nullable(),
     baselineId: z.string().nullable(),
+    banditId: z.string().nullable(),
     origin: z.enum(['manual', 'schedule', 'api', 'start']),
     status: runStatus,
     requestedBy: z.string().nullable(),

@@ -49,13 +49,7 @@ async function load(
     return held;
   }
   try {
-    const text = await entry.text();
-    if (metadata.bytes !== null && (await platform.sha256(text)) !== metadata.bytes) {
-      throw new TypeError('its bytes are damaged');
-    }
-    if (platform.verify !== null && !(await platform.verify(text, metadata))) {
-      throw new TypeError('its signature does not fit');
-    }
+    const text = await checkedText(platform, entry);
     const { compileRegex } = platform;
     const ruleset = loadCompiled(JSON.parse(text), compileRegex === null ? {} : { compileRegex });
     return { ruleset, flagKeys: listFlagKeys(ruleset), metadata, checkedAt: 0, fragments: new Map(), texts: new Map() };
@@ -63,6 +57,19 @@ async function load(
     platform.log({ level: 'error', event: 'ruleset_refused', environment, detail: describe(cause) });
     return held;
   }
+}
+
+/** The text of an entry that is whole and ours; throws otherwise. */
+async function checkedText(platform: Platform, entry: StoredEntry): Promise<string> {
+  const { metadata } = entry;
+  const text = await entry.text();
+  if (metadata.bytes !== null && (await platform.sha256(text)) !== metadata.bytes) {
+    throw new TypeError('its bytes are damaged');
+  }
+  if (platform.verify !== null && !(await platform.verify(text, metadata))) {
+    throw new TypeError('its signature does not fit');
+  }
+  return text;
 }
 
 /** The models of an environment's bandits, the last good ones when the store fails; null when there are none. */
@@ -75,7 +82,7 @@ export async function holdModels(platform: Platform, grant: Grant): Promise<Band
   if (entry === null) return held?.models ?? null;
   try {
     const { digest } = entry.metadata;
-    const models = held?.digest === digest ? held.models : parseBanditModels(await entry.text());
+    const models = held?.digest === digest ? held.models : parseBanditModels(await checkedText(platform, entry));
     platform.memory.models.set(key, { models, digest, checkedAt: now });
     return models;
   } catch (cause) {

@@ -1,5 +1,5 @@
 import type { Dialect } from './dialects/dialect.js';
-import type { GoldenCase } from './golden-cases.js';
+import type { GoldenCase } from './golden-case.js';
 import { decisions, type DecisionQuery } from './queries/bandit/decisions.js';
 import { actionSums, labelSums, pairCounts } from './queries/bandit/normal-equations.js';
 import { categories, rewards, trainingRows } from './queries/bandit/sample.js';

@@ -1,5 +1,6 @@
 import type { Dialect } from './dialects/dialect.js';
 import { dayMicros, type Measure, type Reduction } from './measures.js';
+import type { GoldenCase } from './golden-case.js';
 import { banditCases } from './golden-bandit-cases.js';
 import { caps, capReport, pivots, type Variable } from './queries/caps.js';
 import { countsByDay, countsByLabel, countsByVariation, latestFacts } from './queries/diagnostics.js';
@@ -23,13 +24,6 @@ import { resplits } from './queries/resplits.js';
 import { series } from './queries/series.js';
 import { subjects } from './queries/subjects.js';
 import type { ScratchTable, Statement } from './statement.js';
-
-/** One reviewed text: `golden/<query>/<name>.<dialect>.sql`. */
-export interface GoldenCase {
-  readonly query: string;
-  readonly name: string;
-  readonly statement: Statement;
-}
 
 const table = (name: string): ScratchTable => ({ schema: ['scratch'], table: `assay_run_${name}` });
 const exposure = table('exposure');

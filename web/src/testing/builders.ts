@@ -192,6 +192,7 @@ export const aRun = (over: Partial<RunDetail> = {}): RunDetail => ({
   id: 'r1',
   experimentId: 'e1',
   baselineId: null,
+  banditId: null,
   origin: 'manual',
   status: 'succeeded',
   requestedBy: 'Ada',

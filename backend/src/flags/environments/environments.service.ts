@@ -94,6 +94,11 @@ export class EnvironmentsService {
     await this.environments.notePublished(tx, id, news);
   }
 
+  /** Something that stands in every ruleset of a workspace has changed. */
+  async announceAll(tx: Transaction, place: Place): Promise<void> {
+    for (const environment of await this.listIn(tx, place)) await this.#announce(tx, environment);
+  }
+
   /** An empty ruleset is one too: SDKs of a new environment get an answer. */
   async #announce(tx: Transaction, { organisationId, id }: Environment): Promise<void> {
     await this.outbox.put(tx, { organisationId, topic: 'ruleset', ids: { environmentId: id } });

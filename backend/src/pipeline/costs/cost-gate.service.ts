@@ -3,12 +3,14 @@ import { Database } from '../../database/index.js';
 import { Clock } from '../../kernel/index.js';
 import type { Warehouse } from '../../warehouses/index.js';
 import type { StepFailure } from '../execution/execute.js';
-import type { AnalysisRequest } from '../planning/analysis-request.js';
 import type { Step } from '../planning/plan.js';
 import type { Run } from '../runs/run.js';
-import { predicted, refusalOf, sourcesOf } from './cost.js';
+import { predicted, refusalOf, sourcesOf, type SourcesOfRequest } from './cost.js';
 import { CostStore } from './cost.store.js';
 import { dayOf } from './costs.service.js';
+
+/** Where a plan runs and what it reads. */
+export type RequestOfCost = SourcesOfRequest & { readonly connection: { readonly id: string } };
 
 /**
  * Stands before each statement that reads a customer's rows: asks the engine what it will cost, writes that down, and
@@ -22,7 +24,7 @@ export class CostGate {
     private readonly clock: Clock,
   ) {}
 
-  of(run: Run, request: AnalysisRequest, warehouse: Warehouse): (step: Step) => Promise<StepFailure | null> {
+  of(run: Run, request: RequestOfCost, warehouse: Warehouse): (step: Step) => Promise<StepFailure | null> {
     const connectionId = request.connection.id;
     return async (step) => {
       if (sourcesOf(request, step).length === 0) return null;

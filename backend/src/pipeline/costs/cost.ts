@@ -1,6 +1,6 @@
 import type { Budget } from '@assay/api-contract';
 import type { StatementEstimate } from '../../warehouses/index.js';
-import type { AnalysisRequest } from '../planning/analysis-request.js';
+import type { FactSource } from '@assay/definitions';
 import type { Step } from '../planning/plan.js';
 
 /** What was read and how long it took; a number that the engine does not tell counts as 0. */
@@ -90,9 +90,17 @@ const inSeconds = (seconds: number): string => `${Number(seconds.toPrecision(3))
 /** Kinds of steps whose statements may read a customer's rows; the others read scratch tables alone. */
 const scanning: ReadonlySet<Step['kind']> = new Set(['exposures', 'facts', 'subjects']);
 
+/** What of a source tells whether a statement reads it. */
+type Readable = Pick<FactSource, 'name' | 'sql' | 'partitionColumn'> & { readonly id: string };
+
+export interface SourcesOfRequest {
+  readonly assignmentSource: Readable;
+  readonly factSources: readonly Readable[];
+}
+
 /** The sources whose SELECT a statement holds. */
 export const sourcesOf = (
-  { assignmentSource, factSources }: Pick<AnalysisRequest, 'assignmentSource' | 'factSources'>,
+  { assignmentSource, factSources }: SourcesOfRequest,
   { kind, statement }: Pick<Step, 'kind' | 'statement'>,
 ): readonly SourceOfStatement[] =>
   scanning.has(kind)

@@ -28,6 +28,8 @@ export type StepEnd =
       /** What left the warehouse; null = nothing did. */
       readonly egress: Egress | null;
       readonly findings: StepFindings;
+      /** The checked rows themselves, for readers of their own; kept by nobody else. */
+      readonly answer: readonly ResultRow[];
     }
   | { readonly state: 'failed'; readonly failure: StepFailure }
   /** A step that it needs has failed. */
@@ -188,7 +190,7 @@ const settle = async (
       case 'done': {
         const { rows, egress } = step.reading ? await allRows(warehouse, step.statement, ref) : nothing;
         const findings = step.reading ? readStep(step.reading, rows, options.variations) : noFindings;
-        return { state: 'done', cost: state.cost, rows: rows.length, egress, findings };
+        return { state: 'done', cost: state.cost, rows: rows.length, egress, findings, answer: rows };
       }
       case 'failed':
         return failed(state.failure);

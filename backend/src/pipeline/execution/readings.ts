@@ -32,6 +32,8 @@ export const readStep = (reading: Reading, rows: readonly ResultRow[], variation
       };
     case 'resplits':
       return { ...noFindings, resplits: readResplits(reading, rows) };
+    case 'own':
+      return noFindings;
     case 'counts':
     case 'traffic':
     case 'labels':
@@ -177,7 +179,7 @@ const momentsOf = (row: ResultRow, metric: MetricColumns, j: number): Moments =>
 };
 
 const readDiagnostic = (
-  reading: Exclude<Reading, { kind: 'moments' | 'percentile' | 'series' | 'resplits' }>,
+  reading: Exclude<Reading, { kind: 'moments' | 'percentile' | 'series' | 'resplits' | 'own' }>,
   rows: readonly ResultRow[],
   variations: readonly string[],
 ): Diagnostic => {

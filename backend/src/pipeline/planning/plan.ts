@@ -45,7 +45,9 @@ export type Reading =
       readonly kind: 'caps';
       readonly variables: readonly { readonly at: number; readonly metricId: string; readonly role: VariableRole }[];
     }
-  | { readonly kind: 'freshness'; readonly sourceId: string };
+  | { readonly kind: 'freshness'; readonly sourceId: string }
+  /** Read by whoever made the plan, from the rows themselves. */
+  | { readonly kind: 'own' };
 
 /** One statement of a plan. */
 export interface Step {

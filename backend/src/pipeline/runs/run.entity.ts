@@ -7,6 +7,7 @@ export class RunEntity {
   @Column('text', { name: 'workspace_id' }) workspaceId!: string;
   @Column('text', { name: 'experiment_id', nullable: true }) experimentId!: string | null;
   @Column('text', { name: 'baseline_id', nullable: true }) baselineId!: string | null;
+  @Column('text', { name: 'bandit_id', nullable: true }) banditId!: string | null;
   @Column('text') origin!: string;
   @Column('text') status!: string;
   @Column('text', { name: 'requested_by', nullable: true }) requestedBy!: string | null;

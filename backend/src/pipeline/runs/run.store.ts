@@ -32,6 +32,7 @@ export class RunStore {
       workspaceId: __,
       experimentId: ___,
       baselineId: ______,
+      banditId: _______,
       isCancelRequested: ____,
       mayExceedBudget: _____,
       ...rest
@@ -61,6 +62,24 @@ export class RunStore {
   async findOfBaseline(tx: Transaction, baselineId: string): Promise<Run | null> {
     const row = await tx.findOneBy(RunEntity, { baselineId });
     return row && toRun(row);
+  }
+
+  /** The training of a bandit that waits or runs; there is at most one. */
+  async findOpenTraining(tx: Transaction, banditId: string): Promise<Run | null> {
+    const row = await tx.findOneBy(RunEntity, { banditId, status: In(['queued', 'running']) });
+    return row && toRun(row);
+  }
+
+  /** The newest training of each of some bandits. */
+  async listNewestTrainings(tx: Transaction, banditIds: readonly string[]): Promise<Run[]> {
+    const rows = await tx
+      .createQueryBuilder(RunEntity, 'r')
+      .distinctOn(['r.bandit_id'])
+      .where('r.bandit_id = ANY(:banditIds)', { banditIds })
+      .orderBy('r.bandit_id')
+      .addOrderBy('r.id', 'DESC')
+      .getMany();
+    return rows.map(toRun);
   }
 
   /** Newest first, of one experiment or of the whole workspace; `after` is the id of the last one shown. */

@@ -3,14 +3,15 @@ import type { RunEnd } from '../execution/execute.js';
 
 export type RunOrigin = RunView['origin'];
 
-/** One refresh of an experiment, or the reading of a baseline. */
+/** One refresh of an experiment, the reading of a baseline, or the training of a bandit. */
 export interface Run {
   readonly id: string;
   readonly organisationId: string;
   readonly workspaceId: string;
-  /** One of the two; the other is null. */
+  /** One of the three; the others are null. */
   readonly experimentId: string | null;
   readonly baselineId: string | null;
+  readonly banditId: string | null;
   readonly origin: RunOrigin;
   readonly status: RunStatus;
   readonly requestedBy: string | null;

@@ -9,6 +9,7 @@ export const runViewOf = (run: Run, progress: Progress | undefined): RunView => 
   id: run.id,
   experimentId: run.experimentId,
   baselineId: run.baselineId,
+  banditId: run.banditId,
   origin: run.origin,
   status: run.status,
   requestedBy: run.requestedBy,

@@ -227,6 +227,7 @@ describe('given a run that no queue knows', () => {
         workspaceId,
         experimentId,
         baselineId: null,
+        banditId: null,
         origin: 'manual',
         status: 'queued',
         requestedAt: at,

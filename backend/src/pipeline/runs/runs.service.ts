@@ -15,6 +15,9 @@ import { RunStore } from './run.store.js';
 import { runDetailOf, runViewOf } from './run.view.js';
 import { runJob } from './run-worker.service.js';
 
+/** Queued for each training of a bandit; done by whoever holds the bandits. */
+export const trainingJob = 'bandits.train';
+
 /** The newest results of an experiment: the run that made them, its log, and what it found. */
 export interface ExperimentSummaries {
   readonly run: Run;
@@ -75,7 +78,7 @@ export class RunsService {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`run ${experimentId}`]);
     const open = await this.runs.findOpen(tx, experimentId);
     if (open) return { run: open, isNew: false };
-    const run = await this.#enqueue(tx, owner, { experimentId, baselineId: null, origin, requestedBy });
+    const run = await this.#enqueue(tx, owner, { experimentId, baselineId: null, banditId: null, origin, requestedBy });
     await this.experiments.noteRun(tx, experimentId, { id: run.id, status: run.status, finishedAt: null });
     return { run, isNew: true };
   }
@@ -92,7 +95,25 @@ export class RunsService {
     baselineId: string,
     asked: Pick<Run, 'origin' | 'requestedBy'>,
   ): Promise<Run> {
-    return this.#enqueue(tx, owner, { experimentId: null, baselineId, ...asked });
+    return this.#enqueue(tx, owner, { experimentId: null, baselineId, banditId: null, ...asked });
+  }
+
+  /** Train a bandit, inside an open transaction. While a training waits or runs, that one is the answer. */
+  async requestTrainingIn(
+    tx: Transaction,
+    owner: Owner,
+    banditId: string,
+    asked: Pick<Run, 'origin' | 'requestedBy'>,
+  ): Promise<{ readonly run: RunView; readonly isNew: boolean }> {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`run ${banditId}`]);
+    const open = await this.runs.findOpenTraining(tx, banditId);
+    const run = open ?? (await this.#enqueue(tx, owner, { experimentId: null, baselineId: null, banditId, ...asked }));
+    return { run: await this.#viewIn(tx, run), isNew: open === null };
+  }
+
+  /** The newest training of each bandit that was ever trained. */
+  listTrainingsIn(tx: Transaction, banditIds: readonly string[]): Promise<Run[]> {
+    return banditIds.length === 0 ? Promise.resolve([]) : this.runs.listNewestTrainings(tx, banditIds);
   }
 
   async runOfBaselineIn(tx: Transaction, baselineId: string): Promise<RunView> {
@@ -126,7 +147,7 @@ export class RunsService {
   async #enqueue(
     tx: Transaction,
     { organisationId, workspaceId }: Owner,
-    asked: Pick<Run, 'experimentId' | 'baselineId' | 'origin' | 'requestedBy'>,
+    asked: Pick<Run, 'experimentId' | 'baselineId' | 'banditId' | 'origin' | 'requestedBy'>,
   ): Promise<Run> {
     const { origin } = asked;
     const at = this.clock.now();
@@ -148,7 +169,7 @@ export class RunsService {
     };
     await this.runs.add(tx, run);
     await this.jobs.enqueue(tx, {
-      kind: runJob,
+      kind: run.banditId === null ? runJob : trainingJob,
       organisationId,
       ids: { runId: run.id },
       singletonKey: run.id,
@@ -193,6 +214,11 @@ export class RunsService {
       const run = found(await this.runs.find(tx, who.workspaceId, id), 'run', id);
       if (isOver(run) || run.isCancelRequested) return this.#viewIn(tx, run);
       await this.runs.requestCancel(tx, id);
+      if (run.banditId !== null) {
+        const target = { kind: 'bandit', id: run.banditId, name: 'Training' };
+        await this.audit.append(tx, { actor: who, action: 'bandit.training_cancelled', target, after: { runId: id } });
+        return this.#viewIn(tx, run);
+      }
       if (run.experimentId === null) {
         const target = { kind: 'baseline', id: run.baselineId ?? '', name: 'Sample size' };
         await this.audit.append(tx, { actor: who, action: 'baseline.cancelled', target, after: { runId: id } });

@@ -23,6 +23,7 @@ export async function entriesOf(publication: PublishedForms, macSecret: string):
   const [server, client, compiled] = await Promise.all(
     [forms.server, forms.client, forms.compiled].map(async (form) => (await unpack(form)).toString()),
   );
+  const models = forms.bandits === null ? null : (await unpack(forms.bandits)).toString();
   const entry = (key: string, value: string, digest: string, header: string): EdgeEntry => ({
     key,
     value,
@@ -42,15 +43,21 @@ export async function entriesOf(publication: PublishedForms, macSecret: string):
   return [
     // Decisions first: a client that hears of the new ruleset finds them made of it.
     entry(storeKeys.compiled(place), compiled!, digest, headers.compiled),
+    // Then models: a client that reads of a new one asks for it at once.
+    ...(models === null ? [] : [entry(modelsKeyOf(environment), models, sha256(models), headers.bandits ?? '')]),
     entry(storeKeys.ruleset({ ...place, kind: 'server' }), server!, digest, headers.server),
     entry(storeKeys.ruleset({ ...place, kind: 'client' }), client!, sha256(client!), headers.client),
   ];
 }
 
+/** Where the models of an environment are, while its ruleset refers to any. */
+export const modelsKeyOf = (environment: string): string => storeKeys.bandits({ environment });
+
 /** Every key under which an environment has entries. */
 export const entryKeysOf = (environment: string): string[] => {
   const place = { environment, tags: 'all' };
   return [
+    modelsKeyOf(environment),
     storeKeys.compiled(place),
     storeKeys.ruleset({ ...place, kind: 'server' }),
     storeKeys.ruleset({ ...place, kind: 'client' }),

@@ -12,7 +12,7 @@ import { type EdgeTarget, openTarget } from './edge-target.js';
 import { EdgeGrants } from './edge-grants.service.js';
 import { EdgeStore, type EdgeState, unknown, type Waiting } from './edge.store.js';
 import { FastlyFailure } from './fastly.failures.js';
-import { macIdOf, entriesOf, entryKeysOf } from './edge-entries.js';
+import { macIdOf, entriesOf, entryKeysOf, modelsKeyOf } from './edge-entries.js';
 import { AheadOfUs, bring } from './bring.js';
 
 /** Changes of one environment that follow each other closely go out together: Fastly counts writes by the hour. */
@@ -152,6 +152,7 @@ export class EdgePublisher implements OnApplicationBootstrap, OnModuleDestroy {
       if (!publication || isThere) return 0;
       try {
         await this.#write(target, publication);
+        if (await this.#hadModels(tx, publication, state)) await target.client.remove(modelsKeyOf(environmentId));
         await this.edge.save(tx, confirmed(publication, state, macId, this.clock.now()));
         this.log.info({ environmentId, version: publication.version }, 'published to the edge');
         return 0;
@@ -176,6 +177,17 @@ export class EdgePublisher implements OnApplicationBootstrap, OnModuleDestroy {
     const data = { type: 'refetchEvaluation', etag: `"${entries[0]!.digest}"`, lastModified };
     const channel = `env-${publication.environmentId}`;
     await client.announce(channel, `id: ${version}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+
+  /** Whether the edge holds models that the ruleset refers to no more. */
+  async #hadModels(
+    tx: Transaction,
+    { environmentId, forms }: PublishedForms,
+    state: EdgeState | null,
+  ): Promise<boolean> {
+    if (forms.bandits !== null || state === null) return false;
+    const before = await this.publications.find(tx, environmentId, state.version);
+    return before !== null && before.headers.bandits !== null;
   }
 
   async #noteFailure(

@@ -60,7 +60,7 @@ export interface CategoryQuery {
  */
 export const categories = (d: Dialect, q: CategoryQuery): Statement => {
   const k = Math.max(1, q.minimumContributors);
-  const support = q.isBinary ? sql`COUNT(*)` : sql`SUM(CASE WHEN y <> 0 THEN 1 ELSE 0 END)`;
+  const support = q.isBinary || k === 1 ? sql`COUNT(*)` : sql`SUM(CASE WHEN y <> 0 THEN 1 ELSE 0 END)`;
   const counted = numbered('c', q.categorical).map(
     (c, i) => sql`  SELECT action, ${i} AS attribute_no, ${c} AS value, COUNT(*) AS n, ${support} AS support
   FROM ${tablePath(q.rewards)}
