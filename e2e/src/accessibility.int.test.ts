@@ -40,6 +40,8 @@ const pages: readonly (readonly [string, (things: Things) => string])[] = [
   ['new flag', () => '/flags/new'],
   ['flag in a layer that rolls out', () => '/flags/beta-banner?env=production'],
   ['approvals', () => '/change-requests'],
+  ['bandits', () => '/bandits'],
+  ['new bandit', () => '/bandits/new'],
   ['audiences', () => '/audiences'],
   ['layers', () => '/layers'],
   ['stale flags', () => '/stale-flags'],

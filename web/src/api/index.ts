@@ -1,3 +1,4 @@
+import { bandits } from './bandits.js';
 import { baselines } from './baselines.js';
 import { assignmentSources, entities, factSources, metrics } from './definitions.js';
 import { experiments, runs } from './experiments.js';
@@ -14,6 +15,7 @@ export const api = {
   assignmentSources,
   factSources,
   metrics,
+  bandits,
   baselines,
   experiments,
   runs,

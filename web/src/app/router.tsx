@@ -13,6 +13,7 @@ const page = (load: () => Promise<unknown>, name: string) => async () => {
 };
 
 const experiments = () => import('../pages/experiments/index.js');
+const bandits = () => import('../pages/bandits/index.js');
 const flags = () => import('../pages/flags/index.js');
 const metrics = () => import('../pages/metrics/index.js');
 const sources = () => import('../pages/sources/index.js');
@@ -50,6 +51,10 @@ export const routeTable: RouteObject[] = [
           { path: 'flags', lazy: page(flags, 'FlagsPage') },
           { path: 'flags/new', lazy: page(flags, 'NewFlagPage') },
           { path: 'flags/:key', lazy: page(flags, 'FlagPage') },
+          { path: 'bandits', lazy: page(bandits, 'BanditsPage') },
+          { path: 'bandits/new', lazy: page(bandits, 'NewBanditPage') },
+          { path: 'bandits/:key', lazy: page(bandits, 'BanditPage') },
+          { path: 'bandits/:key/edit', lazy: page(bandits, 'EditBanditPage') },
           { path: 'audiences', lazy: page(flags, 'AudiencesPage') },
           { path: 'stale-flags', lazy: page(flags, 'StaleFlagsPage') },
           { path: 'layers', lazy: page(flags, 'LayersPage') },
@@ -64,6 +69,7 @@ export const routeTable: RouteObject[] = [
           { path: 'sources/assignments/new', lazy: page(sources, 'NewAssignmentSourcePage') },
           { path: 'sources/assignments/:id', lazy: page(sources, 'AssignmentSourcePage') },
           { path: 'help/statistics', lazy: page(help, 'StatisticsHelpPage') },
+          { path: 'help/bandits', lazy: page(help, 'BanditsHelpPage') },
           { path: 'help/words', lazy: page(help, 'VocabularyHelpPage') },
           { path: 'entities', lazy: page(() => import('../pages/EntitiesPage.js'), 'EntitiesPage') },
           { path: 'warehouse', lazy: page(warehouse, 'WarehousePage') },

@@ -19,19 +19,18 @@ export function RunPage() {
 }
 
 function Opened({ run }: { run: RunDetail }) {
-  const { experimentId, baselineId } = run;
+  const { experimentId } = run;
   const experiment = useQuery({ ...api.experiments.byId(experimentId ?? ''), enabled: experimentId !== null });
+  const bandits = useQuery({ ...api.bandits.list(), enabled: run.banditId !== null });
+  const bandit = bandits.data?.find(({ id }) => id === run.banditId);
   const cancel = useCancel();
   const refresh = useRefresh(experimentId ?? '');
   const navigate = useNavigate();
+  const home = homeOf(run, experiment.data?.name, bandit?.key);
   return (
     <Page
       title={`Run of ${formatInstant(run.requestedAt)}`}
-      back={
-        experimentId === null
-          ? { to: `/sample-size/${baselineId}`, label: 'Sample size' }
-          : { to: `/experiments/${experimentId}/runs`, label: experiment.data?.name ?? 'Experiment' }
-      }
+      back={home.back}
       meta={
         <>
           <RunChip status={run.status} />
@@ -47,12 +46,8 @@ function Opened({ run }: { run: RunDetail }) {
       }
       actions={
         <>
-          <Button
-            component={Link}
-            variant="default"
-            to={experimentId === null ? `/sample-size/${baselineId}` : `/experiments/${experimentId}`}
-          >
-            Results
+          <Button component={Link} variant="default" to={home.results}>
+            {run.banditId === null ? 'Results' : 'Bandit'}
           </Button>
           {!isOver(run.status) && (
             <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate(run.id)}>
@@ -89,6 +84,20 @@ function Opened({ run }: { run: RunDetail }) {
       </Card>
     </Page>
   );
+}
+
+/** The list that a run belongs to, and where its results are. */
+function homeOf({ experimentId, baselineId, banditId }: RunDetail, experiment?: string, bandit?: string) {
+  if (banditId !== null) {
+    const to = bandit === undefined ? '/bandits' : `/bandits/${encodeURIComponent(bandit)}`;
+    return { back: { to, label: 'Bandit' }, results: to };
+  }
+  if (experimentId === null) {
+    const to = `/sample-size/${baselineId}`;
+    return { back: { to, label: 'Sample size' }, results: to };
+  }
+  const to = `/experiments/${experimentId}`;
+  return { back: { to: `${to}/runs`, label: experiment ?? 'Experiment' }, results: to };
 }
 
 /** What the whole run took out of the warehouse. */

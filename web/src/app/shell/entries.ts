@@ -12,6 +12,7 @@ export const navGroups: readonly { readonly title: string | null; readonly entri
       { to: '/experiments', label: 'Experiments' },
       { to: '/sample-size', label: 'Sample size' },
       { to: '/flags', label: 'Flags' },
+      { to: '/bandits', label: 'Bandits' },
       { to: '/change-requests', label: 'Approvals' },
     ],
   },
@@ -38,6 +39,7 @@ export const navGroups: readonly { readonly title: string | null; readonly entri
     title: 'Learn',
     entries: [
       { to: '/help/statistics', label: 'Statistics' },
+      { to: '/help/bandits', label: 'About bandits' },
       { to: '/help/words', label: 'Words' },
     ],
   },
@@ -47,6 +49,7 @@ export const navGroups: readonly { readonly title: string | null; readonly entri
 export const makeEntries: readonly NavEntry[] = [
   { to: '/experiments/new', label: 'New experiment' },
   { to: '/flags/new', label: 'New flag' },
+  { to: '/bandits/new', label: 'New bandit' },
   { to: '/metrics/new', label: 'New metric' },
   { to: '/sources/facts/new', label: 'New fact source' },
   { to: '/sources/assignments/new', label: 'New assignment source' },

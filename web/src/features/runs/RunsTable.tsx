@@ -30,7 +30,13 @@ export const RunsTable = ({ runs, experimentName }: RunsTableProps) => (
         cell: (run) => (
           <RowLink
             to={`/runs/${run.id}`}
-            note={run.experimentId === null ? 'Sample size' : experimentName?.(run.experimentId)}
+            note={
+              run.banditId !== null
+                ? 'Training of a bandit'
+                : run.experimentId === null
+                  ? 'Sample size'
+                  : experimentName?.(run.experimentId)
+            }
           >
             {formatInstant(run.requestedAt)}
           </RowLink>

@@ -1,2 +1,5 @@
 export { AssignmentForm, newAssignmentSource } from './AssignmentForm.js';
+export { ColumnField } from './ColumnField.js';
+export { SqlFields } from './SqlFields.js';
+export { usePreview } from './usePreview.js';
 export { FactForm, newFactSource } from './FactForm.js';

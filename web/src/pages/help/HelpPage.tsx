@@ -1,5 +1,6 @@
 import Markdown from 'react-markdown';
 import remarkGfm from 'remark-gfm';
+import bandits from '../../../../docs/bandits.md?raw';
 import statistics from '../../../../docs/statistics.md?raw';
 import vocabulary from '../../../../docs/vocabulary.md?raw';
 import './HelpPage.css';
@@ -23,5 +24,6 @@ const HelpPage = ({ text }: { text: string }) => (
   </article>
 );
 
+export const BanditsHelpPage = () => <HelpPage text={bandits} />;
 export const StatisticsHelpPage = () => <HelpPage text={statistics} />;
 export const VocabularyHelpPage = () => <HelpPage text={vocabulary} />;

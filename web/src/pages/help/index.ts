@@ -1,1 +1,1 @@
-export { StatisticsHelpPage, VocabularyHelpPage } from './HelpPage.js';
+export { BanditsHelpPage, StatisticsHelpPage, VocabularyHelpPage } from './HelpPage.js';

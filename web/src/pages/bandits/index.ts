@@ -1,0 +1,3 @@
+export { EditBanditPage, NewBanditPage } from './BanditFormPages.js';
+export { BanditPage } from './BanditPage.js';
+export { BanditsPage } from './BanditsPage.js';
