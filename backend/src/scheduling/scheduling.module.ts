@@ -13,7 +13,14 @@ import { Upstream } from './upstream.service.js';
 
 /** Ticks that only enqueue; no lease, no leader. */
 @Module({
-  imports: [ScheduleModule.forRoot(), ExperimentsModule, MetricsModule, PipelineModule, WarehousesModule, BanditsModule],
+  imports: [
+    ScheduleModule.forRoot(),
+    ExperimentsModule,
+    MetricsModule,
+    PipelineModule,
+    WarehousesModule,
+    BanditsModule,
+  ],
   controllers: [UpstreamController],
   providers: [CleanUpTick, RefreshTick, SourceReadinessStore, Upstream],
 })
