@@ -1,8 +1,13 @@
+import { resultsTables } from '@assay/warehouse-sql';
+
 /** Tables that the golden statements read: those of the customer, and scratch tables as earlier statements make them. */
 export type Table = readonly (readonly [column: string, type: string])[];
 
 const many = (prefix: string, count: number, type: string): Table =>
   Array.from({ length: count }, (_, i) => [`${prefix}${i}`, type] as const);
+
+const results = (of: keyof typeof resultsTables): Table =>
+  resultsTables[of].map(({ name, type }) => [name, type === 'text' ? 'STRING' : 'FLOAT64'] as const);
 
 const subject: Table = [
   ['subject_key', 'STRING'],
@@ -44,6 +49,8 @@ export const tables: Readonly<Record<string, Table>> = {
     ['order_date', 'DATE'],
     ['Order Note', 'STRING'],
   ],
+  'scratch.assay_run_verdicts': results('verdicts'),
+  'scratch.assay_run_estimates': results('estimates'),
   'scratch.assay_run_exposure': exposure,
   'scratch.assay_run_property_value': [
     ['property_no', 'INT64'],

@@ -14,6 +14,7 @@ export * from './publishing.js';
 export * from './metric-sync.js';
 export * from './layers.js';
 export * from './limits.js';
+export * from './results-tables.js';
 export * from './results.js';
 export * from './rollout-guards.js';
 export * from './runs.js';

@@ -20,6 +20,7 @@ import { funnels, type FunnelQuery } from './queries/funnel.js';
 import { moments, type MomentQuery } from './queries/moments.js';
 import { dropTable, preview, scratchProbe, selectOne } from './queries/probes.js';
 import { propertyValues } from './queries/property-values.js';
+import { addResults, createResults, removeResults, resultsTables } from './queries/results-tables.js';
 import { resplits } from './queries/resplits.js';
 import { series } from './queries/series.js';
 import { subjects } from './queries/subjects.js';
@@ -139,6 +140,11 @@ const counted = { exposures: exposure, variations, minimumContributors: 5 };
 
 const of = (query: string, name: string, statement: Statement): GoldenCase => ({ query, name, statement });
 
+const aVerdict = Object.fromEntries(resultsTables.verdicts.map(({ name }) => [name, `it's a \\ ${name}`]));
+const anEstimate = Object.fromEntries(
+  resultsTables.estimates.map(({ name, type }, i) => [name, type === 'text' ? name : i === 20 ? null : 0.5 * i]),
+);
+
 /** Every query in every shape that differs, for one dialect. */
 export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
   const properties = ['country', 'Device Type'];
@@ -256,6 +262,14 @@ export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
     of('percentiles', 'marks', percentileMarks(d, { table: mark, points: point, properties: 2, percentile: 0.95 })),
     of('percentiles', 'overall', percentiles(d, { ...ranked, properties: 0, minimumContributors: 1 })),
     of('percentiles', 'by-property', percentiles(d, ranked)),
+    of('results-tables', 'create', createResults(d, table('verdicts'), 'verdicts', [aVerdict])),
+    of(
+      'results-tables',
+      'add',
+      addResults(d, table('verdicts'), 'verdicts', [aVerdict, { ...aVerdict, decision: null }]),
+    ),
+    of('results-tables', 'add-estimates', addResults(d, table('estimates'), 'estimates', [anEstimate])),
+    of('results-tables', 'replace', removeResults(d, table('verdicts'), "exp_'1", '2026-03-29T00:00:00.000Z')),
     of('diagnostics', 'counts', countsByVariation(d, counted)),
     of('diagnostics', 'traffic', countsByDay(d, counted)),
     of('diagnostics', 'labels', countsByLabel(d, { ...counted, propertyValues: labels, properties: 2 })),

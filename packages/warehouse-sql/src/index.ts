@@ -70,6 +70,15 @@ export {
   purgeKept,
   trancheColumn,
 } from './queries/kept.js';
+export {
+  addResults,
+  createResults,
+  removeResults,
+  resultsRowsPerStatement,
+  resultsTables,
+  type ResultsRow,
+  type ResultsTable,
+} from './queries/results-tables.js';
 export { series } from './queries/series.js';
 export type { SeriesQuery, SeriesSource, SeriesVariable } from './queries/series-query.js';
 export { decisions, everyDecision, type DecisionQuery, type Evaluated } from './queries/bandit/decisions.js';

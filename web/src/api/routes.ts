@@ -9,6 +9,7 @@ export const routes = {
   session: at('session'),
   organisation: at('organisation'),
   workspaceSchedule: at('workspace', 'schedule'),
+  resultsTables: at('workspace', 'results-tables'),
   members: at('members'),
   member: (id: string) => at('members', id),
   signInLinks: (id: string) => at('members', id, 'sign-in-links'),

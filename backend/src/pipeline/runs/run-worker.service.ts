@@ -23,6 +23,8 @@ export const runJob = 'pipeline.run';
 
 /** Queued with the end of each run of an experiment that has new results; done by whoever acts on results. */
 export const refreshedJob = 'pipeline.refreshed';
+/** The same, done by whoever hands results on. */
+export const handOnJob = 'results.handOn';
 
 /** Statements at a time: a remote warehouse has its own queue, an embedded one only these cores. */
 const concurrencyOf: Readonly<Record<DialectKind, number>> = {
@@ -168,7 +170,8 @@ export class RunWorker implements OnModuleInit {
       const { id: runId, organisationId, experimentId } = after;
       if (experimentId === null || (status !== 'succeeded' && status !== 'partial')) return;
       const ids = { experimentId, runId };
-      await this.jobs.enqueue(tx, { kind: refreshedJob, organisationId, ids, singletonKey: runId });
+      for (const kind of [refreshedJob, handOnJob])
+        await this.jobs.enqueue(tx, { kind, organisationId, ids, singletonKey: runId });
     });
   }
 

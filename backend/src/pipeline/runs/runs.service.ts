@@ -83,6 +83,11 @@ export class RunsService {
     return { run, isNew: true };
   }
 
+  /** A run by its id, in whichever workspace it is. */
+  async findIn(tx: Transaction, id: string): Promise<Run | null> {
+    return this.runs.findAnywhere(tx, id);
+  }
+
   /** When a refresh of the experiment was last asked for; null = never. */
   async lastRequestedIn(tx: Transaction, experimentId: string): Promise<Date | null> {
     return this.runs.lastRequested(tx, experimentId);

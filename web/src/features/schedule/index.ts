@@ -1,2 +1,3 @@
+export { ResultsTablesForm } from './ResultsTablesForm.js';
 export { ScheduleFields } from './ScheduleFields.js';
 export { ScheduleForm } from './ScheduleForm.js';

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/index.js';
 import { Card, CodeBlock, Loaded } from '../../components/index.js';
-import { ScheduleForm } from '../../features/schedule/index.js';
+import { ResultsTablesForm, ScheduleForm } from '../../features/schedule/index.js';
 import { SettingsPage } from './SettingsPage.js';
 
-/** When analyses are refreshed by themselves. */
+/** When analyses are refreshed by themselves, and where else results go. */
 export function SchedulePage() {
   const query = useQuery(api.schedule.get());
+  const tables = useQuery(api.schedule.resultsTables());
   const call = `curl -X POST ${globalThis.location.origin}/api/v1/upstream/ready \\
   -H "Authorization: Bearer $ASSAY_API_KEY" -H "Content-Type: application/json" \\
   -d '{"sources": ["Orders", "Assignments"]}'`;
@@ -20,6 +21,7 @@ export function SchedulePage() {
         </p>
         <CodeBlock text={call} label="Announce sources" />
       </Card>
+      <Loaded query={tables}>{(view) => <ResultsTablesForm key={view.version} view={view} />}</Loaded>
     </SettingsPage>
   );
 }

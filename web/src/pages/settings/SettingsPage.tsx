@@ -12,7 +12,7 @@ export const SettingsPage = ({ action, children }: { action: ReactNode; children
         { to: '/settings/api-keys', label: 'API keys' },
         { to: '/settings/people', label: 'People' },
         { to: '/settings/custody', label: 'Custody' },
-        { to: '/settings/schedule', label: 'Schedule' },
+        { to: '/settings/schedule', label: 'Refreshes' },
       ]}
     />
     {children}

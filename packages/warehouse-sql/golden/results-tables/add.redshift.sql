@@ -1,0 +1,20 @@
+INSERT INTO scratch.assay_run_verdicts (experiment_id, experiment_key, experiment_name, as_of, run_id, status, verdict, reason, decision)
+SELECT CAST(('it''s a ' || CHR(92) || ' experiment_id') AS VARCHAR(1024)) AS experiment_id,
+  CAST(('it''s a ' || CHR(92) || ' experiment_key') AS VARCHAR(1024)) AS experiment_key,
+  CAST(('it''s a ' || CHR(92) || ' experiment_name') AS VARCHAR(1024)) AS experiment_name,
+  CAST(('it''s a ' || CHR(92) || ' as_of') AS VARCHAR(1024)) AS as_of,
+  CAST(('it''s a ' || CHR(92) || ' run_id') AS VARCHAR(1024)) AS run_id,
+  CAST(('it''s a ' || CHR(92) || ' status') AS VARCHAR(1024)) AS status,
+  CAST(('it''s a ' || CHR(92) || ' verdict') AS VARCHAR(1024)) AS verdict,
+  CAST(('it''s a ' || CHR(92) || ' reason') AS VARCHAR(1024)) AS reason,
+  CAST(('it''s a ' || CHR(92) || ' decision') AS VARCHAR(1024)) AS decision
+UNION ALL
+SELECT CAST(('it''s a ' || CHR(92) || ' experiment_id') AS VARCHAR(1024)) AS experiment_id,
+  CAST(('it''s a ' || CHR(92) || ' experiment_key') AS VARCHAR(1024)) AS experiment_key,
+  CAST(('it''s a ' || CHR(92) || ' experiment_name') AS VARCHAR(1024)) AS experiment_name,
+  CAST(('it''s a ' || CHR(92) || ' as_of') AS VARCHAR(1024)) AS as_of,
+  CAST(('it''s a ' || CHR(92) || ' run_id') AS VARCHAR(1024)) AS run_id,
+  CAST(('it''s a ' || CHR(92) || ' status') AS VARCHAR(1024)) AS status,
+  CAST(('it''s a ' || CHR(92) || ' verdict') AS VARCHAR(1024)) AS verdict,
+  CAST(('it''s a ' || CHR(92) || ' reason') AS VARCHAR(1024)) AS reason,
+  CAST(NULL AS VARCHAR(1024)) AS decision
