@@ -59,7 +59,12 @@ const pages: readonly (readonly [string, (things: Things) => string])[] = [
   ['audit', () => '/audit'],
   ['environments', () => '/settings'],
   ['SDK keys', () => '/settings/sdk-keys'],
+  ['signing keys', () => '/settings/signing-keys'],
   ['custody', () => '/settings/custody'],
+  ['limits', () => '/settings/limits'],
+  ['publications', () => '/publications'],
+  ['metric syncs', () => '/metrics/syncs'],
+  ['help about delivery', () => '/help/delivery'],
 ];
 
 /** Serious and critical findings of axe, each with its element. */

@@ -9,6 +9,8 @@ import {
   type PinInput,
   pinView,
   type PinView,
+  publicationChanges,
+  type PublicationChanges,
   publicationPage,
   type PublicationView,
 } from '@assay/api-contract';
@@ -30,6 +32,17 @@ export class PublicationsController {
     @Query({ schema: pageQuery }) query: PageQuery,
   ): Promise<Page<PublicationView>> {
     return this.publications.list(who, environment, query);
+  }
+
+  @Get('publications/:version/changes')
+  @Can('insight.view')
+  @Answers(publicationChanges)
+  changes(
+    @Who() who: Actor,
+    @Param('environment') environment: string,
+    @Param('version') version: string,
+  ): Promise<PublicationChanges> {
+    return this.publications.changes(who, environment, version);
   }
 
   @Get('delivery')

@@ -5,6 +5,7 @@ import type {
   EnvironmentView,
   PinView,
   Problem,
+  PublicationChanges,
   PublicationView,
   SigningKeyView,
 } from '@assay/api-contract';
@@ -63,6 +64,29 @@ it('lists what was published, newest first and page by page', async () => {
   const all = [...first.body.items, ...second.body.items];
   expect(all.slice(0, 3).map((one) => one.version)).toEqual([version, version - 1, version - 2]);
   expect(all[0]!.content).toBe(all[2]!.content);
+});
+
+it('says which flags a publication added, changed and removed', async () => {
+  const changesOf = async (version: number): Promise<PublicationChanges> =>
+    (await admin.get<PublicationChanges>(`/environments/production/publications/${version}/changes`)).body;
+  const { version } = await newest();
+
+  await serve('off');
+  await backend.app.get(FlagsService).archive(backend.who, key, null);
+  await publish();
+
+  const wanted = (change: string) => expect.arrayContaining([{ key, change }]);
+  expect(await changesOf(version)).toMatchObject({ since: version === 1 ? null : version - 1, flags: wanted('added') });
+  expect(await changesOf(version + 1)).toEqual({
+    since: version,
+    isSameContent: false,
+    flags: [{ key, change: 'changed' }],
+  });
+  expect(await changesOf(version + 2)).toMatchObject({ since: version + 1, flags: [{ key, change: 'removed' }] });
+  const unknown = await Promise.all(
+    ['999', 'x', '0', '99999999999'].map((one) => admin.get(`/environments/production/publications/${one}/changes`)),
+  );
+  expect(unknown.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
 });
 
 it('serves any earlier publication again, byte for byte under a higher version, whatever is changed meanwhile', async () => {

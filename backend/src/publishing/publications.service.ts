@@ -1,14 +1,26 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
-import type { DeliveryStateView, PageQuery, PinInput, PinView, PublicationView } from '@assay/api-contract';
+import type {
+  DeliveryStateView,
+  PageQuery,
+  PinInput,
+  PinView,
+  PublicationChanges,
+  PublicationView,
+} from '@assay/api-contract';
 import { Audit, Outbox } from '../audit/index.js';
 import { Database, type Transaction } from '../database/index.js';
 import { type Environment, EnvironmentsService } from '../flags/index.js';
 import type { Actor } from '../identity/index.js';
-import { Clock, decodeCursor, invalid, type Page, pageOf } from '../kernel/index.js';
+import { Clock, decodeCursor, found, invalid, type Page, pageOf } from '../kernel/index.js';
 import { type EdgeState, EdgeStore } from './edge/edge.store.js';
 import type { Pin, Publication } from './publication.js';
 import { PublicationStore } from './publication.store.js';
+import { changedFlags } from './ruleset.js';
 import { signerOf } from './signing/signature.js';
+
+const unpack = promisify(gunzip);
 
 /** What was published of an environment, and serving one of it again. */
 @Injectable()
@@ -29,6 +41,24 @@ export class PublicationsService {
       const { id } = await this.environments.getIn(tx, who, environmentKey);
       const rows = await this.publications.listOf(tx, id, before, limit + 1);
       return pageOf(rows.map(publicationViewOf), limit, ({ version }) => [version]);
+    });
+  }
+
+  /** Which flags a publication changed. @param version as written in the address. */
+  async changes(who: Actor, environmentKey: string, version: string): Promise<PublicationChanges> {
+    return this.database.inOrganisation(who.organisationId, async (tx) => {
+      const { id } = await this.environments.getIn(tx, who, environmentKey);
+      const number = /^[1-9]\d{0,8}$/.test(version) ? Number(version) : 0;
+      const chosen = found(await this.publications.find(tx, id, number), 'publication', version);
+      const [earlier = null] = await this.publications.listOf(tx, id, number, 1);
+      if (earlier?.content === chosen.content) return { since: earlier.version, isSameContent: true, flags: [] };
+      const textOf = async (content: string): Promise<string> => {
+        const stored = found(await this.publications.findRuleset(tx, id, content), 'ruleset', content);
+        return (await unpack(stored.forms.server)).toString();
+      };
+      const before = earlier === null ? null : await textOf(earlier.content);
+      const flags = changedFlags(before, await textOf(chosen.content));
+      return { since: earlier?.version ?? null, isSameContent: false, flags };
     });
   }
 

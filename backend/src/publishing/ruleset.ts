@@ -92,3 +92,28 @@ export function writeForms(content: RulesetContent, createdAt: Date): RulesetFor
     bandits: models === null ? null : canonical(models),
   };
 }
+
+/** A flag that two rulesets do not have alike. */
+export interface ChangedFlag {
+  readonly key: string;
+  readonly change: 'added' | 'changed' | 'removed';
+}
+
+/**
+ * The flags that differ between two published rulesets, by key.
+ * @param before text of the form for servers; null when there was none.
+ */
+export function changedFlags(before: string | null, after: string): ChangedFlag[] {
+  const [was, is] = [before === null ? {} : parseRuleset(before).flags, parseRuleset(after).flags];
+  // Both are canonical: equal flags are equal texts.
+  const changeOf = (key: string): ChangedFlag['change'] | null => {
+    if (!Object.hasOwn(was, key)) return 'added';
+    if (!Object.hasOwn(is, key)) return 'removed';
+    return JSON.stringify(was[key]) === JSON.stringify(is[key]) ? null : 'changed';
+  };
+  const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort();
+  return keys.flatMap((key) => {
+    const change = changeOf(key);
+    return change === null ? [] : [{ key, change }];
+  });
+}

@@ -19,6 +19,18 @@ export type PublicationView = z.infer<typeof publicationView>;
 
 export const publicationPage = pageOf(publicationView).meta({ id: 'PublicationPage' });
 
+/** What a publication changed against the one before it. */
+export const publicationChanges = z
+  .object({
+    /** The publication before it; null for the first. */
+    since: z.number().int().nullable(),
+    /** True: the same ruleset under a new version or signature. */
+    isSameContent: z.boolean(),
+    flags: z.array(z.object({ key: z.string(), change: z.enum(['added', 'changed', 'removed']) })),
+  })
+  .meta({ id: 'PublicationChanges' });
+export type PublicationChanges = z.infer<typeof publicationChanges>;
+
 export const pinInput = z
   .strictObject({
     /** The publication to serve again. */

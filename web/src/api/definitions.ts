@@ -5,6 +5,7 @@ import {
   entityView,
   factSourceView,
   metricCalibrationView,
+  metricSyncView,
   metricView,
   pageOf,
   type AssignmentSourceInput,
@@ -13,7 +14,7 @@ import {
   type MetricInput,
 } from '@assay/api-contract';
 import { send, sendPlain, type Schema } from './client.js';
-import { all, one } from './query.js';
+import { all, one, pages } from './query.js';
 import { routes } from './routes.js';
 
 /** List, read, create, replace and delete one kind of definition. */
@@ -58,6 +59,8 @@ export const metrics = {
     all: routes.metrics,
     one: routes.metric,
   }),
+  /** What came from a repository, newest first. */
+  syncs: () => pages(pageOf(metricSyncView), routes.metricSyncs),
   /** Its newest A/A check. */
   calibration: (id: string) => one(metricCalibrationView, routes.metricCalibration(id)),
 };

@@ -5,6 +5,7 @@ import { experiments, runs } from './experiments.js';
 import { flags } from './flags.js';
 import { identity } from './identity.js';
 import { schedule } from './schedule.js';
+import { publishing } from './publishing.js';
 import { warehouses } from './warehouses.js';
 
 /** The API as the console uses it: reads are query options, writes are functions that return a promise. */
@@ -21,6 +22,7 @@ export const api = {
   runs,
   schedule,
   flags,
+  publishing,
 };
 export { ApiProblem, asProblem } from './problem.js';
 export { prefixOf } from './query.js';

@@ -37,6 +37,7 @@ export const routes = {
   factSource: (id: string) => at('fact-sources', id),
   metrics: at('metrics'),
   metric: (id: string) => at('metrics', id),
+  metricSyncs: at('metrics', 'sync'),
   metricCalibration: (id: string) => at('metrics', id, 'calibration'),
 
   experiments: at('experiments'),
@@ -81,6 +82,15 @@ export const routes = {
   layer: (key: string) => at('layers', key),
   changeRequests: at('change-requests'),
   changeRequestAct: (id: string, act: ChangeRequestAct) => at('change-requests', id, act),
+  publications: (environment: string) => at('environments', environment, 'publications'),
+  publicationChanges: (environment: string, version: number) =>
+    at('environments', environment, 'publications', String(version), 'changes'),
+  delivery: (environment: string) => at('environments', environment, 'delivery'),
+  pin: (environment: string) => at('environments', environment, 'pin'),
+  signingKeys: at('signing-keys'),
+  signingKey: (kid: string) => at('signing-keys', kid),
+  signingKeyActivation: (kid: string) => at('signing-keys', kid, 'activation'),
+  limits: at('limits'),
   sdkKeys: at('sdk-keys'),
   sdkKey: (id: string) => at('sdk-keys', id),
 } as const;

@@ -19,6 +19,7 @@ const metrics = () => import('../pages/metrics/index.js');
 const sources = () => import('../pages/sources/index.js');
 const warehouse = () => import('../pages/warehouse/index.js');
 const sampleSize = () => import('../pages/sample-size/index.js');
+const publications = () => import('../pages/publications/index.js');
 const settings = () => import('../pages/settings/index.js');
 const help = () => import('../pages/help/index.js');
 
@@ -60,6 +61,7 @@ export const routeTable: RouteObject[] = [
           { path: 'layers', lazy: page(flags, 'LayersPage') },
           { path: 'change-requests', lazy: page(flags, 'ChangeRequestsPage') },
           { path: 'metrics', lazy: page(metrics, 'MetricsPage') },
+          { path: 'metrics/syncs', lazy: page(metrics, 'MetricSyncsPage') },
           { path: 'metrics/new', lazy: page(metrics, 'NewMetricPage') },
           { path: 'metrics/:id', lazy: page(metrics, 'MetricPage') },
           { path: 'metrics/:id/edit', lazy: page(metrics, 'EditMetricPage') },
@@ -70,6 +72,10 @@ export const routeTable: RouteObject[] = [
           { path: 'sources/assignments/:id', lazy: page(sources, 'AssignmentSourcePage') },
           { path: 'help/statistics', lazy: page(help, 'StatisticsHelpPage') },
           { path: 'help/bandits', lazy: page(help, 'BanditsHelpPage') },
+          { path: 'help/delivery', lazy: page(help, 'DeliveryHelpPage') },
+          { path: 'help/edge', lazy: page(help, 'EdgeHelpPage') },
+          { path: 'help/keys', lazy: page(help, 'KeysHelpPage') },
+          { path: 'help/metrics-as-code', lazy: page(help, 'MetricsAsCodeHelpPage') },
           { path: 'help/words', lazy: page(help, 'VocabularyHelpPage') },
           { path: 'entities', lazy: page(() => import('../pages/EntitiesPage.js'), 'EntitiesPage') },
           { path: 'warehouse', lazy: page(warehouse, 'WarehousePage') },
@@ -77,9 +83,12 @@ export const routeTable: RouteObject[] = [
           { path: 'warehouse/:id', lazy: page(warehouse, 'ConnectionPage') },
           { path: 'runs', lazy: page(() => import('../pages/RunsPage.js'), 'RunsPage') },
           { path: 'runs/:id', lazy: page(() => import('../pages/RunPage.js'), 'RunPage') },
+          { path: 'publications', lazy: page(publications, 'PublicationsPage') },
           { path: 'audit', lazy: page(() => import('../pages/AuditPage.js'), 'AuditPage') },
           { path: 'settings', lazy: page(settings, 'EnvironmentsPage') },
           { path: 'settings/sdk-keys', lazy: page(settings, 'SdkKeysPage') },
+          { path: 'settings/signing-keys', lazy: page(settings, 'SigningKeysPage') },
+          { path: 'settings/limits', lazy: page(settings, 'LimitsPage') },
           { path: 'settings/api-keys', lazy: page(settings, 'ApiKeysPage') },
           { path: 'settings/people', lazy: page(settings, 'PeoplePage') },
           { path: 'settings/custody', lazy: page(settings, 'CustodyPage') },

@@ -5,6 +5,7 @@ import type {
   ResultsView,
   RolloutGuardView,
   RunDetail,
+  SessionView,
   SanityView,
   StatementView,
 } from '@assay/api-contract';
@@ -221,4 +222,13 @@ export const aGuard = (over: Partial<RolloutGuardView> = {}): RolloutGuardView =
   status: 'watching',
   outcome: null,
   ...over,
+});
+
+/** Somebody who is signed in and may do these things. */
+export const aSession = (...permissions: string[]): SessionView => ({
+  ...{ kind: 'person', id: 'per_ann', name: 'Ann', email: 'ann@example.com', role: 'admin', permissions },
+  organisation: { id: 'org_1', name: 'Acme' },
+  workspace: { id: 'wsp_1', name: 'Main' },
+  workspaces: [{ id: 'wsp_1', name: 'Main' }],
+  expiresAt: null,
 });

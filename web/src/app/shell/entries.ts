@@ -31,6 +31,7 @@ export const navGroups: readonly { readonly title: string | null; readonly entri
     entries: [
       { to: '/warehouse', label: 'Warehouse' },
       { to: '/runs', label: 'Runs' },
+      { to: '/publications', label: 'Publications' },
       { to: '/audit', label: 'Audit' },
       { to: '/settings', label: 'Settings' },
     ],
@@ -41,6 +42,7 @@ export const navGroups: readonly { readonly title: string | null; readonly entri
       { to: '/help/statistics', label: 'Statistics' },
       { to: '/help/bandits', label: 'About bandits' },
       { to: '/help/words', label: 'Words' },
+      { to: '/help/delivery', label: 'Delivery' },
     ],
   },
 ];

@@ -1,6 +1,10 @@
 import Markdown from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import bandits from '../../../../docs/bandits.md?raw';
+import delivery from '../../../../docs/delivery.md?raw';
+import metricsAsCode from '../../../../docs/metrics-as-code.md?raw';
+import edge from '../../../../docs/operations/edge.md?raw';
+import keys from '../../../../docs/operations/keys.md?raw';
 import statistics from '../../../../docs/statistics.md?raw';
 import vocabulary from '../../../../docs/vocabulary.md?raw';
 import './HelpPage.css';
@@ -26,4 +30,8 @@ const HelpPage = ({ text }: { text: string }) => (
 
 export const BanditsHelpPage = () => <HelpPage text={bandits} />;
 export const StatisticsHelpPage = () => <HelpPage text={statistics} />;
+export const DeliveryHelpPage = () => <HelpPage text={delivery} />;
+export const EdgeHelpPage = () => <HelpPage text={edge} />;
+export const KeysHelpPage = () => <HelpPage text={keys} />;
+export const MetricsAsCodeHelpPage = () => <HelpPage text={metricsAsCode} />;
 export const VocabularyHelpPage = () => <HelpPage text={vocabulary} />;

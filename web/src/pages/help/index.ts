@@ -1,1 +1,9 @@
-export { BanditsHelpPage, StatisticsHelpPage, VocabularyHelpPage } from './HelpPage.js';
+export {
+  BanditsHelpPage,
+  DeliveryHelpPage,
+  EdgeHelpPage,
+  KeysHelpPage,
+  MetricsAsCodeHelpPage,
+  StatisticsHelpPage,
+  VocabularyHelpPage,
+} from './HelpPage.js';

@@ -18,7 +18,15 @@ export function MetricsPage() {
     </Button>
   );
   return (
-    <Page title="Metrics" meta={<span>What experiments are judged by</span>} actions={add}>
+    <Page
+      title="Metrics"
+      meta={
+        <span>
+          What experiments are judged by · <Link to="/metrics/syncs">synced from repositories</Link>
+        </span>
+      }
+      actions={add}
+    >
       <Card>
         <Loaded query={query}>
           {(metrics) =>

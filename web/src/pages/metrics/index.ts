@@ -1,3 +1,4 @@
 export { EditMetricPage, NewMetricPage } from './MetricFormPages.js';
+export { MetricSyncsPage } from './MetricSyncsPage.js';
 export { MetricPage } from './MetricPage.js';
 export { MetricsPage } from './MetricsPage.js';

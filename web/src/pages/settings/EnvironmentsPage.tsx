@@ -1,6 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { api } from '../../api/index.js';
 import { Card, Chip, Code, Empty, Loaded, Table } from '../../components/index.js';
 import { ApprovalSwitch, EnvironmentForm } from '../../features/settings/index.js';
@@ -40,8 +41,15 @@ export function EnvironmentsPage() {
                   },
                   {
                     title: 'Ruleset',
-                    cell: ({ published }) =>
-                      published ? `v${published.version}, ${plural(published.flags, 'flag')}` : 'none yet',
+                    cell: ({ key, name, published }) =>
+                      published ? (
+                        <Link to={`/publications?env=${encodeURIComponent(key)}`}>
+                          v{published.version}, {plural(published.flags, 'flag')}
+                          <span className="visually-hidden"> in {name}: all publications</span>
+                        </Link>
+                      ) : (
+                        'none yet'
+                      ),
                   },
                   { title: 'Published', cell: ({ published }) => (published ? formatInstant(published.at) : '–') },
                   {

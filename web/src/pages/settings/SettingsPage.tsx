@@ -9,10 +9,12 @@ export const SettingsPage = ({ action, children }: { action: ReactNode; children
       tabs={[
         { to: '/settings', label: 'Environments' },
         { to: '/settings/sdk-keys', label: 'SDK keys' },
+        { to: '/settings/signing-keys', label: 'Signing keys' },
         { to: '/settings/api-keys', label: 'API keys' },
         { to: '/settings/people', label: 'People' },
         { to: '/settings/custody', label: 'Custody' },
         { to: '/settings/schedule', label: 'Refreshes' },
+        { to: '/settings/limits', label: 'Limits' },
       ]}
     />
     {children}
