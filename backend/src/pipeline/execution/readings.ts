@@ -34,6 +34,8 @@ export const readStep = (reading: Reading, rows: readonly ResultRow[], variation
       return { ...noFindings, resplits: readResplits(reading, rows) };
     case 'own':
       return noFindings;
+    case 'changed_days':
+      return { ...noFindings, changedDays: rows.map((row) => row['changed_day'] as number) };
     case 'counts':
     case 'traffic':
     case 'labels':
@@ -179,7 +181,7 @@ const momentsOf = (row: ResultRow, metric: MetricColumns, j: number): Moments =>
 };
 
 const readDiagnostic = (
-  reading: Exclude<Reading, { kind: 'moments' | 'percentile' | 'series' | 'resplits' | 'own' }>,
+  reading: Exclude<Reading, { kind: 'changed_days' | 'moments' | 'percentile' | 'series' | 'resplits' | 'own' }>,
   rows: readonly ResultRow[],
   variations: readonly string[],
 ): Diagnostic => {

@@ -1,6 +1,7 @@
 import type { ScratchTable, Statement } from '@assay/warehouse-sql';
 
 export const stepKinds = [
+  'upkeep',
   'exposures',
   'property_values',
   'facts',
@@ -38,6 +39,7 @@ export type Reading =
       readonly percentile: number;
       readonly properties: readonly string[];
     }
+  | { readonly kind: 'changed_days' }
   | { readonly kind: 'counts' }
   | { readonly kind: 'traffic' }
   | { readonly kind: 'labels'; readonly properties: readonly string[] }

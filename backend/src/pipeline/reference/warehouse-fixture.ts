@@ -172,9 +172,11 @@ export const writeRows = async (path: string, rows: Rows): Promise<void> => {
 const literal = (value: string | number | null): string =>
   value === null ? 'NULL' : typeof value === 'number' ? `CAST(${value} AS DOUBLE)` : `'${value.replaceAll("'", "''")}'`;
 const instant = (at: number): string => `TIMESTAMP '${iso(at).slice(0, -1).replace('T', ' ')}'`;
-const assignmentText = (row: AssignmentRow): string =>
+/** One row of `assignments`, as VALUES takes it. */
+export const assignmentText = (row: AssignmentRow): string =>
   `(${literal(row.subject)}, ${literal(row.experiment)}, ${literal(row.variation)}, ${instant(row.at)}, ${literal(row.country)})`;
-const factText = (row: FactRow): string =>
+/** One row of `facts`, as VALUES takes it. */
+export const factText = (row: FactRow): string =>
   `(${literal(row.subject)}, ${instant(row.at)}, ${literal(row.amount)}, ${literal(row.word)}, ${literal(row.status)})`;
 
 let runs = 0;

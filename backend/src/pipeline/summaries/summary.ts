@@ -139,6 +139,8 @@ export interface StepFindings {
   readonly days: readonly DaySummary[];
   readonly diagnostics: readonly Diagnostic[];
   readonly resplits: readonly ResplitSummary[];
+  /** UTC days, since 1970-01-01, on which a source is no longer as it was kept. */
+  readonly changedDays?: readonly number[];
 }
 
 export const noFindings: StepFindings = { moments: [], days: [], diagnostics: [], resplits: [] };
