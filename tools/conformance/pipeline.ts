@@ -3,7 +3,8 @@
  * independently:  npm run conformance:pipeline -- DIR
  *
  * DIR/data/*.csv become tables of a new DuckDB file; DIR/definitions.json is all that the pipeline is told;
- * DIR/expected/aggregates.json is the answer. Ends with "N passed, N failed".
+ * DIR/expected/aggregates.json is the answer. Ends with "N passed, N failed". With `--kept` the rows are kept between
+ * refreshes: one in the middle of the experiment, one a day later, and the last one, which is compared.
  */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,20 +13,25 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { openDuckDb } from '../../backend/src/warehouses/adapters/duckdb.adapter.js';
 import { execute } from '../../backend/src/pipeline/execution/execute.js';
 import { MemoryJournal } from '../../backend/src/pipeline/execution/memory-journal.js';
+import { withKept } from '../../backend/src/pipeline/keeping/keep-sources.js';
+import { MemoryShelf } from '../../backend/src/pipeline/keeping/memory-shelf.js';
+import type { AnalysisRequest } from '../../backend/src/pipeline/planning/analysis-request.js';
 import { planAnalysis } from '../../backend/src/pipeline/planning/planner.js';
+import { keptAt } from '../../backend/src/pipeline/reference/kept-fixture.js';
+import type { Warehouse } from '../../backend/src/warehouses/index.js';
 import { checkAnswers, expectedAnswers, type Answers } from './pipeline-answers.js';
 import { certifiedDefinitions, requestOf } from './pipeline-definitions.js';
 
 const scratchSchema = 'assay_scratch';
 
-async function main(folder: string): Promise<number> {
+async function main(folder: string, isKept: boolean): Promise<number> {
   const definitions = certifiedDefinitions.parse(await json(join(folder, 'definitions.json')));
   const expected = expectedAnswers.parse(await json(join(folder, 'expected', 'aggregates.json')));
   const work = await mkdtemp(join(tmpdir(), 'assay-conformance-'));
   try {
     const path = join(work, 'warehouse.duckdb');
     await loadTables(path, join(folder, 'data'));
-    const answers = await analyse(path, work, definitions);
+    const answers = await analyse(path, work, definitions, isKept);
     const results = checkAnswers(definitions, expected, answers);
     for (const { what, problem } of results) if (problem) process.stdout.write(`FAILED ${what}: ${problem}\n`);
     const failed = results.filter((r) => r.problem).length;
@@ -36,10 +42,13 @@ async function main(folder: string): Promise<number> {
   }
 }
 
-async function analyse(path: string, work: string, definitions: Parameters<typeof requestOf>[0]): Promise<Answers> {
-  const request = requestOf(definitions, scratchSchema);
-  const plan = planAnalysis(request, { runId: 'conformance', asOf: new Date().toISOString(), withSeries: true });
-  for (const problem of plan.problems) throw new Error(`${problem.metricId}: ${problem.message}`);
+async function analyse(
+  path: string,
+  work: string,
+  definitions: Parameters<typeof requestOf>[0],
+  isKept: boolean,
+): Promise<Answers> {
+  const source = requestOf(definitions, scratchSchema);
   const warehouse = await openDuckDb({
     path,
     scratchSchema,
@@ -47,6 +56,10 @@ async function analyse(path: string, work: string, definitions: Parameters<typeo
     memoryLimit: '2GB',
     tempDirectory: work,
   });
+  const asOf = new Date().toISOString();
+  const request = isKept ? await keptRequest(warehouse, source, asOf) : source;
+  const plan = planAnalysis(request, { runId: 'conformance', asOf, withSeries: true });
+  for (const problem of plan.problems) throw new Error(`${problem.metricId}: ${problem.message}`);
   const journal = new MemoryJournal();
   // The scratch tables are read below for what never leaves a warehouse: exact caps and the keys of mixed subjects.
   const kept = { ...plan, steps: plan.steps.filter((step) => step.kind !== 'clean_up') };
@@ -62,6 +75,17 @@ async function analyse(path: string, work: string, definitions: Parameters<typeo
   const tables = plan.manifest.map((table) => table.table);
   const { mixedSubjects, caps } = await readScratch(path, tables);
   return { ...journal.findings(), mixedSubjects, caps };
+}
+
+/** The analysis on kept rows, after refreshes in the middle of the experiment and now. */
+async function keptRequest(warehouse: Warehouse, request: AnalysisRequest, asOf: string): Promise<AnalysisRequest> {
+  const shelf = new MemoryShelf([scratchSchema]);
+  const { assignmentFrom, assignmentUntil } = request.design;
+  const middle = (Date.parse(assignmentFrom) + Date.parse(assignmentUntil ?? asOf)) / 2;
+  for (const now of [middle, middle + 86_400_000]) {
+    await keptAt(warehouse, shelf, request, new Date(now).toISOString());
+  }
+  return withKept(request, await keptAt(warehouse, shelf, request, asOf));
 }
 
 /** Rows as text with their types guessed by the engine, as a customer's loader would. */
@@ -111,10 +135,11 @@ async function withDuckDb(
 
 const json = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8'));
 
-const [folder] = process.argv.slice(2);
+const words = process.argv.slice(2);
+const folder = words.find((word) => !word.startsWith('--'));
 if (folder === undefined) {
-  process.stderr.write('Usage: npm run conformance:pipeline -- DIR\n');
+  process.stderr.write('Usage: npm run conformance:pipeline -- DIR [--kept]\n');
   process.exitCode = 2;
 } else {
-  process.exitCode = await main(folder);
+  process.exitCode = await main(folder, words.includes('--kept'));
 }

@@ -8,6 +8,7 @@ import { CostStore } from './costs/cost.store.js';
 import { CostsController } from './costs/costs.controller.js';
 import { CostsService } from './costs/costs.service.js';
 import { CostsHistory } from './costs/costs.view.js';
+import { SourceKeeper } from './keeping/source-keeper.service.js';
 import { AnalysisLookup } from './planning/analysis-lookup.js';
 import { StoredAnalysisLookup } from './planning/stored-analysis-lookup.service.js';
 import { PlannedRuns } from './runs/planned-runs.service.js';
@@ -33,6 +34,7 @@ import { SummaryStore } from './summaries/summary.store.js';
     RunStore,
     RunsService,
     RunWorker,
+    SourceKeeper,
     SummaryStore,
   ],
   exports: [RunsService, PlannedRuns, BaselineStore],

@@ -6,6 +6,7 @@ import type {
   ExperimentView,
   FactSourceView,
   MetricView,
+  RefreshInput,
   RunDetail,
   RunView,
 } from '@assay/api-contract';
@@ -16,10 +17,15 @@ import type { Answer, Browser } from './browser.js';
 
 export interface ShopExperiment {
   readonly key: string;
+  /** Absent: the key. */
+  readonly name?: string;
   readonly metricIds: readonly string[];
   /** Names of properties; each is a column of the table `assignments`. */
   readonly splitBy?: readonly string[];
   readonly lookbackDays?: number;
+  /** Range of assignments; absent: the first week of March 2026. Until null = it goes on. */
+  readonly from?: string;
+  readonly until?: string | null;
 }
 
 /** Statements against a DuckDB file, in order; rows of the last one. */
@@ -47,15 +53,16 @@ export class Shop {
     private readonly sourceId: string,
   ) {}
 
-  /** @param tables statements that make the tables; @param properties columns of `assignments`. */
+  /** @param tables statements that make the tables; @param properties columns of `assignments`; @param signedIn null = a person whose session ends. */
   static async open(
     backend: TestBackend,
     tables: readonly string[],
     properties: readonly string[] = [],
     path = join(backend.config.DATA_DIR, 'shop.duckdb'),
+    signedIn: Browser | null = null,
   ): Promise<Shop> {
     await inDuckDb(path, tables);
-    const owner = await backend.signIn();
+    const owner = signedIn ?? (await backend.signIn());
     const made = async <T>(answer: Promise<Answer<T>>): Promise<T> => {
       const { status, body, text } = await answer;
       if (status !== 201) throw new Error(`setting up the shop answered ${status}: ${text}`);
@@ -108,15 +115,23 @@ export class Shop {
     return body.id;
   }
 
-  /** An experiment on `assignments` in the first week of March 2026; returns its id. */
-  async experiment({ key, metricIds, splitBy = [], lookbackDays = 0 }: ShopExperiment): Promise<string> {
+  /** An experiment on `assignments`; returns its id. */
+  async experiment({
+    key,
+    name = key,
+    metricIds,
+    splitBy = [],
+    lookbackDays = 0,
+    from = '2026-03-01T00:00:00Z',
+    until = '2026-03-08T00:00:00Z',
+  }: ShopExperiment): Promise<string> {
     const { body, text } = await this.owner.post<ExperimentView>('/experiments', {
-      name: key,
+      name,
       design: {
         experimentKey: key,
         assignmentSourceId: this.sourceId,
-        assignmentFrom: '2026-03-01T00:00:00Z',
-        assignmentUntil: '2026-03-08T00:00:00Z',
+        assignmentFrom: from,
+        assignmentUntil: until,
         variations: [
           { key: 'control', name: 'Control', weight: 1, isControl: true },
           { key: 'treatment', name: 'Treatment', weight: 1, isControl: false },
@@ -132,8 +147,8 @@ export class Shop {
   }
 
   /** Refreshes and waits for the end, however long it takes: the suite's own limit is the only one. */
-  async refresh(experimentId: string): Promise<RunDetail> {
-    const { body, text } = await this.owner.post<RunView>(`/experiments/${experimentId}/refresh`);
+  async refresh(experimentId: string, options: Partial<RefreshInput> = {}): Promise<RunDetail> {
+    const { body, text } = await this.owner.post<RunView>(`/experiments/${experimentId}/refresh`, options);
     if (!body.id) throw new Error(`the refresh was refused: ${text}`);
     return this.ended(body.id);
   }

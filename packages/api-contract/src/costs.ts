@@ -50,6 +50,8 @@ export const refreshInput = z
   .object({
     /** Refresh although the day's budget is spent; for those who may change the budget, and on record. */
     mayExceedBudget: z.boolean().default(false),
+    /** Read every source from the start instead of what is new, and keep that from now on. */
+    readsAnew: z.boolean().default(false),
   })
   .meta({ id: 'RefreshInput' });
 export type RefreshInput = z.infer<typeof refreshInput>;

@@ -61,6 +61,11 @@ export const statementView = z
   .meta({ id: 'RunStatement' });
 export type StatementView = z.infer<typeof statementView>;
 
+/** A source whose history had changed since it was read, and the days that were read again. */
+export const restatement = z
+  .object({ sourceId: z.string(), sourceName: z.string(), days: z.array(z.iso.date()) })
+  .meta({ id: 'Restatement' });
+
 export const runView = z
   .object({
     id: z.string(),
@@ -79,6 +84,10 @@ export const runView = z
     stepsDone: z.number().int(),
     stepsTotal: z.number().int(),
     currentStep: z.string().nullable(),
+    /** Empty: no rewritten history was found. */
+    restatements: z.array(restatement),
+    /** Whether it was asked to read all sources from the start. */
+    readsAnew: z.boolean(),
     cause: failureCause.nullable(),
     error: z.string().nullable(),
   })

@@ -120,6 +120,11 @@ export const connectionInput = z
     /** Schema that the product may write to: staged rows and partials, never results. */
     scratchSchema: z.string().min(1).max(100).default('assay_scratch'),
     /**
+     * Keep the declared columns of each source in the scratch schema between refreshes, so that a refresh reads new
+     * rows alone; without it every refresh reads each source from the start and leaves nothing there.
+     */
+    keepsRows: z.boolean().default(true),
+    /**
      * Password; for Redshift `access key id:secret access key`; for BigQuery the key file of a service account; for Snowflake a private key in PEM, the secret of an OAuth
      * client or a password. Kept by the secret store and never returned.
      */
@@ -134,6 +139,7 @@ export const connectionView = z
     name: z.string(),
     settings: connectionSettings,
     scratchSchema: z.string(),
+    keepsRows: z.boolean(),
     hasSecret: z.boolean(),
     lastTest: z.object({ at: z.iso.datetime(), passed: z.boolean() }).nullable(),
   })

@@ -1,4 +1,5 @@
 import {
+  type RefreshInput,
   experimentView,
   pageOf,
   resultsView,
@@ -33,8 +34,8 @@ export const experiments = {
     send(experimentView, 'POST', routes.experimentStart(id), { body: {}, version }),
   conclude: (id: string, version: number, body: Decision) =>
     send(experimentView, 'POST', routes.experimentConclude(id), { body, version }),
-  refresh: (id: string, mayExceedBudget = false) =>
-    send(runView, 'POST', routes.experimentRefresh(id), { body: { mayExceedBudget } }),
+  refresh: (id: string, options: Partial<RefreshInput> = {}) =>
+    send(runView, 'POST', routes.experimentRefresh(id), { body: options }),
   reveal: (id: string) => sendPlain('POST', routes.experimentReveal(id), { body: {} }),
   results: (id: string, query: Partial<ResultsQuery>) => one(resultsView, routes.experimentResults(id), query),
   verification: (id: string, query: Partial<ResultsQuery>) =>

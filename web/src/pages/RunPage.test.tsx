@@ -71,3 +71,18 @@ it('can be cancelled only while it goes on', async () => {
 
   expect(await screen.findByRole('button', { name: 'Cancel' })).toBeTruthy();
 });
+
+it('names the days of history that had changed since they were read', async () => {
+  open(aRun({ restatements: [{ sourceId: 'o', sourceName: 'Orders', days: ['2026-11-03', '2026-11-04'] }] }));
+
+  const notice = await screen.findByRole('region', { name: 'Changed history' });
+  expect(notice.textContent).toContain(
+    'Orders had changed since it was read: 2 days of history (2026-11-03, 2026-11-04)',
+  );
+});
+
+it('says that all sources were read from the start, where that was asked for', async () => {
+  open(aRun({ readsAnew: true }));
+
+  expect(await screen.findByText('all sources read from the start')).toBeTruthy();
+});

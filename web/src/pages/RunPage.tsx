@@ -41,6 +41,7 @@ function Opened({ run }: { run: RunDetail }) {
             <span>took {formatDuration(Date.parse(run.finishedAt) - Date.parse(run.startedAt))}</span>
           )}
           {run.asOf && <span>data until {formatInstant(run.asOf)}</span>}
+          {run.readsAnew && <span>all sources read from the start</span>}
           <span>{run.requestedBy ? `asked for by ${run.requestedBy}` : `by ${run.origin}`}</span>
         </>
       }
@@ -75,6 +76,7 @@ function Opened({ run }: { run: RunDetail }) {
           {refresh.error && <Failure error={refresh.error} />}
         </section>
       )}
+      <Restated run={run} />
       <Card title="Statements" note={leftWords(run)}>
         {run.statements.length === 0 ? (
           <Empty title="No statement yet">They are listed as the run plans and sends them.</Empty>
@@ -99,6 +101,21 @@ function homeOf({ experimentId, baselineId, banditId }: RunDetail, experiment?: 
   const to = `/experiments/${experimentId}`;
   return { back: { to: `${to}/runs`, label: experiment ?? 'Experiment' }, results: to };
 }
+
+/** History that had been rewritten in the warehouse since it was read. */
+const Restated = ({ run: { restatements } }: { run: RunDetail }) =>
+  restatements.length === 0 ? null : (
+    <section className="run-notice" aria-label="Changed history">
+      {restatements.map(({ sourceId, sourceName, days }) => (
+        <p key={sourceId} style={{ margin: 0 }}>
+          <b>{sourceName} had changed</b> since it was read: {plural(days.length, 'day')} of history (
+          {days.slice(0, shownDays).join(', ')}
+          {days.length > shownDays && ' …'}) were read again, and results since then restated.
+        </p>
+      ))}
+    </section>
+  );
+const shownDays = 10;
 
 /** What the whole run took out of the warehouse. */
 function leftWords({ statements }: RunDetail): string {

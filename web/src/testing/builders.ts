@@ -204,6 +204,8 @@ export const aRun = (over: Partial<RunDetail> = {}): RunDetail => ({
   stepsDone: 7,
   stepsTotal: 7,
   currentStep: null,
+  restatements: [],
+  readsAnew: false,
   cause: null,
   error: null,
   statements: [aStatement()],

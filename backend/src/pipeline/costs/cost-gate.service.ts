@@ -24,10 +24,16 @@ export class CostGate {
     private readonly clock: Clock,
   ) {}
 
-  of(run: Run, request: RequestOfCost, warehouse: Warehouse): (step: Step) => Promise<StepFailure | null> {
+  /** `readsSource`: absent = whatever holds the SELECT of a source. */
+  of(
+    run: Run,
+    request: RequestOfCost,
+    warehouse: Warehouse,
+    readsSource = (step: Step): boolean => sourcesOf(request, step).length > 0,
+  ): (step: Step) => Promise<StepFailure | null> {
     const connectionId = request.connection.id;
     return async (step) => {
-      if (sourcesOf(request, step).length === 0) return null;
+      if (!readsSource(step)) return null;
       // An engine that cannot tell, or not yet, does not hold up the run: what was spent so far still counts.
       const estimate = await warehouse.estimate(step.statement).catch(() => null);
       const from = dayOf(this.clock.now());

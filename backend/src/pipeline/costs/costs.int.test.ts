@@ -15,6 +15,9 @@ beforeAll(async () => {
        TIMESTAMP '2026-03-01' + INTERVAL (i) MINUTE AS ts FROM range(200) AS r(i)`,
     `CREATE TABLE orders AS SELECT subject, ts + INTERVAL 1 DAY AS ts, 10.0 AS amount FROM assignments`,
   ]);
+  // Each refresh reads each source.
+  const { name, settings } = shop.connection;
+  await shop.owner.put(`/connections/${shop.connection.id}`, { name, settings, keepsRows: false }, { 'if-match': '*' });
   const revenue = await shop.metric('Revenue', { sql: 'SELECT * FROM orders ; ', column: 'amount' });
   experimentId = await shop.experiment({ key: 'checkout', metricIds: [revenue] });
 });
@@ -72,7 +75,12 @@ it('goes beyond the budget for those who may change it, on record', async () => 
   const trail = await shop.owner.get<{ items: { after: object }[] }>(
     '/audit-events?action=experiment.refresh_requested',
   );
-  expect(trail.body.items[0]?.after).toEqual({ runId: run.id, origin: 'manual', mayExceedBudget: true });
+  expect(trail.body.items[0]?.after).toEqual({
+    runId: run.id,
+    origin: 'manual',
+    mayExceedBudget: true,
+    readsAnew: false,
+  });
   await setBudget(null, null);
 });
 

@@ -78,14 +78,14 @@ export class NotKept extends Error {
  */
 export const keepSource = async (upkeep: Upkeep, source: SourceToKeep): Promise<KeptReading> => {
   const { shelf, requestedAt, isFull } = upkeep;
-  let held = await shelf.take(source.id, source.definition);
+  let held = await shelf.take(source.owner, source.definition);
   try {
     const isHalfMade = held.contents === null && !held.isNew;
     const isOld = held.contents !== null && Date.parse(held.contents.readAt) < Date.parse(requestedAt);
-    if (isHalfMade || (isFull && isOld)) held = await shelf.replace(held, source.id, source.definition);
+    if (isHalfMade || (isFull && isOld)) held = await shelf.replace(held, source.owner, source.definition);
     const done = held.contents === null ? null : await broughtUp(upkeep, source, held, held.contents);
     if (done !== null) return readingOf(upkeep, source, held, done.contents, done.restatedDays);
-    if (held.contents !== null) held = await shelf.replace(held, source.id, source.definition);
+    if (held.contents !== null) held = await shelf.replace(held, source.owner, source.definition);
     return readingOf(upkeep, source, held, await made(upkeep, source, held), []);
   } finally {
     await shelf.letGo(held);

@@ -9,13 +9,13 @@ export class MemoryShelf implements Shelf {
 
   constructor(private readonly schema: readonly string[]) {}
 
-  take(sourceId: string, definition: string): Promise<HeldTable> {
-    const known = this.#tables.get(`${sourceId} ${definition}`);
-    return Promise.resolve(known ? { ...known, isNew: false } : this.#added(sourceId, definition));
+  take(owner: string, definition: string): Promise<HeldTable> {
+    const known = this.#tables.get(`${owner} ${definition}`);
+    return Promise.resolve(known ? { ...known, isNew: false } : this.#added(owner, definition));
   }
 
-  replace(_: HeldTable, sourceId: string, definition: string): Promise<HeldTable> {
-    return Promise.resolve(this.#added(sourceId, definition));
+  replace(_: HeldTable, owner: string, definition: string): Promise<HeldTable> {
+    return Promise.resolve(this.#added(owner, definition));
   }
 
   save({ id }: HeldTable, contents: KeptContents): Promise<void> {
@@ -36,10 +36,10 @@ export class MemoryShelf implements Shelf {
     return [...this.#tables.values()].map(({ contents }) => contents);
   }
 
-  #added(sourceId: string, definition: string): HeldTable {
+  #added(owner: string, definition: string): HeldTable {
     const id = String(this.#made++);
     const table = { schema: this.schema, table: `assay_kept_source_${id}` };
-    this.#tables.set(`${sourceId} ${definition}`, { id, table, contents: null });
+    this.#tables.set(`${owner} ${definition}`, { id, table, contents: null });
     return { id, table, contents: null, isNew: true };
   }
 }

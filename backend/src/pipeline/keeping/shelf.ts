@@ -14,9 +14,9 @@ export interface HeldTable {
 /** The manifest as the upkeep of one source sees it. */
 export interface Shelf {
   /** The table of a definition, entered if there is none; waits while another refresh fills it. */
-  take(sourceId: string, definition: string): Promise<HeldTable>;
+  take(owner: string, definition: string): Promise<HeldTable>;
   /** Give up a table that is of no use, and enter another one in its place. */
-  replace(held: HeldTable, sourceId: string, definition: string): Promise<HeldTable>;
+  replace(held: HeldTable, owner: string, definition: string): Promise<HeldTable>;
   /** What is in it from now on. Readers see all of it or nothing. */
   save(held: HeldTable, contents: KeptContents): Promise<void>;
   letGo(held: HeldTable): Promise<void>;

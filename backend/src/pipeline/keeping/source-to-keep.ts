@@ -3,6 +3,8 @@ import type { AssignmentSource, FactSource } from '@assay/definitions';
 import { dialects, type Dialect } from '@assay/warehouse-sql';
 import { fillTemplate, type TemplateWord } from '../../warehouses/index.js';
 import type { AnalysisRequest, PlanConnection, WithId } from '../planning/analysis-request.js';
+import type { KeepingPlace } from '../planning/analysis-lookup.js';
+import { keyOf } from '../planning/fill-templates.js';
 import { earlier, factsUntil } from '../planning/plan-draft.js';
 import { startOf, type DayRange, type Need } from './kept-contents.js';
 
@@ -11,6 +13,8 @@ type Source = (AssignmentSource | FactSource) & WithId;
 /** A source whose rows are kept: what is read of it, and what an analysis needs of that. */
 export interface SourceToKeep {
   readonly id: string;
+  /** Names it in the manifest: its id, with the experiment's key where its SQL depends on that. */
+  readonly owner: string;
   readonly name: string;
   /** Placeholders of experiment and allocation are filled in, those of time are not. */
   readonly sql: string;
@@ -20,13 +24,6 @@ export interface SourceToKeep {
   /** Digest of all of the above and of where the table lies. */
   readonly definition: string;
   readonly need: Need;
-}
-
-/** Where kept tables lie; another place has other tables. */
-export interface KeepingPlace {
-  readonly connection: PlanConnection;
-  /** What tells one warehouse from another, such as the settings of the connection. */
-  readonly address: object;
 }
 
 const dayMs = 86_400_000;
@@ -40,7 +37,7 @@ export const sourcesToKeep = (unfilled: AnalysisRequest, place: KeepingPlace, no
   const lookback = new Date(Date.parse(design.assignmentFrom) - design.lookbackDays * dayMs).toISOString();
   const assignments = { from: design.assignmentFrom, until: earlier(design.assignmentUntil, now) };
   const facts = { from: lookback, until: factsUntil(unfilled, now) };
-  const key = unfilled.experimentId === null ? '%' : design.experimentKey;
+  const key = keyOf(unfilled);
   return [
     { source: assignmentSource as Source, need: assignments },
     ...factSources.filter((one) => !one.alwaysFullRefresh).map((source) => ({ source: source as Source, need: facts })),
@@ -56,7 +53,8 @@ const sourceToKeep = (source: Source, need: Need, key: string, place: KeepingPla
   const columns = columnsOf(dialects[connection.dialect], source);
   const all = { sql, columns, timestampColumn, partitionColumn, address, schema: connection.scratchSchema, form: 1 };
   const definition = createHash('sha256').update(JSON.stringify(all)).digest('hex');
-  return { id: source.id, name: source.name, sql, columns, timestampColumn, partitionColumn, definition, need };
+  const owner = sql === source.sql ? source.id : `${source.id} ${key}`;
+  return { id: source.id, owner, name: source.name, sql, columns, timestampColumn, partitionColumn, definition, need };
 };
 
 /** Every column that a source names, but for the one that only bounds what is read; each once. */

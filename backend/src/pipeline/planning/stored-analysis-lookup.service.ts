@@ -1,19 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { DialectKind } from '@assay/warehouse-sql';
 import type { Transaction } from '../../database/index.js';
 import { ExperimentsService } from '../../experiments/index.js';
 import { OrganisationsService } from '../../identity/index.js';
 import { found } from '../../kernel/index.js';
 import { DefinitionLookup } from '../../metrics/index.js';
-import { ConnectionLookup, fillTemplate, type TemplateWord } from '../../warehouses/index.js';
+import { ConnectionLookup } from '../../warehouses/index.js';
 import { designOf } from '../baselines/baseline.js';
 import { BaselineStore } from '../baselines/baseline.store.js';
 import { variantsOf } from '../baselines/variants.js';
 import { AnalysisLookup, type AnalysisSubject, type SubjectOfRun } from './analysis-lookup.js';
 import type { AnalysisRequest } from './analysis-request.js';
-import { factsUntil } from './plan-draft.js';
 
-/** Gathers the stored definitions of an experiment, its placeholders filled in. */
+/** Gathers the stored definitions of an experiment. */
 @Injectable()
 export class StoredAnalysisLookup extends AnalysisLookup {
   constructor(
@@ -55,7 +53,12 @@ export class StoredAnalysisLookup extends AnalysisLookup {
         minimumContributors,
       },
     };
-    return { name, hasTimes, request: withTemplates(request, connection.settings.kind, now.toISOString()) };
+    // A baseline is read once: rows that nobody reads again are not kept.
+    const isKept = connection.keepsRows && experimentId !== null;
+    return {
+      ...{ name, hasTimes, request },
+      keeping: isKept ? { connection: request.connection, address: connection.settings } : null,
+    };
   }
 
   async #designOf(tx: Transaction, { workspaceId, experimentId, baselineId }: SubjectOfRun, now: Date) {
@@ -72,25 +75,3 @@ export class StoredAnalysisLookup extends AnalysisLookup {
     };
   }
 }
-
-/** Customer SQL with its placeholders replaced by literals of this refresh. */
-const withTemplates = (request: AnalysisRequest, kind: DialectKind, asOf: string): AnalysisRequest => {
-  const { design, assignmentSource, factSources } = request;
-  const until = factsUntil(request, asOf);
-  const lookback = new Date(Date.parse(design.assignmentFrom) - design.lookbackDays * 86_400_000).toISOString();
-  const values: Readonly<Record<TemplateWord, string>> = {
-    analysis_start_timestamp: lookback,
-    analysis_end_timestamp: until,
-    experiment_events_start_timestamp: lookback,
-    experiment_events_end_timestamp: until,
-    assignments_start_timestamp: design.assignmentFrom,
-    assignments_end_timestamp: design.assignmentUntil ?? until,
-    experiment_key: request.experimentId === null ? '%' : design.experimentKey,
-    allocation_key: request.experimentId === null ? '%' : design.experimentKey,
-  };
-  const filled = <T extends { readonly sql: string }>(source: T): T => ({
-    ...source,
-    sql: fillTemplate(source.sql, kind, values),
-  });
-  return { ...request, assignmentSource: filled(assignmentSource), factSources: factSources.map(filled) };
-};

@@ -7,7 +7,7 @@ import { sourcesOf } from '../costs/cost.js';
 import { execute, type RunEnd } from '../execution/execute.js';
 import type { ResultRow } from '../execution/result-rows.js';
 import type { Plan } from '../planning/plan.js';
-import { begun, ended, isOver, type Run, type RunFailure } from './run.js';
+import { begun, ended, isOver, readUntil, type Run, type RunFailure } from './run.js';
 import { waiting, type RunStatement } from './run-statement.js';
 import { RunStatementStore } from './run-statement.store.js';
 import { RunStore } from './run.store.js';
@@ -50,7 +50,7 @@ export class PlannedRuns {
   /** A second attempt keeps the first one's as-of. */
   async beginIn(tx: Transaction, run: Run, connectionId: string): Promise<Run> {
     const now = this.clock.now();
-    const after = begun(run, connectionId, now, now);
+    const after = readUntil(begun(run, connectionId, now), now, []);
     await this.runs.save(tx, after);
     return after;
   }

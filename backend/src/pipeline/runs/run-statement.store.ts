@@ -1,5 +1,6 @@
 import { egress, failureCause, statementView } from '@assay/api-contract';
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { z } from 'zod';
 import type { Transaction } from '../../database/index.js';
 import { RunStatementEntity } from './run.entity.js';
@@ -53,8 +54,9 @@ export class RunStatementStore {
     return (await tx.find(RunStatementEntity, { where: { runId }, order: { position: 'ASC' } })).map(toStatement);
   }
 
-  async remove(tx: Transaction, runId: string): Promise<void> {
-    await tx.delete(RunStatementEntity, { runId });
+  /** Of the whole run, or those of the ids. */
+  async remove(tx: Transaction, runId: string, ids: readonly string[] | null = null): Promise<void> {
+    await tx.delete(RunStatementEntity, ids ? { runId, id: In([...ids]) } : { runId });
   }
 
   /** Per run: how many statements there are and have ended, and the label of the one that runs. */

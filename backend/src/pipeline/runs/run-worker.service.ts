@@ -8,12 +8,17 @@ import { WarehouseFailure, WarehousePool, type Warehouse } from '../../warehouse
 import { CostGate } from '../costs/cost-gate.service.js';
 import { sourcesOf } from '../costs/cost.js';
 import { execute, type RunEnd } from '../execution/execute.js';
+import { withKept, type KeptReadings } from '../keeping/keep-sources.js';
+import { UpkeepCancelled, upkeepPrefix } from '../keeping/run-upkeep.js';
+import { SourceKeeper } from '../keeping/source-keeper.service.js';
 import { AnalysisLookup, type AnalysisSubject } from '../planning/analysis-lookup.js';
 import type { Plan } from '../planning/plan.js';
 import { factsUntil } from '../planning/plan-draft.js';
+import { filled } from '../planning/fill-templates.js';
+import type { AnalysisRequest } from '../planning/analysis-request.js';
 import { planAnalysis } from '../planning/planner.js';
 import { SummaryStore } from '../summaries/summary.store.js';
-import { begun, ended, isOver, scratchNameOf, type Run, type RunFailure } from './run.js';
+import { begun, ended, isOver, readUntil, scratchNameOf, type Run, type RunFailure } from './run.js';
 import { beforeOf, isSamePlan, waiting, type RunStatement } from './run-statement.js';
 import { RunStatementStore } from './run-statement.store.js';
 import { RunStore } from './run.store.js';
@@ -50,6 +55,7 @@ export class RunWorker implements OnModuleInit {
     private readonly statements: RunStatementStore,
     private readonly summaries: SummaryStore,
     private readonly costs: CostGate,
+    private readonly keeper: SourceKeeper,
   ) {}
 
   onModuleInit(): void {
@@ -66,6 +72,7 @@ export class RunWorker implements OnModuleInit {
       const started = await this.#start(run);
       if (started) await this.#execute(started.run, started.subject, signal);
     } catch (problem) {
+      if (problem instanceof UpkeepCancelled) return this.#end(run, 'cancelled', null);
       const failure = lasting(problem);
       if (!failure) throw problem;
       await this.#end(run, 'failed', failure);
@@ -80,39 +87,57 @@ export class RunWorker implements OnModuleInit {
         return null;
       }
       const subject = await this.lookup.get(tx, before, before.asOf ?? now);
-      const { connection } = subject.request;
-      const asOf = new Date(factsUntil(subject.request, now.toISOString()));
-      const run = begun(before, connection.id, asOf, now);
+      const run = begun(before, subject.request.connection.id, now);
       await this.#save(tx, run);
       return { run, subject };
     });
   }
 
-  async #execute(run: Run, subject: AnalysisSubject, signal: AbortSignal): Promise<void> {
+  async #execute(before: Run, subject: AnalysisSubject, signal: AbortSignal): Promise<void> {
+    const { connection } = subject.request;
+    const { warehouse } = await this.pool.open(before.organisationId, connection.id);
+    const kept = await this.keeper.keep({ run: before, subject, warehouse, signal });
+    const run = await this.#read(before, subject, kept);
     const asOf = (run.asOf as Date).toISOString();
-    const plan = planAnalysis(subject.request, { runId: scratchNameOf(run.id), asOf, withSeries: subject.hasTimes });
-    const { warehouse } = await this.pool.open(run.organisationId, subject.request.connection.id);
-    const journal = await this.#journal(run, subject, plan, warehouse, signal);
+    const request = filled(subject.request, asOf);
+    const options = { runId: scratchNameOf(run.id), asOf, withSeries: subject.hasTimes };
+    const plan = planAnalysis(withKept(request, kept), options);
+    const journal = await this.#journal(run, request, plan, warehouse, signal);
     const end = await execute(plan, warehouse, journal, {
       tag: { organisationId: run.organisationId, purpose: 'run', experimentId: run.experimentId, runId: run.id },
       variations: subject.request.design.variations.map((variation) => variation.key),
-      gate: this.costs.of(run, subject.request, warehouse),
-      concurrency: concurrencyOf[subject.request.connection.dialect],
+      gate: this.costs.of(run, request, warehouse),
+      concurrency: concurrencyOf[connection.dialect],
     });
     await this.#end(run, end, await this.#failureOf(run, end, plan));
+  }
+
+  /** Fix the as-of at a time that all kept rows have reached, and note what had changed. */
+  async #read(before: Run, subject: AnalysisSubject, kept: KeptReadings): Promise<Run> {
+    const names = new Map(
+      [subject.request.assignmentSource, ...subject.request.factSources].map(({ id, name }) => [id, name]),
+    );
+    const restatements = kept.readings.flatMap(({ sourceId, restatedDays }) =>
+      restatedDays.length === 0
+        ? []
+        : [{ sourceId, sourceName: names.get(sourceId) ?? sourceId, days: restatedDays.map(isoDay) }],
+    );
+    const run = readUntil(before, new Date(factsUntil(subject.request, kept.until)), restatements);
+    await this.database.inOrganisation(run.organisationId, (tx) => this.#save(tx, run));
+    return run;
   }
 
   /** The log of this run, continued if it was written for the same plan; else begun anew. */
   async #journal(
     run: Run,
-    { request }: AnalysisSubject,
+    request: AnalysisRequest,
     plan: Plan,
     warehouse: Warehouse,
     signal: AbortSignal,
   ): Promise<StoredJournal> {
     const inOrganisation = <T>(use: (tx: Transaction) => Promise<T>): Promise<T> =>
       this.database.inOrganisation(run.organisationId, use);
-    const known = await inOrganisation((tx) => this.statements.list(tx, run.id));
+    const known = await inOrganisation((tx) => this.#ofPlan(tx, run));
     const isContinued = known.length > 0 && isSamePlan(known, plan.steps);
     if (!isContinued) {
       // What an attempt with another plan left running would fill tables of the same names.
@@ -126,7 +151,11 @@ export class RunWorker implements OnModuleInit {
           const fresh = plan.steps.map((step, i) =>
             waiting(newId('stm', at), run.id, i, step, sourcesOf(request, step)),
           );
-          await this.statements.remove(tx, run.id);
+          await this.statements.remove(
+            tx,
+            run.id,
+            known.map(({ id }) => id),
+          );
           await this.summaries.remove(tx, run.id);
           await this.statements.add(tx, run.organisationId, fresh);
           // Tables that an attempt with another plan made have the same names: they are dropped before they are made.
@@ -137,6 +166,11 @@ export class RunWorker implements OnModuleInit {
       return state ? [[one.step, state] as const] : [];
     });
     return new StoredJournal(this.#writes(run), new Map(before), signal);
+  }
+
+  /** The log without the statements that brought kept rows up to date. */
+  async #ofPlan(tx: Transaction, run: Run): Promise<RunStatement[]> {
+    return (await this.statements.list(tx, run.id)).filter(({ step }) => !step.startsWith(upkeepPrefix));
   }
 
   #writes(run: Run): JournalWrites {
@@ -157,7 +191,7 @@ export class RunWorker implements OnModuleInit {
   /** For a run without full results: the first statement that failed, or the metrics that cannot be computed. */
   async #failureOf(run: Run, end: RunEnd, plan: Plan): Promise<RunFailure | null> {
     if (end === 'succeeded' || end === 'cancelled') return null;
-    const log = await this.database.inOrganisation(run.organisationId, (tx) => this.statements.list(tx, run.id));
+    const log = await this.database.inOrganisation(run.organisationId, (tx) => this.#ofPlan(tx, run));
     const first = log.find((one) => one.status === 'failed');
     if (first) return { cause: first.cause ?? 'query', message: `${first.label}: ${first.error ?? 'it failed'}` };
     return { cause: 'query', message: plan.problems.map((problem) => problem.message).join(' ') };
@@ -182,6 +216,8 @@ export class RunWorker implements OnModuleInit {
     await this.experiments.noteRun(tx, run.experimentId, { id: run.id, status: run.status, finishedAt });
   }
 }
+
+const isoDay = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
 
 /** Failures that the next attempt would meet again; null = worth another attempt. */
 const lasting = (problem: unknown): RunFailure | null => {

@@ -18,6 +18,8 @@ export class RunEntity {
   @Column('text', { name: 'connection_id', nullable: true }) connectionId!: string | null;
   @Column('boolean', { name: 'is_cancel_requested' }) isCancelRequested!: boolean;
   @Column('boolean', { name: 'may_exceed_budget' }) mayExceedBudget!: boolean;
+  @Column('boolean', { name: 'reads_anew' }) readsAnew!: boolean;
+  @Column('jsonb') restatements!: object[];
   @Column('text', { nullable: true }) cause!: string | null;
   @Column('text', { nullable: true }) error!: string | null;
 }

@@ -1,15 +1,19 @@
-import { failureCause, runStatus, runView } from '@assay/api-contract';
+import { failureCause, restatement, runStatus, runView } from '@assay/api-contract';
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
+import { z } from 'zod';
 import type { Transaction } from '../../database/index.js';
 import type { Run } from './run.js';
 import { RunEntity } from './run.entity.js';
+
+const restatements = z.array(restatement);
 
 const toRun = ({ origin, status, cause, ...row }: RunEntity): Run => ({
   ...row,
   origin: runView.shape.origin.parse(origin),
   status: runStatus.parse(status),
   cause: failureCause.nullable().parse(cause),
+  restatements: restatements.parse(row.restatements),
 });
 
 export interface RunFilter {
@@ -18,10 +22,13 @@ export interface RunFilter {
   readonly experimentId: string | null;
 }
 
+/** How many waiting runs one refresh looks at. */
+const mostTogether = 200;
+
 @Injectable()
 export class RunStore {
   async add(tx: Transaction, run: Run): Promise<void> {
-    await tx.insert(RunEntity, { ...run });
+    await tx.insert(RunEntity, { ...run, restatements: [...run.restatements] });
   }
 
   async save(
@@ -35,10 +42,12 @@ export class RunStore {
       banditId: _______,
       isCancelRequested: ____,
       mayExceedBudget: _____,
+      readsAnew: ________,
+      restatements: changed,
       ...rest
     }: Run,
   ): Promise<void> {
-    await tx.update(RunEntity, { id }, rest);
+    await tx.update(RunEntity, { id }, { ...rest, restatements: [...changed] });
   }
 
   async find(tx: Transaction, workspaceId: string, id: string): Promise<Run | null> {
@@ -115,12 +124,27 @@ export class RunStore {
     return row ? toRun(row) : null;
   }
 
+  /** Runs of experiments in the same workspace that wait to begin. */
+  async listWaiting(tx: Transaction, { workspaceId, id }: Pick<Run, 'workspaceId' | 'id'>): Promise<Run[]> {
+    const where = { workspaceId, status: 'queued', experimentId: Not(IsNull()), id: Not(id) };
+    return (await tx.find(RunEntity, { where, order: { id: 'ASC' }, take: mostTogether })).map(toRun);
+  }
+
+  /** Whether a run but this one has begun on a connection and not ended. */
+  async isAnyOtherRunning(tx: Transaction, connectionId: string, id: string): Promise<boolean> {
+    return tx.existsBy(RunEntity, { connectionId, status: 'running', id: Not(id) });
+  }
+
   async isCancelRequested(tx: Transaction, id: string): Promise<boolean> {
     return tx.existsBy(RunEntity, { id, isCancelRequested: true });
   }
 
   async allowBeyondBudget(tx: Transaction, id: string): Promise<void> {
     await tx.update(RunEntity, { id }, { mayExceedBudget: true });
+  }
+
+  async readAnew(tx: Transaction, id: string): Promise<void> {
+    await tx.update(RunEntity, { id }, { readsAnew: true });
   }
 
   async requestCancel(tx: Transaction, id: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { FailureCause, RunStatus, RunView } from '@assay/api-contract';
 import type { RunEnd } from '../execution/execute.js';
 
 export type RunOrigin = RunView['origin'];
+export type Restatement = RunView['restatements'][number];
 
 /** One refresh of an experiment, the reading of a baseline, or the training of a bandit. */
 export interface Run {
@@ -23,6 +24,10 @@ export interface Run {
   readonly isCancelRequested: boolean;
   /** Somebody who may change the budget asked for it beyond the budget. */
   readonly mayExceedBudget: boolean;
+  /** Somebody asked to read all sources from the start. */
+  readonly readsAnew: boolean;
+  /** Sources whose history had changed, and the UTC days that were read again. */
+  readonly restatements: readonly Restatement[];
   readonly cause: FailureCause | null;
   readonly error: string | null;
 }
@@ -35,13 +40,19 @@ export interface RunFailure {
 
 export const isOver = (run: Pick<Run, 'status'>): boolean => run.status !== 'queued' && run.status !== 'running';
 
-/** The run as it begins; a second attempt keeps the first one's start and as-of. */
-export const begun = (run: Run, connectionId: string, asOf: Date, at: Date): Run => ({
+/** The run as it begins; a second attempt keeps the first one's start. */
+export const begun = (run: Run, connectionId: string, at: Date): Run => ({
   ...run,
   status: 'running',
   startedAt: run.startedAt ?? at,
-  asOf: run.asOf ?? asOf,
   connectionId,
+});
+
+/** The run as its sources have been brought up to date; results are of a time that all of them have reached. */
+export const readUntil = (run: Run, asOf: Date, restatements: readonly Restatement[]): Run => ({
+  ...run,
+  asOf: run.asOf ?? asOf,
+  restatements: run.asOf === null ? restatements : run.restatements,
 });
 
 export const ended = (run: Run, status: RunEnd, failure: RunFailure | null, at: Date): Run => ({

@@ -20,6 +20,8 @@ export const runViewOf = (run: Run, progress: Progress | undefined): RunView => 
   stepsDone: progress?.done ?? 0,
   stepsTotal: progress?.total ?? 0,
   currentStep: progress?.current ?? null,
+  restatements: [...run.restatements],
+  readsAnew: run.readsAnew,
   cause: run.cause,
   error: run.error,
 });

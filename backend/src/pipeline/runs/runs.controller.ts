@@ -30,7 +30,7 @@ export class ExperimentRunsController {
     @Param('id') id: string,
     @Body({ schema: refreshInput.optional() }) input: RefreshInput | undefined,
   ): Promise<RunView> {
-    return this.runs.requestRun(who, id, who.kind === 'api_key' ? 'api' : 'manual', input?.mayExceedBudget);
+    return this.runs.requestRun(who, id, who.kind === 'api_key' ? 'api' : 'manual', input);
   }
 
   @Get('runs')

@@ -1,4 +1,4 @@
-import type { RunDetail, RunView } from '@assay/api-contract';
+import type { RefreshInput, RunDetail, RunView } from '@assay/api-contract';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../audit/index.js';
 import { Database, type Transaction } from '../../database/index.js';
@@ -45,7 +45,12 @@ export class RunsService {
   ) {}
 
   /** Ask for a refresh. While one waits or runs, that one is the answer. */
-  async requestRun(who: Actor, experimentId: string, origin: RunOrigin, mayExceedBudget = false): Promise<RunView> {
+  async requestRun(
+    who: Actor,
+    experimentId: string,
+    origin: RunOrigin,
+    { mayExceedBudget = false, readsAnew = false }: Partial<RefreshInput> = {},
+  ): Promise<RunView> {
     if (mayExceedBudget && !isAllowed(who.role, 'warehouse.edit')) {
       const message = 'Only those who may change the budget may refresh beyond it. Ask a data owner.';
       throw new Failure('forbidden', message, { field: 'mayExceedBudget' });
@@ -54,12 +59,13 @@ export class RunsService {
       const { name } = await this.experiments.getIn(tx, who, experimentId);
       const { run, isNew } = await this.requestIn(tx, who, experimentId, origin, who.name);
       if (mayExceedBudget) await this.runs.allowBeyondBudget(tx, run.id);
-      if (isNew || mayExceedBudget) {
+      if (readsAnew) await this.runs.readAnew(tx, run.id);
+      if (isNew || mayExceedBudget || readsAnew) {
         await this.audit.append(tx, {
           actor: who,
           action: 'experiment.refresh_requested',
           target: { kind: 'experiment', id: experimentId, name },
-          after: { runId: run.id, origin, mayExceedBudget },
+          after: { runId: run.id, origin, mayExceedBudget, readsAnew },
         });
       }
       return this.#viewIn(tx, run);
@@ -169,6 +175,8 @@ export class RunsService {
       connectionId: null,
       isCancelRequested: false,
       mayExceedBudget: false,
+      readsAnew: false,
+      restatements: [],
       cause: null,
       error: null,
     };

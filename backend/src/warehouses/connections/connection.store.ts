@@ -15,6 +15,7 @@ const toConnection = (row: ConnectionEntity): Connection => ({
   name: row.name,
   settings: connectionSettings.parse(row.settings),
   scratchSchema: row.scratchSchema,
+  keepsRows: row.keepsRows,
   secretVersion: row.secretVersion,
   lastTest: lastTest.parse(row.lastTest),
   version: row.version,

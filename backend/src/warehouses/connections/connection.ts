@@ -9,6 +9,8 @@ export interface Connection {
   readonly name: string;
   readonly settings: ConnectionSettings;
   readonly scratchSchema: string;
+  /** Whether rows of its sources stay in the scratch schema between refreshes. */
+  readonly keepsRows: boolean;
   readonly secretVersion: string | null;
   readonly lastTest: { readonly at: string; readonly passed: boolean } | null;
   readonly version: number;
@@ -27,6 +29,7 @@ export const edited = (
   name: input.name,
   settings: input.settings,
   scratchSchema: input.scratchSchema,
+  keepsRows: input.keepsRows,
   secretVersion,
   lastTest: null,
   version: before.version + 1,
@@ -70,6 +73,7 @@ export const connectionViewOf = (connection: Connection): ConnectionView => ({
   name: connection.name,
   settings: connection.settings,
   scratchSchema: connection.scratchSchema,
+  keepsRows: connection.keepsRows,
   hasSecret: connection.secretVersion !== null,
   lastTest: connection.lastTest,
 });

@@ -62,13 +62,13 @@ export class ConnectionsService {
   async create(who: Actor, input: ConnectionInput): Promise<ConnectionView> {
     const at = this.clock.now();
     const id = newId('con', at);
-    const { name, settings, scratchSchema } = input;
+    const { name, settings, scratchSchema, keepsRows } = input;
     this.#expectTaken(input);
     const isSecretKept = hasSecret[settings.kind] && input.secret !== undefined;
     const secretVersion = isSecretKept ? await this.#keep(id, input) : null;
     const { organisationId, workspaceId } = who;
     const connection: Connection = {
-      ...{ id, organisationId, workspaceId, name, settings, scratchSchema, secretVersion },
+      ...{ id, organisationId, workspaceId, name, settings, scratchSchema, keepsRows, secretVersion },
       lastTest: null,
       version: 1,
       createdAt: at,
@@ -101,6 +101,7 @@ export class ConnectionsService {
     try {
       await this.database.inOrganisation(who.organisationId, async (tx) => {
         if (!(await this.connections.save(tx, after))) expectVersion(before.version + 1, before.version);
+        if (!after.keepsRows) await this.kept.retireAll(tx, id, 'source', after.updatedAt);
         await this.#note(tx, who, 'connection.updated', before, after);
       });
     } catch (thrown) {

@@ -1,3 +1,4 @@
+import type { RefreshInput } from '@assay/api-contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, prefixOf, routes } from '../../api/index.js';
 import { isOver } from './RunChip.js';
@@ -16,8 +17,7 @@ export const useRun = (id: string | null) =>
 export function useRefresh(experimentId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ mayExceedBudget = false }: { mayExceedBudget?: boolean } | void = {}) =>
-      api.experiments.refresh(experimentId, mayExceedBudget),
+    mutationFn: (options: Partial<RefreshInput> | void) => api.experiments.refresh(experimentId, options ?? {}),
     onSuccess: () => client.invalidateQueries({ queryKey: prefixOf(routes.experiment(experimentId)) }),
   });
 }

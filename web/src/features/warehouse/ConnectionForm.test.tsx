@@ -5,7 +5,12 @@ import { renderElement } from '../../testing/render.js';
 import { ConnectionForm } from './ConnectionForm.js';
 import { newSettings } from './draft.js';
 
-const snowflake: ConnectionInput = { name: 'Shop', settings: newSettings('snowflake'), scratchSchema: 'assay_scratch' };
+const snowflake: ConnectionInput = {
+  name: 'Shop',
+  settings: newSettings('snowflake'),
+  scratchSchema: 'assay_scratch',
+  keepsRows: true,
+};
 
 const showForm = (initial: ConnectionInput): ConnectionInput[] => {
   const saved: ConnectionInput[] = [];
@@ -59,4 +64,15 @@ it('asks for the client and its token address where Snowflake is entered by OAut
   expect(screen.queryByLabelText(/^User/)).toBeNull();
   await screen.findByText('Give an address that begins with https://.');
   expect(saved).toEqual([]);
+});
+
+it('keeps rows between refreshes unless it is told not to', async () => {
+  const saved = showForm({ ...snowflake, settings: newSettings('duckdb') });
+
+  fireEvent.change(screen.getByLabelText(/^File/), { target: { value: 'shop.duckdb' } });
+  fireEvent.click(screen.getByRole('switch', { name: /Keep rows between refreshes/ }));
+  fireEvent.click(screen.getByRole('button', { name: 'Connect' }));
+
+  await waitFor(() => expect(saved).toHaveLength(1));
+  expect(saved[0]?.keepsRows).toBe(false);
 });

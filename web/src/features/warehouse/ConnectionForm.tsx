@@ -1,5 +1,5 @@
 import type { ConnectionInput } from '@assay/api-contract';
-import { PasswordInput, TextInput } from '@mantine/core';
+import { PasswordInput, Switch, TextInput } from '@mantine/core';
 import { FieldGroup, Form, Segmented, useDraft } from '../../components/index.js';
 import { connectionRules, kindNames, newSettings, secretOf } from './draft.js';
 import { Grants } from './Grants.js';
@@ -27,7 +27,7 @@ export function ConnectionForm({ initial, action, hasSecret, isNew, save }: Conn
       isSaving={draft.isSaving}
       isDisabled={!isNew && !draft.isDirty}
       failure={draft.failure}
-      errors={draft.otherErrors(['name', 'settings', 'scratchSchema', 'secret'])}
+      errors={draft.otherErrors(['name', 'settings', 'scratchSchema', 'keepsRows', 'secret'])}
     >
       <FieldGroup title="Warehouse" about="Queries run inside it. Counts and sums come back, rows stay.">
         {isNew && (
@@ -69,13 +69,19 @@ export function ConnectionForm({ initial, action, hasSecret, isNew, save }: Conn
           />
         )}
       </FieldGroup>
-      <FieldGroup title="Scratch" about="The one schema that Assay writes to: staged rows and daily partial sums.">
+      <FieldGroup title="Scratch" about="The one schema that Assay writes to.">
         <TextInput
           label="Schema"
           required
           value={values.scratchSchema}
           error={errorOf('scratchSchema')}
           onChange={(event) => patch({ scratchSchema: event.currentTarget.value })}
+        />
+        <Switch
+          label="Keep rows between refreshes"
+          description="The declared columns of each source stay in this schema, shared by all experiments, and a refresh reads only what is new. What no refresh has read for 30 days is removed. Without it every refresh reads each source from the start and leaves nothing here."
+          checked={values.keepsRows}
+          onChange={(event) => patch({ keepsRows: event.currentTarget.checked })}
         />
         {settings.kind !== 'duckdb' && <Grants settings={settings} scratchSchema={values.scratchSchema} />}
       </FieldGroup>

@@ -34,13 +34,15 @@ export const newConnection: ConnectionInput = {
   name: '',
   settings: newSettings('postgres'),
   scratchSchema: 'assay_scratch',
+  keepsRows: true,
 };
 
 /** The stored secret stays where it is unless a new one is typed. */
-export const inputFrom = ({ name, settings, scratchSchema }: ConnectionView): ConnectionInput => ({
+export const inputFrom = ({ name, settings, scratchSchema, keepsRows }: ConnectionView): ConnectionInput => ({
   name,
   settings,
   scratchSchema,
+  keepsRows,
 });
 
 export const kindNames: Readonly<Record<ConnectionSettings['kind'], string>> = {

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Outlet, useOutletContext, useParams } from 'react-router';
@@ -8,7 +7,7 @@ import { api, prefixOf, routes } from '../../api/index.js';
 import { Card, LinkTabs, Loaded, Page } from '../../components/index.js';
 import { ConcludeButton, ExperimentChip, sharesOf, StartButton } from '../../features/experiments/index.js';
 import { GuardNotice } from '../../features/guard/index.js';
-import { isOver, Progress, useRefresh, useRun } from '../../features/runs/index.js';
+import { isOver, Progress, RefreshButton, useRefresh, useRun } from '../../features/runs/index.js';
 import { formatInstant } from '../../format/index.js';
 
 /** One experiment: its head and tabs; each tab is an address of its own. */
@@ -45,14 +44,11 @@ function Opened({ experiment }: { experiment: ExperimentView }) {
         <>
           {experiment.status === 'draft' && <StartButton experiment={experiment} />}
           {experiment.status !== 'draft' && (
-            <Button
-              variant="default"
-              loading={refresh.isPending}
-              disabled={runId !== null}
-              onClick={() => refresh.mutate()}
-            >
-              Refresh
-            </Button>
+            <RefreshButton
+              isLoading={refresh.isPending}
+              isDisabled={runId !== null}
+              refresh={(options) => refresh.mutate(options)}
+            />
           )}
           {experiment.status === 'running' && <ConcludeButton experiment={experiment} />}
         </>

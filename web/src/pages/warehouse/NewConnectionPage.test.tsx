@@ -13,6 +13,7 @@ const connection = {
   name: 'Shop',
   settings: { kind: 'duckdb', path: 'shop.duckdb' },
   scratchSchema: 'assay_scratch',
+  keepsRows: true,
   hasSecret: false,
   lastTest: null,
 };

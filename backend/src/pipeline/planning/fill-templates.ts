@@ -1,0 +1,30 @@
+import { fillTemplate, type TemplateWord } from '../../warehouses/index.js';
+import type { AnalysisRequest } from './analysis-request.js';
+import { factsUntil } from './plan-draft.js';
+
+/** Customer SQL with its placeholders replaced by literals of this refresh. */
+export const filled = (request: AnalysisRequest, asOf: string): AnalysisRequest => {
+  const { design, assignmentSource, factSources, connection } = request;
+  const until = factsUntil(request, asOf);
+  const lookback = new Date(Date.parse(design.assignmentFrom) - design.lookbackDays * 86_400_000).toISOString();
+  const key = keyOf(request);
+  const values: Readonly<Record<TemplateWord, string>> = {
+    analysis_start_timestamp: lookback,
+    analysis_end_timestamp: until,
+    experiment_events_start_timestamp: lookback,
+    experiment_events_end_timestamp: until,
+    assignments_start_timestamp: design.assignmentFrom,
+    assignments_end_timestamp: design.assignmentUntil ?? until,
+    experiment_key: key,
+    allocation_key: key,
+  };
+  const filledIn = <T extends { readonly sql: string }>(source: T): T => ({
+    ...source,
+    sql: fillTemplate(source.sql, connection.dialect, values),
+  });
+  return { ...request, assignmentSource: filledIn(assignmentSource), factSources: factSources.map(filledIn) };
+};
+
+/** What the placeholders of experiment and allocation stand for; a baseline is of any. */
+export const keyOf = ({ experimentId, design }: AnalysisRequest): string =>
+  experimentId === null ? '%' : design.experimentKey;
