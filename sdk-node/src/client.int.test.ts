@@ -75,3 +75,13 @@ it('serves the fallback before the first ruleset and for a flag of another type'
   expect([before, mistyped]).toEqual(['bye', true]);
   expect(events).toEqual([]);
 });
+
+it('says why an obfuscated ruleset cannot be precomputed, instead of writing what nobody can look up', () => {
+  const ruleset = JSON.stringify({ ...JSON.parse(aRuleset({ greeting: 'hello' })), format: 'CLIENT' });
+  const client = start({ offline: true, ruleset });
+
+  expect(client.precomputedConfiguration('ada', {})).toBeNull();
+  expect(problems.map((problem) => problem.message)).toEqual([
+    expect.stringMatching(/^precomputing assignments: .*give the server a server key, not a client token/),
+  ]);
+});

@@ -27,6 +27,11 @@ export const precomputedConfiguration = (
 ): string | null =>
   guarded(reporter, 'precomputing assignments', null, () => {
     if (!holder.answers) return null;
+    if (holder.answers.source.format === 'CLIENT') {
+      throw new Error(
+        'an obfuscated ruleset has no flag keys to compute under; give the server a server key, not a client token',
+      );
+    }
     const now = platform.now();
     const document = precompute(
       compiledOf(holder.answers),
