@@ -24,14 +24,20 @@ export const watchVisibility = (poller: Pausable): Stop => {
   return () => document.removeEventListener('visibilitychange', follow);
 };
 
+/** Runs once after `ms`; keeps no server that renders alive. */
+export const schedule = (ms: number, run: () => void): Stop => {
+  const timer: unknown = setTimeout(run, Math.min(ms, forEver));
+  (timer as { unref?(): void }).unref?.();
+  return () => clearTimeout(timer as number);
+};
+
+/** Waits, and keeps no server that renders alive. */
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => void schedule(ms, resolve));
+
 /** The browser's sockets, timers, clock and chance; also fit for a server that renders. */
 export const browserPlatform: Platform = {
   send,
-  schedule(ms, run) {
-    const timer: unknown = setTimeout(run, Math.min(ms, forEver));
-    (timer as { unref?(): void }).unref?.();
-    return () => clearTimeout(timer as number);
-  },
+  schedule,
   now: () => Date.now(),
   random: () => Math.random(),
 };

@@ -12,9 +12,7 @@ it('writes and reads base64 as the other clients do', () => {
 
       expect(small.toBase64(text)).toBe(encoded);
       expect(small.fromBase64(encoded)).toBe(fromBase64(encoded));
-      expect(small.fromBase64(encoded.replace(/=/g, '').replace(/\+/g, '-').replace(/\//g, '_'))).toBe(
-        fromBase64(encoded),
-      );
+      expect(small.fromBase64(encoded.replace(/=/g, ''))).toBe(fromBase64(encoded));
     }),
     { seed: 1, numRuns: 200 },
   );

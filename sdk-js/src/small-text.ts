@@ -9,10 +9,10 @@ export const toBase64 = (text: string): string =>
   btoa(Array.from(utf8(text), (byte) => String.fromCharCode(byte)).join(''));
 
 /**
- * The text whose UTF-8 bytes are base64 encoded, standard or URL alphabet, padded or not.
+ * The text whose UTF-8 bytes are base64 encoded, standard alphabet, padded or not.
  * @throws when the input is not base64 of UTF-8.
  */
-export const fromBase64 = (encoded: string): string => {
-  const bytes = Uint8Array.from(atob(encoded.replace(/-/g, '+').replace(/_/g, '/')), (one) => one.charCodeAt(0));
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-};
+export const fromBase64 = (encoded: string): string => decodeURIComponent(bytesEscaped(atob(encoded)));
+
+/** `%xx` for what is no plain letter: the oldest and shortest way from bytes to UTF-8, in every browser (ECMA-262, annex B). */
+const bytesEscaped: (bytes: string) => string = escape;

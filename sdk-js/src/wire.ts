@@ -1,1 +1,1 @@
-export { fromWire } from '@assay/sdk-core';
+export { fromPrecomputedWire, fromWire, type WiredAssignments } from '@assay/sdk-core';

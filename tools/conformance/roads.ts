@@ -13,7 +13,7 @@ import type { Detailed, DetailedBanditAction, FlagGetters } from '@assay/sdk-cor
 import { createClient } from '@assay/sdk-js';
 import { createBanditClient, createPrecomputedBanditClient } from '@assay/sdk-js/bandits';
 import { explainFlags } from '@assay/sdk-js/details';
-import { createPrecomputedClient } from '@assay/sdk-js/precomputed';
+import { createPrecomputedClient } from '@assay/sdk-js/precomputed/full';
 import { fromWire } from '@assay/sdk-js/wire';
 import { createClient as createNodeClient } from '@assay/sdk-node';
 import type { BanditCase, FlagCase, SubjectCase } from './cases.js';

@@ -37,9 +37,10 @@ it('builds the event that warehouses store, extra logging flat and never over ou
   const evaluation = evaluate(ruleset, 'checkout', 'STRING', { key: 'alice', attributes, now: 0 });
 
   const event = assignmentEvent(evaluation, {
-    subjectKey: 'alice',
+    subject: 'alice',
     subjectAttributes: attributes,
-    now: Date.parse('2026-06-01T00:00:00.5Z'),
+    timestamp: '2026-06-01T00:00:00.500Z',
+    evaluationDetails: null,
     format: 'SERVER',
     metaData: { obfuscated: false, sdkLanguage: 'javascript', sdkLibVersion: '1.0.0' },
   });

@@ -25,16 +25,11 @@ export interface AssignmentEvent {
   readonly [extra: string]: unknown;
 }
 
-export interface EventContext {
-  readonly subjectKey: string;
-  readonly subjectAttributes: Attributes;
-  /** Milliseconds since 1970. */
-  readonly now: number;
-  /** SERVER, CLIENT or PRECOMPUTED. */
-  readonly format: string;
-  readonly metaData: EventMetaData;
-  readonly evaluationDetails?: unknown;
-}
+/** What an event says besides the decision, under the event's own names. `format` is SERVER, CLIENT or PRECOMPUTED. */
+export type EventContext = Pick<
+  AssignmentEvent,
+  'subject' | 'subjectAttributes' | 'timestamp' | 'format' | 'metaData' | 'evaluationDetails'
+>;
 
 /** The event of an assignment; build it only where `evaluation.doLog`. */
 export const assignmentEvent = (evaluation: Evaluation, context: EventContext): AssignmentEvent => ({
@@ -42,14 +37,9 @@ export const assignmentEvent = (evaluation: Evaluation, context: EventContext): 
   allocation: evaluation.allocationKey,
   experiment: `${evaluation.flagKey}-${evaluation.allocationKey}`,
   featureFlag: evaluation.flagKey,
-  format: context.format,
   variation: evaluation.variationKey,
-  subject: context.subjectKey,
-  timestamp: new Date(context.now).toISOString(),
-  subjectAttributes: context.subjectAttributes,
-  metaData: context.metaData,
-  evaluationDetails: context.evaluationDetails ?? null,
   entityId: evaluation.entityId,
+  ...context,
 });
 
 export interface BanditEvent {
@@ -76,10 +66,10 @@ export const banditEvent = (
   subject: ContextAttributes,
   context: EventContext,
 ): BanditEvent => ({
-  timestamp: new Date(context.now).toISOString(),
+  timestamp: context.timestamp,
   featureFlag: flagKey,
   bandit: decision.banditKey,
-  subject: context.subjectKey,
+  subject: context.subject,
   action: decision.action,
   actionProbability: decision.actionProbability,
   optimalityGap: decision.optimalityGap,
@@ -89,5 +79,5 @@ export const banditEvent = (
   actionNumericAttributes: decision.actionAttributes.numericAttributes,
   actionCategoricalAttributes: decision.actionAttributes.categoricalAttributes,
   metaData: context.metaData,
-  evaluationDetails: context.evaluationDetails ?? null,
+  evaluationDetails: context.evaluationDetails,
 });

@@ -37,6 +37,7 @@ export { obfuscate } from './obfuscate.js';
 export { precompute, type PrecomputeOptions, type PrecomputeSubject } from './precomputed/precompute.js';
 export {
   parsePrecomputed,
+  findAssignment,
   lookUp,
   lookUpAction,
   type Precomputed,

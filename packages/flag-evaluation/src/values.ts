@@ -1,13 +1,16 @@
 import type { FlagValue, JsonValue } from './compiled.js';
 import type { VariationType } from './wire.js';
 
-/** A value of each type's kind. */
-const kinds: { readonly [type: string]: unknown } = { STRING: '', BOOLEAN: true, INTEGER: 0, NUMERIC: 0, JSON: '' };
+/** What `typeof` says of a value of each type. */
+const kinds: { readonly [type: string]: string } = { STRING: 'string', JSON: 'string', BOOLEAN: 'boolean' };
 
 /** Whether a value has a flag's type, as cheaply as can be told: JSON need only be text. */
 export const isOfType = (value: unknown, type: VariationType): boolean =>
-  typeof value === typeof kinds[type] &&
-  (typeof value !== 'number' || (type === 'INTEGER' ? Number.isInteger(value) : Number.isFinite(value)));
+  type === 'INTEGER'
+    ? Number.isInteger(value)
+    : type === 'NUMERIC'
+      ? Number.isFinite(value)
+      : typeof value === kinds[type];
 
 /**
  * A variation's value as its flag's type wants it; null when it is of another type. JSON is parsed and frozen through

@@ -14,7 +14,7 @@ export const readToken = (sdkKey: string): TokenFacts => {
   const facts: { [name: string]: string | undefined } = {};
   try {
     const encoded = sdkKey.split('.')[1] ?? '';
-    for (const pair of fromBase64(encoded).split('&')) {
+    for (const pair of fromBase64(encoded.replace(/-/g, '+').replace(/_/g, '/')).split('&')) {
       const [name, value] = pair.split('=');
       if (name === 'cs' || name === 'eh') facts[name] = decodeURIComponent(value ?? '');
     }
@@ -42,7 +42,7 @@ export const resolveBaseUrl = (
 
 /** An address with a scheme (https unless given) and without a slash at its end. */
 export const withScheme = (url: string): string =>
-  (/^[a-z]+:\/\//i.test(url) ? url : `https://${url.replace(/^\/\//, '')}`).replace(/\/+$/, '');
+  url.replace(/^(?![a-z]+:\/\/)(\/\/)?/i, 'https://').replace(/\/+$/, '');
 
 /** Query string that every request carries. */
 export const identify = (sdkKey: string | undefined, { sdkName, sdkLibVersion }: SdkName): string =>

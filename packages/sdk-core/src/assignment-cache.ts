@@ -63,10 +63,10 @@ export const lruCache = (size: number): AssignmentCache => {
 /** Never forgets: for a browser, where one subject meets each flag. */
 export const keepAll = (): AssignmentCache => {
   const entries = new Map<string, string>();
-  const name = (...parts: string[]): string => JSON.stringify(parts);
+  const about = (decision: string[]): string => JSON.stringify(decision.slice(0, 2)); // the flag and the subject
   return {
-    has: (flagKey, subjectKey, ...decision) => entries.get(name(flagKey, subjectKey)) === name(...decision),
-    set: (flagKey, subjectKey, ...decision) => void entries.set(name(flagKey, subjectKey), name(...decision)),
+    has: (...decision) => entries.get(about(decision)) === JSON.stringify(decision),
+    set: (...decision) => void entries.set(about(decision), JSON.stringify(decision)),
   };
 };
 

@@ -62,14 +62,20 @@ export interface GetterContext {
 /** Facts of the client and the moment that every event carries. */
 export const eventContext = (
   { holder, sdk }: GetterContext,
-  subjectKey: string,
-  subjectAttributes: Attributes,
+  subject: string,
+  attributes: Attributes,
   now: number,
   evaluationDetails: EvaluationDetails,
 ): EventContext => {
   const { format } = holder.answers!.source;
-  const metaData = { obfuscated: format === 'CLIENT', ...sdk };
-  return { subjectKey, subjectAttributes: subjectAttributes ?? {}, now, format, metaData, evaluationDetails };
+  return {
+    subject,
+    subjectAttributes: attributes ?? {},
+    timestamp: new Date(now).toISOString(),
+    format,
+    metaData: { obfuscated: format === 'CLIENT', ...sdk },
+    evaluationDetails,
+  };
 };
 
 /** Why a flag is decided as it is; also without a ruleset. Never throws. */
@@ -140,25 +146,17 @@ const kinds: { readonly [kind: string]: VariationType } = {
   Json: 'JSON',
 };
 
-/** An object of getters, `get<Kind>` and `get<Kind>Details`, from what makes one of each. */
-export const nameGetters = (
-  plain: (type: VariationType) => unknown,
-  detailed: (type: VariationType) => unknown,
-): unknown => {
-  const getters: { [name: string]: unknown } = {};
-  for (const kind in kinds) {
-    getters[`get${kind}`] = plain(kinds[kind]!);
-    getters[`get${kind}Details`] = detailed(kinds[kind]!);
-  }
-  return getters;
-};
+/** An object of getters, `get<Kind><suffix>`, from what makes one of each type. */
+export const nameGetters = (suffix: string, make: (type: VariationType) => unknown): object =>
+  Object.fromEntries(Object.entries(kinds).map(([kind, type]) => [`get${kind}${suffix}`, make(type)]));
 
 /** What an evaluation serves. */
 export const served = <T>({ code, value }: Evaluation, fallback: T): T => (code === 'MATCH' ? (value as T) : fallback);
 
 export const createGetters = (context: GetterContext): FlagGetters => {
   const { platform, holder } = context;
-  return nameGetters(
+  const plain = nameGetters(
+    '',
     (type) =>
       <T>(flagKey: string, subjectKey: string, attributes: Attributes, fallback: T): T => {
         const overrides = context.overrides();
@@ -171,10 +169,14 @@ export const createGetters = (context: GetterContext): FlagGetters => {
         }
         return served(evaluation, fallback);
       },
+  );
+  const detailed = nameGetters(
+    'Details',
     (type) =>
       <T>(flagKey: string, subjectKey: string, attributes: Attributes, fallback: T): Detailed<T> => {
         const { evaluation, details } = decide(context, type, flagKey, subjectKey, attributes, platform.now());
         return { value: served(evaluation, fallback), evaluationDetails: details };
       },
-  ) as FlagGetters;
+  );
+  return { ...plain, ...detailed } as FlagGetters;
 };

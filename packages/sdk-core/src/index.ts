@@ -1,4 +1,4 @@
-export { resolveBaseUrl, readToken, withScheme, type TokenFacts } from './address.js';
+export { identify, resolveBaseUrl, readToken, withScheme, type TokenFacts } from './address.js';
 export { expiringCache, keepAll, lruCache, type AssignmentCache } from './assignment-cache.js';
 export { startBanditClient, startBanditParts, type BanditShell } from './bandit-client.js';
 export type { BanditAction, BanditContext, BanditGetters, DetailedBanditAction } from './bandits.js';
@@ -29,22 +29,13 @@ export {
   type CompatGetters,
   type ContainerExperiment,
 } from './compat.js';
-export type { Detailed, FlagGetters, GetterContext } from './getters.js';
+export { nameGetters, served, type Detailed, type FlagGetters, type GetterContext } from './getters.js';
 export { internals } from './internals.js';
-export type { Arrival, RulesetHolder } from './holder.js';
+export { createListeners, type Arrival, type RulesetHolder } from './holder.js';
 export { positive, type BanditOptions, type ClientOptions, type GivenRuleset, type ReadyOptions } from './options.js';
 export { parseOverrideHeader, readOverrides, type OverrideHeader } from './override-header.js';
-export type { Override, Overrides } from './overrides.js';
+export { forced, type Override, type Overrides } from './overrides.js';
 export type { HttpRequest, HttpResponse, Pausable, Platform, SdkName, Stop, StreamListener } from './platform.js';
 export { createReporter, guarded, settle, type OnError, type Reporter } from './report.js';
 export { createSink, type EventCallback, type EventSink } from './sink.js';
-export { startPrecomputedBanditClient } from './precomputed-bandits.js';
-export {
-  startPrecomputedClient,
-  type PrecomputedBanditClient,
-  type PrecomputedBanditOptions,
-  type PrecomputedClient,
-  type PrecomputedClientOptions,
-  type PrecomputedShell,
-} from './precomputed.js';
-export { fromWire } from './wire.js';
+export { fromPrecomputedWire, fromWire, type WiredAssignments } from './wire.js';

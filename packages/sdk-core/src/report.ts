@@ -7,17 +7,15 @@ export interface Reporter {
   succeeded(what: string): void;
 }
 
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
-
 export const createReporter = (onError: OnError): Reporter => {
   const last = new Map<string, string>();
   return {
     failed(what, cause) {
       try {
-        const message = `${what}: ${messageOf(cause)}`;
+        const message = `${what}: ${String((cause as Error | null)?.message ?? cause)}`;
         if (last.get(what) === message) return;
         last.set(what, message);
-        settle(onError(Object.assign(new Error(message), { cause })), () => {});
+        settle(onError(new Error(message, { cause })), () => {});
       } catch {
         // A throwing error hook has nobody left to tell.
       }
@@ -27,10 +25,8 @@ export const createReporter = (onError: OnError): Reporter => {
 };
 
 /** Hears the rejection of a callback that turned out to be async; the result is not awaited. */
-export const settle = (result: unknown, onRejected: (cause: unknown) => void): void => {
-  if (typeof (result as PromiseLike<unknown> | null | undefined)?.then === 'function')
-    (result as PromiseLike<unknown>).then(undefined, onRejected);
-};
+export const settle = (result: unknown, onRejected: (cause: unknown) => void): void =>
+  void (result as Partial<PromiseLike<unknown>> | null | undefined)?.then?.(undefined, onRejected);
 
 /** Runs `run`; a throw is reported and answered with `fallback`. */
 export const guarded = <T>(reporter: Reporter, what: string, fallback: T, run: () => T): T => {

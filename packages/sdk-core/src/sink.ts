@@ -32,7 +32,7 @@ export const createSink = <E>(
     if (callback) settle(callback(event), failed);
     else if (queue.push(event) > longestQueue) {
       queue.pop();
-      throw new Error('no callback is set and the queue is full, events are dropped');
+      throw new Error('queue full, events are dropped: set the callback');
     }
   };
   return {

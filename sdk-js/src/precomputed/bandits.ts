@@ -1,36 +1,40 @@
-import { banditEvent, lookUpAction, type BanditEvent } from '@assay/flag-evaluation';
-import type { DetailedBanditAction } from './bandits.js';
-import { unless } from './client.js';
-import { served } from './getters.js';
+import { banditEvent, lookUpAction, splitAttributes, type BanditEvent } from '@assay/flag-evaluation';
 import {
-  startPrecomputedParts,
-  type PrecomputedBanditClient,
-  type PrecomputedBanditOptions,
-  type PrecomputedShell,
-} from './precomputed.js';
-import { createSink } from './sink.js';
+  createSink,
+  keepAll,
+  served,
+  type BanditAction,
+  type BanditOptions,
+  type DetailedBanditAction,
+  type EventCallback,
+} from '@assay/sdk-core';
+import { startFullParts, type FullPrecomputedClient, type FullPrecomputedClientOptions } from './full.js';
+import type { AskedActions } from './options.js';
 
-/** Starts a client that evaluates nothing itself, bandits included. */
-export const startPrecomputedBanditClient = (
-  shell: PrecomputedShell,
-  options: PrecomputedBanditOptions,
-): PrecomputedBanditClient => {
-  const { client, reporter, held, subject, facts, decide, detailsOf } = startPrecomputedParts(shell, options);
-  const actions = createSink<BanditEvent>(
-    'onBanditAction callback',
-    reporter,
-    options.onBanditAction,
-    unless(options.banditCache, shell.makeCache()),
-  );
+/** Options of a precomputed client with bandits. */
+export interface PrecomputedBanditOptions
+  extends FullPrecomputedClientOptions, AskedActions, Pick<BanditOptions, 'onBanditAction' | 'banditCache'> {}
+
+/** Answers also which actions the bandits chose elsewhere. */
+export interface PrecomputedBanditClient extends FullPrecomputedClient {
+  getBanditAction(flagKey: string, fallback: string): BanditAction;
+  getBanditActionDetails(flagKey: string, fallback: string): DetailedBanditAction;
+  onBanditAction(callback: EventCallback<BanditEvent> | null): void;
+}
+
+/** As `createPrecomputedClient`, with the actions that contextual bandits chose on the server. */
+export const createPrecomputedBanditClient = (options: PrecomputedBanditOptions): PrecomputedBanditClient => {
+  const { client, given, reporter, held, facts, decide, detailsOf } = startFullParts(options);
+  const { banditCache = keepAll() } = options;
+  const actions = createSink<BanditEvent>('onBanditAction callback', reporter, options.onBanditAction, banditCache);
   const getBanditActionDetails = (flagKey: string, fallback: string): DetailedBanditAction => {
     const found = decide(flagKey, 'STRING');
     const assignments = held();
     const chosen = found.code === 'MATCH' && assignments ? lookUpAction(assignments, flagKey) : null;
     const action = chosen?.action ?? null;
-    const { key, attributes } = subject();
     if (chosen) {
-      actions.send(flagKey, key, chosen.banditKey, chosen.action, () =>
-        banditEvent(chosen, flagKey, attributes, facts()),
+      actions.send(flagKey, given.subjectKey ?? '', chosen.banditKey, chosen.action, () =>
+        banditEvent(chosen, flagKey, splitAttributes(given.subjectAttributes), facts()),
       );
     }
     return {

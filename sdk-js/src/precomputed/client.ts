@@ -1,22 +1,7 @@
-import {
-  keepAll,
-  startPrecomputedClient,
-  type PrecomputedClient,
-  type PrecomputedClientOptions,
-  type PrecomputedShell,
-} from '@assay/sdk-core';
-import { browserPlatform } from './platform.js';
-import { addressOf, sdk, warn } from './sdk.js';
+import { startPrecomputedParts } from './parts.js';
+import type { PrecomputedClient, PrecomputedClientOptions } from './options.js';
 
-export type { PrecomputedClient, PrecomputedClientOptions } from '@assay/sdk-core';
-
-export const precomputedShell = (options: PrecomputedClientOptions): PrecomputedShell => ({
-  platform: browserPlatform,
-  sdk,
-  baseUrl: addressOf(options),
-  makeCache: keepAll,
-  onError: warn,
-});
+export type { PrecomputedClient, PrecomputedClientOptions } from './options.js';
 
 /**
  * Starts a client for one subject whose flags are evaluated by the server: no rule reaches the browser.
@@ -27,4 +12,4 @@ export const precomputedShell = (options: PrecomputedClientOptions): Precomputed
  * flags.getBoolean('new-checkout', false);
  */
 export const createPrecomputedClient = (options: PrecomputedClientOptions): PrecomputedClient =>
-  startPrecomputedClient(precomputedShell(options), options);
+  startPrecomputedParts(options)[0];

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { compile, parseRuleset, precompute, writeConfigurationWire } from '@assay/flag-evaluation';
-import { createPrecomputedClient } from './precomputed.js';
-import { aRuleset } from './testing/ruleset.js';
+import { createPrecomputedClient } from './full.js';
+import { aRuleset } from '../testing/ruleset.js';
 
 const wireOf = (ruleset: string): string =>
   writeConfigurationWire({

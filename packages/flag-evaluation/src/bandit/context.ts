@@ -14,25 +14,18 @@ const isContext = (attributes: Attributes | Partial<ContextAttributes>): attribu
 
 /** Attributes in two parts: numbers are numeric, everything else is categorical. Split ones are taken as they are. */
 export function splitAttributes(attributes: Attributes | ContextAttributes | null | undefined): ContextAttributes {
-  if (!isRecord(attributes)) return noContext;
-  const given = attributes as Attributes | Partial<ContextAttributes>;
+  const given = (isRecord(attributes) ? attributes : {}) as Attributes | Partial<ContextAttributes>;
   if (isContext(given)) {
-    return {
-      numericAttributes: given.numericAttributes ?? {},
-      categoricalAttributes: given.categoricalAttributes ?? {},
-    };
+    const { numericAttributes, categoricalAttributes } = given;
+    return { numericAttributes: numericAttributes ?? {}, categoricalAttributes: categoricalAttributes ?? {} };
   }
   const parts: [string, AttributeValue][] = Object.entries(given);
-  return {
-    numericAttributes: Object.fromEntries(parts.filter(([, value]) => typeof value === 'number')) as Record<
+  const those = (areNumbers: boolean): Record<string, never> =>
+    Object.fromEntries(parts.filter(([, value]) => (typeof value === 'number') === areNumbers)) as Record<
       string,
-      number
-    >,
-    categoricalAttributes: Object.fromEntries(parts.filter(([, value]) => typeof value !== 'number')) as Record<
-      string,
-      string
-    >,
-  };
+      never
+    >;
+  return { numericAttributes: those(true), categoricalAttributes: those(false) };
 }
 
 /** Both parts together, as targeting rules see them; a categorical attribute wins over a numeric of the same name. */

@@ -1,19 +1,21 @@
-import type { Evaluation } from '../compiled.js';
+import type { Evaluation, FlagValue } from '../compiled.js';
 import { md5Hex } from '../md5/md5.js';
 import { unserved } from '../outcome.js';
-import { hasOwn, isRecord, parseJson, type Unchecked } from '../read.js';
+import { hasOwn, isRecord, type Unchecked } from '../read.js';
 import { fromBase64 } from '../text.js';
-import { readText, readValue } from '../values.js';
+import { isOfType } from '../values.js';
 import type { VariationType } from '../wire.js';
 
-/** A subject's assignments as they were received, ready to be looked up. */
+/** A subject's assignments as they were received; only `flags` was looked at. */
 export interface Precomputed {
-  readonly createdAt: string;
-  readonly environment: string;
-  readonly salt: string;
-  readonly obfuscated: boolean;
+  readonly createdAt?: unknown;
+  readonly environment?: unknown;
+  /** Comes before a flag's key where that is hashed. */
+  readonly salt?: string;
+  /** Anything but false: keys are hashed, texts are base64. */
+  readonly obfuscated?: unknown;
   readonly flags: Unchecked;
-  readonly bandits: Unchecked;
+  readonly bandits?: unknown;
 }
 
 /** A bandit's choice that was made elsewhere, in plain text. */
@@ -34,47 +36,68 @@ export interface PrecomputedAction {
  * @throws SyntaxError or TypeError, saying what is wrong, when the text is no such document.
  */
 export function parsePrecomputed(text: string): Precomputed {
-  const document = parseJson(text, 'The precomputed document');
-  const { format, flags, bandits, salt, createdAt, environment } = document;
-  if (format !== 'PRECOMPUTED') throw new TypeError(`Expected format PRECOMPUTED, not ${JSON.stringify(format)}.`);
-  if (!isRecord(flags)) throw new TypeError('The precomputed document has no object "flags".');
-  return {
-    createdAt: typeof createdAt === 'string' ? createdAt : '',
-    environment: isRecord(environment) ? String(environment.name ?? '') : '',
-    salt: typeof salt === 'string' ? salt : '',
-    obfuscated: document.obfuscated !== false,
-    flags,
-    bandits: isRecord(bandits) ? bandits : {},
-  };
+  const document = JSON.parse(text) as Precomputed & { readonly format: unknown };
+  if (document?.format !== 'PRECOMPUTED' || !isRecord(document.flags)) {
+    throw new TypeError(`no precomputed assignments in ${text.slice(0, 40)}`);
+  }
+  return document;
 }
 
-const find = (precomputed: Precomputed, entries: Unchecked, flagKey: string): Unchecked | null => {
-  const key = precomputed.obfuscated ? md5Hex(precomputed.salt + flagKey) : flagKey;
-  const entry = hasOwn(entries, key) ? entries[key] : null;
+const find = ({ obfuscated, salt = '' }: Precomputed, entries: unknown, flagKey: string): Unchecked | null => {
+  const key = obfuscated === false ? flagKey : md5Hex(salt + flagKey);
+  const entry = isRecord(entries) && hasOwn(entries, key) && entries[key];
   return isRecord(entry) ? entry : null;
 };
 
-/** Looks a flag's assignment up. Never throws; what is absent or malformed has a code that says so, and no value. */
-export function lookUp(precomputed: Precomputed, flagKey: string, type: VariationType | null): Evaluation {
-  const flag = flagKey === '' ? null : find(precomputed, precomputed.flags, flagKey);
-  if (!flag?.variationType) {
-    return unserved(flagKey, flagKey === '' ? 'ASSIGNMENT_ERROR' : 'FLAG_UNRECOGNIZED_OR_DISABLED');
+/** What was sent as a value of a type; undefined when it is none. JSON is frozen through and through. */
+const readSent = (sent: unknown, type: VariationType): FlagValue | undefined => {
+  try {
+    const value: unknown =
+      typeof sent === 'string' && type !== 'STRING'
+        ? JSON.parse(sent, (_key, part: unknown) => Object.freeze(part))
+        : sent;
+    if (type === 'JSON' ? typeof sent === 'string' : isOfType(value, type)) return value as FlagValue;
+  } catch {
+    // Not what it should be.
   }
-  const own = flag.variationType as VariationType;
-  if (type !== null && own !== type) return unserved(flagKey, 'TYPE_MISMATCH', flag);
-  const { variationValue, variationKey, allocationKey, doLog, extraLogging } = flag;
+  return undefined;
+};
+
+/** A flag's assignment; null when there is none of that type. Never throws. */
+export function findAssignment(precomputed: Precomputed, flagKey: string, type: VariationType): Evaluation | null {
+  const flag = find(precomputed, precomputed.flags, flagKey);
+  if (!flagKey || flag?.variationType !== type) return null;
+  const { variationValue, variationKey, allocationKey, doLog, extraLogging, entityId } = flag;
   const decode = decoder(precomputed);
-  const read = (text: unknown): string | null => (typeof text === 'string' ? decode(text) : null);
-  const found = readValue(precomputed.obfuscated ? readText(read(variationValue), own) : variationValue, own);
-  if (!found) return unserved(flagKey, 'ASSIGNMENT_ERROR', flag);
-  return Object.freeze({
-    ...unserved(flagKey, 'MATCH', flag),
-    ...found,
-    variationKey: read(variationKey),
-    allocationKey: read(allocationKey),
-    doLog: doLog === true,
-    extraLogging: decodeEntries(extraLogging, decode),
-  });
+  const value = readSent(typeof variationValue === 'string' ? decode(variationValue) : variationValue, type);
+  return value === undefined
+    ? null
+    : {
+        flagKey,
+        code: 'MATCH',
+        value,
+        variationKey: variationKey == null ? null : decode(variationKey),
+        allocationKey: allocationKey == null ? null : decode(allocationKey),
+        doLog: doLog === true,
+        extraLogging: decodeEntries(extraLogging, decode),
+        entityId: (entityId as number | undefined) ?? null,
+        type,
+      };
+}
+
+/**
+ * Looks a flag's assignment up; type null takes its own. Never throws; what is absent or malformed has a code that says
+ * so, and no value.
+ */
+export function lookUp(precomputed: Precomputed, flagKey: string, type: VariationType | null): Evaluation {
+  const flag = find(precomputed, precomputed.flags, flagKey);
+  const own = flag?.variationType as VariationType | undefined;
+  if (!flagKey) return unserved(flagKey, 'ASSIGNMENT_ERROR');
+  if (!own) return unserved(flagKey, 'FLAG_UNRECOGNIZED_OR_DISABLED');
+  return (
+    findAssignment(precomputed, flagKey, type ?? own) ??
+    unserved(flagKey, type && own !== type ? 'TYPE_MISMATCH' : 'ASSIGNMENT_ERROR', flag)
+  );
 }
 
 /** The bandit's choice that came with a flag; null when there is none. */
@@ -101,10 +124,11 @@ const decoder =
   ({ obfuscated }: Precomputed) =>
   (text: unknown): string => {
     try {
-      return obfuscated ? fromBase64(String(text)) : String(text);
+      if (obfuscated !== false) return fromBase64(String(text));
     } catch {
-      return String(text);
+      // Kept as it is.
     }
+    return String(text);
   };
 
 const decodeEntries = (entries: unknown, decode: (text: unknown) => string): Record<string, string> =>
