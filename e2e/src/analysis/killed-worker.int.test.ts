@@ -161,7 +161,12 @@ it('gives one result when the worker is killed in the middle of a scheduled anal
   await until('the end of the interrupted run', async () => (await detail(interrupted!.id)).finishedAt !== null);
   const finished = await detail(interrupted!.id);
   expect([finished.status, finished.error]).toEqual(['succeeded', null]);
-  expect(finished.statements.map(({ status }) => status).filter((status) => status !== 'succeeded')).toEqual([]);
+  // What was under way when the worker was killed stays on record; its rows never count, and it was begun anew.
+  const broken = finished.statements.filter(({ status }) => status !== 'succeeded');
+  expect(broken.map(({ step, status }) => [step.startsWith('keep_'), status])).toEqual(
+    broken.map(() => [true, 'cancelled']),
+  );
+  expect(broken.length).toBeLessThan(2);
 
   // The schedule fell due again while the run was held up: it waited for its end.
   await until(

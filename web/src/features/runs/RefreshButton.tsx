@@ -16,7 +16,7 @@ export const RefreshButton = ({ isLoading, isDisabled, refresh }: RefreshButtonP
     </Button>
     <Menu position="bottom-end" width={280} shadow="md">
       <Menu.Target>
-        <Button variant="default" disabled={isDisabled || isLoading} px={8} aria-label="More ways to refresh">
+        <Button variant="default" disabled={isDisabled || isLoading} px={8} aria-label="More ways to read">
           <span aria-hidden>▾</span>
         </Button>
       </Menu.Target>

@@ -161,3 +161,19 @@ it('sets a stopped guard anew, from the version that was read', async () => {
   expect(put?.headers['if-match']).toBe('"4"');
   expect(put?.body).toEqual({ flag: 'checkout', environment: 'production', allocation: 'one-page', action: 'pause' });
 });
+
+it('reads everything from the start when it is chosen from the menu', async () => {
+  const run = aRun({ id: 'r2', status: 'running', readsAnew: true });
+  const asked = serve({
+    [`GET ${at}`]: anExperiment(),
+    [`GET ${at}/results`]: aResults(),
+    [`POST ${at}/refresh`]: run,
+    'GET /api/v1/runs/r2': run,
+  });
+  renderRoutes(pages, '/experiments/e1');
+
+  await userEvent.click(await screen.findByRole('button', { name: 'More ways to read' }));
+  await userEvent.click(await screen.findByRole('menuitem', { name: /Read everything from the start/ }));
+
+  await waitFor(() => expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({ readsAnew: true }));
+});
