@@ -1,5 +1,7 @@
 import {
-  evaluate,
+  decideAll,
+  evaluationOf,
+  findSplit,
   md5Hex,
   precompute,
   startSubject,
@@ -7,8 +9,10 @@ import {
   flatAttributes,
   type Attributes,
   type BanditActions,
+  type CompiledSplit,
   type ContextAttributes,
   type Evaluation,
+  type LinkedFlag,
 } from '@assay/flag-evaluation';
 import { notPublished, problem, tooLarge } from './problem.js';
 import { json, type EdgeAnswer, type EdgeRequest } from './exchange.js';
@@ -70,13 +74,13 @@ const mapActions = (actions: Readonly<Record<string, unknown>>): Record<string, 
 async function withActions(
   platform: Platform,
   grant: Grant,
-  { ruleset }: HeldRuleset,
+  held: HeldRuleset,
   { key, attributes, actions }: AssignmentsRequest,
 ): Promise<unknown> {
   const plain = { key, attributes: flatAttributes(attributes), now: platform.now() };
-  const subject = await hashSubject(platform, ruleset, plain);
+  const subject = await hashSubject(platform, held, plain);
   return precompute(
-    ruleset,
+    held.ruleset,
     { ...subject, attributes },
     {
       models: await holdModels(platform, grant),
@@ -88,26 +92,42 @@ async function withActions(
 
 /** Without bandits every assignment is one of few: the JSON of each is written once and joined from then on. */
 async function write(platform: Platform, held: HeldRuleset, asked: AssignmentsRequest): Promise<string> {
-  const { ruleset, flagKeys, fragments, texts } = held;
+  const { ruleset, flags, fragments } = held;
   const attributes = plainAttributes(flatAttributes(asked.attributes));
-  const started = startSubject(ruleset, { key: asked.key, attributes, now: platform.now() });
-  const subject = await hashSubject(platform, ruleset, started);
+  const subject = startSubject(ruleset, { key: asked.key, attributes, now: platform.now() });
   const { createdAt, environment, precomputed } = ruleset.data;
-  const salt = precomputed?.salt ?? '';
-  const encode = remembering(platform.encode ?? toBase64, texts);
-  let flags = '';
-  for (const flagKey of flagKeys) {
-    const evaluation = evaluate(ruleset, flagKey, null, subject);
-    if (evaluation.code !== 'MATCH') continue;
-    let fragment = fragments.get(evaluation);
-    if (fragment === undefined) {
-      const hashed = precomputed?.keys[flagKey] ?? md5Hex(salt + flagKey);
-      fragments.set(evaluation, (fragment = writeFragment(hashed, evaluation, encode)));
+  const head = { format: 'PRECOMPUTED', obfuscated: true, salt: precomputed?.salt ?? '', createdAt };
+  let text = `${JSON.stringify({ ...head, environment: { name: environment } }).slice(0, -1)},"flags":{`;
+  let isFirst = true;
+  const join = (flag: LinkedFlag, split: CompiledSplit): void => {
+    const fragment = fragments[split[0]] ?? (fragments[split[0]] = makeFragment(platform, held, flag, split));
+    if (fragment === '') return;
+    text += isFirst ? fragment : `,${fragment}`;
+    isFirst = false;
+  };
+  if (platform.md5 !== null) await decideAll(ruleset, flags, subject, platform.md5, join);
+  else {
+    for (const flag of flags) {
+      const split = findSplit(ruleset, flag.row, subject);
+      if (split !== null) join(flag, split);
     }
-    flags += flags === '' ? fragment : `,${fragment}`;
   }
-  const head = { format: 'PRECOMPUTED', obfuscated: true, salt, createdAt, environment: { name: environment } };
-  return `${JSON.stringify(head).slice(0, -1)},"flags":{${flags}},"bandits":{}}`;
+  return `${text}},"bandits":{}}`;
+}
+
+/** Empty when the split's value is not of the flag's type. */
+function makeFragment(
+  { encode }: Platform,
+  { ruleset, texts }: HeldRuleset,
+  flag: LinkedFlag,
+  split: CompiledSplit,
+): string {
+  const evaluation = evaluationOf(ruleset, flag, split);
+  if (evaluation.code !== 'MATCH') return '';
+  const { flagKey } = flag;
+  const { precomputed } = ruleset.data;
+  const hashed = precomputed?.keys[flagKey] ?? md5Hex((precomputed?.salt ?? '') + flagKey);
+  return writeFragment(hashed, evaluation, remembering(encode ?? toBase64, texts));
 }
 
 /** Keys of variations and allocations are much the same from flag to flag. */

@@ -1,4 +1,10 @@
-import { listFlagKeys, loadCompiled, parseBanditModels, type BanditModels } from '@assay/flag-evaluation';
+import {
+  listFlagKeys,
+  listLiveFlags,
+  loadCompiled,
+  parseBanditModels,
+  type BanditModels,
+} from '@assay/flag-evaluation';
 import { storeKeys, type Grant, type HeldRuleset, type Platform, type StoredEntry } from './platform.js';
 
 /**
@@ -52,7 +58,10 @@ async function load(
     const text = await checkedText(platform, entry);
     const { compileRegex } = platform;
     const ruleset = loadCompiled(JSON.parse(text), compileRegex === null ? {} : { compileRegex });
-    return { ruleset, flagKeys: listFlagKeys(ruleset), metadata, checkedAt: 0, fragments: new Map(), texts: new Map() };
+    return {
+      ...{ ruleset, flags: listLiveFlags(ruleset), flagKeys: listFlagKeys(ruleset) },
+      ...{ metadata, checkedAt: 0, fragments: [], texts: new Map() },
+    };
   } catch (cause) {
     platform.log({ level: 'error', event: 'ruleset_refused', environment, detail: describe(cause) });
     return held;

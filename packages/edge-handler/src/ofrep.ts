@@ -55,7 +55,7 @@ export async function evaluateAll(request: EdgeRequest, platform: Platform, gran
   const held = await holdRuleset(platform, grant, unquote(queryValue(query, 'flagConfigEtag')));
   if (held === null) return failed(503, 'Nothing has been published for this environment yet.');
   const { ruleset } = held;
-  const subject = await hashSubject(platform, ruleset, startSubject(ruleset, asked));
+  const subject = await hashSubject(platform, held, startSubject(ruleset, asked));
   const flags = held.flagKeys.map((key) => oneOfMany(ruleset, key, subject));
   const rest = { ...eventStreams(request, platform), metadata: { environment: ruleset.data.environment } };
   const body = `{"flags":[${flags.join(',')}],${JSON.stringify(rest).slice(1)}`;

@@ -1,4 +1,4 @@
-import type { BanditModels, CompiledRuleset, CompileRegex } from '@assay/flag-evaluation';
+import type { BanditModels, CompiledRuleset, CompileRegex, LinkedFlag } from '@assay/flag-evaluation';
 
 /** What the handler needs of the place it runs in; the clock, the hashes and every store come from here. */
 export interface Platform {
@@ -94,12 +94,14 @@ export interface LogEvent {
 /** A compiled ruleset that passed its checks, with what is worth keeping about it. */
 export interface HeldRuleset {
   readonly ruleset: CompiledRuleset;
+  /** Those that may serve somebody something. */
+  readonly flags: readonly LinkedFlag[];
   readonly flagKeys: readonly string[];
   readonly metadata: StoredMetadata;
   /** When the store was last asked, in milliseconds since 1970. */
   readonly checkedAt: number;
-  /** The JSON of each split's precomputed assignment, made on first use. */
-  readonly fragments: Map<unknown, string>;
+  /** The JSON of each split's precomputed assignment by the split's number, made on first use; empty: it serves none. */
+  readonly fragments: (string | undefined)[];
   /** Texts of the ruleset in base64, made on first use. */
   readonly texts: Map<string, string>;
 }

@@ -1,11 +1,5 @@
-import {
-  listNeededSalts,
-  type Attributes,
-  type CompiledRuleset,
-  type ContextAttributes,
-  type Subject,
-} from '@assay/flag-evaluation';
-import type { Platform } from './platform.js';
+import { decideAll, type Attributes, type ContextAttributes, type Subject } from '@assay/flag-evaluation';
+import type { HeldRuleset, Platform } from './platform.js';
 
 export type Unchecked = Readonly<Record<string, unknown>>;
 
@@ -43,14 +37,9 @@ export function readAttributes(given: unknown): Attributes | ContextAttributes {
   } as ContextAttributes;
 }
 
-/** The subject with its hashes made by the platform's own digest, all at once, where that is faster than ours. */
-export async function hashSubject(platform: Platform, ruleset: CompiledRuleset, subject: Subject): Promise<Subject> {
-  const { md5 } = platform;
-  if (md5 === null) return subject;
-  const { salts } = ruleset.data;
-  const hashes = new Float64Array(salts.length);
-  for (const salt of listNeededSalts(ruleset, subject)) {
-    hashes[salt] = new DataView(await md5(`${salts[salt]!}-${subject.key}`)).getUint32(0);
-  }
+/** The subject with the hashes that its flags ask for made by the platform's own digest, where that is faster than ours. */
+export async function hashSubject(platform: Platform, held: HeldRuleset, subject: Subject): Promise<Subject> {
+  if (platform.md5 === null) return subject;
+  const hashes = await decideAll(held.ruleset, held.flags, subject, platform.md5, () => {});
   return { ...subject, hashOf: (salt) => hashes[salt]! };
 }

@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compile } from './compile.js';
+import type { Evaluation } from './compiled.js';
+import { decideAll, listLiveFlags } from './decide-all.js';
 import { explain } from './details.js';
 import { compileAll, loadCompiled } from './edge.js';
-import { evaluate, listFlagKeys, listNeededSalts, startSubject, type Subject } from './evaluate.js';
-import { md5Uint32 } from './md5/md5.js';
+import { evaluate, evaluationOf, listFlagKeys, startSubject, type Subject } from './evaluate.js';
 import { obfuscate } from './obfuscate.js';
 import { lookUp, parsePrecomputed } from './precomputed/precomputed.js';
 import { precompute } from './precomputed/precompute.js';
@@ -52,10 +54,6 @@ it('decides the same obfuscated, compiled for the edge, traced, and precomputed'
       const data: unknown = JSON.parse(JSON.stringify(compileAll(ruleset, { salt: 'salt' })));
       const edge = loadCompiled(data);
       const document = parsePrecomputed(JSON.stringify(precompute(edge, subject)));
-      const needed = new Map(
-        listNeededSalts(edge, subject).map((salt) => [salt, md5Uint32(edge.data.salts[salt]!, subject.key)]),
-      );
-      const prepared = startSubject(edge, { ...subject, hashOf: (salt) => needed.get(salt)! });
       for (const flagKey of listFlagKeys(plain)) {
         const type = ruleset.flags[flagKey]!.variationType;
         const expected = evaluate(plain, flagKey, type, subject);
@@ -63,7 +61,6 @@ it('decides the same obfuscated, compiled for the edge, traced, and precomputed'
         const { code, value, doLog } = evaluate(hidden, flagKey, type, subject);
         expect({ code, value, doLog }).toEqual({ code: expected.code, value: expected.value, doLog: expected.doLog });
         expect(explain(plain, flagKey, type, subject).evaluation).toEqual(expected);
-        if (ruleset.flags[flagKey]!.enabled) expect(evaluate(edge, flagKey, type, prepared)).toEqual(expected);
         const precomputed = lookUp(document, flagKey, type);
         if (expected.code === 'MATCH') expect(core(precomputed)).toEqual(core(expected));
         else expect(precomputed.code).not.toBe('MATCH');
@@ -72,6 +69,41 @@ it('decides the same obfuscated, compiled for the edge, traced, and precomputed'
     { numRuns: 200, seed: 2 },
   );
 });
+
+it('decides all flags in one walk as one by one, and hashes only what they ask for', async () => {
+  await fc.assert(
+    fc.asyncProperty(rulesets, subjects, async (ruleset, asked) => {
+      const edge = loadCompiled(JSON.parse(JSON.stringify(compileAll(ruleset))));
+      const subject = startSubject(edge, asked);
+      const digested: string[] = [];
+      const decided = new Map<string, Evaluation>();
+
+      const hashes = await decideAll(edge, listLiveFlags(edge), subject, digestInto(digested), (flag, split) =>
+        decided.set(flag.flagKey, evaluationOf(edge, flag, split)),
+      );
+
+      const needed = new Set<number>();
+      const counting = { ...asked, hashOf: (salt: number) => (needed.add(salt), hashes[salt]!) };
+      for (const flagKey of listFlagKeys(edge)) {
+        const answer = evaluate(edge, flagKey, null, counting);
+        const isServed = answer.variationKey !== null || answer.allocationKey !== null;
+        expect(decided.get(flagKey) ?? null).toEqual(isServed ? answer : null);
+        expect(answer).toEqual(evaluate(edge, flagKey, null, asked));
+      }
+      expect(digested.toSorted()).toEqual(
+        [...needed].map((salt) => `${edge.data.salts[salt]!}-${asked.key}`).toSorted(),
+      );
+    }),
+    { numRuns: 200, seed: 3 },
+  );
+});
+
+const digestInto =
+  (digested: string[]) =>
+  async (text: string): Promise<ArrayBuffer> => {
+    digested.push(text);
+    return Uint8Array.from(createHash('md5').update(text).digest()).buffer;
+  };
 
 const experiment = (exposure: number, weights: readonly number[]): Ruleset => {
   let start = 0;

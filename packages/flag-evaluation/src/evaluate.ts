@@ -107,44 +107,6 @@ export function startSubject(ruleset: CompiledRuleset, subject: Subject): Subjec
   };
 }
 
-/**
- * The salts, by number, whose hashes deciding every flag for this subject may ask for. For a platform whose fast digest
- * is asynchronous: hash these first, then evaluate with a `hashOf` that reads them.
- */
-export function listNeededSalts(ruleset: CompiledRuleset, subject: Subject): number[] {
-  const needed: number[] = [];
-  const isListed = new Uint8Array(ruleset.data.salts.length);
-  const flagKeys = listFlagKeys(ruleset);
-  const now = momentOf(subject);
-  // Indexed loops: the edge interprets this, and iterators cost it three times as much.
-  for (let f = 0; f < flagKeys.length; f++) {
-    const row = findFlag(ruleset, flagKeys[f]!)?.row;
-    if (row === undefined || row[1] !== 1) continue;
-    const allocations = row[4];
-    let isDecided = false;
-    for (let a = 0; a < allocations.length && !isDecided; a++) {
-      const allocation = allocations[a]!;
-      const startAt = allocation[2];
-      const endAt = allocation[3];
-      const rules = allocation[4];
-      const splits = allocation[5];
-      if ((startAt !== null && now < startAt) || (endAt !== null && now > endAt)) continue;
-      if (rules !== null && !matchesRules(ruleset, rules, subject, null)) continue;
-      for (let s = 0; s < splits.length && !isDecided; s++) {
-        const shards = splits[s]![3];
-        isDecided = shards.length === 0;
-        for (let i = 0; i < shards.length; i++) {
-          const salt = shards[i]![0]!;
-          if (isListed[salt] === 1) continue;
-          isListed[salt] = 1;
-          needed.push(salt);
-        }
-      }
-    }
-  }
-  return needed;
-}
-
 /** The keys of all flags; in format CLIENT their hashes. */
 export const listFlagKeys = (ruleset: CompiledRuleset): string[] =>
   Object.keys(ruleset.source === null ? ruleset.data.flags : ruleset.source.flags);
@@ -167,7 +129,8 @@ export function findFlag(ruleset: CompiledRuleset, flagKey: string): LinkedFlag 
   return flag;
 }
 
-const momentOf = ({ now }: Subject): number => (typeof now === 'number' ? now : now());
+/** When a subject is asked about, in milliseconds since 1970. */
+export const momentOf = ({ now }: Subject): number => (typeof now === 'number' ? now : now());
 
 /** The waterfall: the first allocation that is open, whose rules let the subject in, and one of whose splits holds. */
 export function findSplit(ruleset: CompiledRuleset, flag: CompiledFlag, subject: Subject): CompiledSplit | null {
@@ -195,7 +158,8 @@ export function findSplit(ruleset: CompiledRuleset, flag: CompiledFlag, subject:
   return null;
 }
 
-function matchesRules(
+/** Whether one of an allocation's rules lets the subject in. */
+export function matchesRules(
   ruleset: CompiledRuleset,
   rules: readonly (readonly number[])[],
   subject: Subject,
@@ -263,14 +227,18 @@ function matchesSplit(
   return null;
 }
 
-function isInside(shard: CompiledShard, value: number): boolean {
+export function isInside(shard: CompiledShard, value: number): boolean {
   for (let i = 1; i < shard.length; i += 2) {
     if (value >= shard[i]! && value < shard[i + 1]!) return true;
   }
   return false;
 }
 
-/** Makes the evaluation that every subject of a split will share. A value of the wrong type serves the default. */
+/** The evaluation that every subject of a split shares. */
+export const evaluationOf = (ruleset: CompiledRuleset, flag: LinkedFlag, split: CompiledSplit): Evaluation =>
+  ruleset.evaluations[split[0]] ?? settle(ruleset, flag, split);
+
+/** A value of the wrong type serves the default. */
 function settle(ruleset: CompiledRuleset, flag: LinkedFlag, split: CompiledSplit): Evaluation {
   const { row, flagKey } = flag;
   const allocation = row[4].find((one) => one[5].includes(split))!;

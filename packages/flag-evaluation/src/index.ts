@@ -2,6 +2,8 @@ export * from './wire.js';
 export type {
   CompiledData,
   CompiledRuleset,
+  CompiledSplit,
+  LinkedFlag,
   CompileRegex,
   Evaluation,
   EvaluationCode,
@@ -31,7 +33,8 @@ export { parseBanditModels, type BanditModel, type BanditModelData, type BanditM
 export { flatAttributes, splitAttributes, type BanditActions } from './bandit/context.js';
 export type { BanditDecision } from './bandit/decide.js';
 export { evaluateBandit, findBestAction, type BanditEvaluation, type BanditSubject } from './bandit/evaluate.js';
-export { startSubject, listNeededSalts } from './evaluate.js';
+export { evaluationOf, findSplit, startSubject } from './evaluate.js';
+export { decideAll, listLiveFlags, type Digest } from './decide-all.js';
 export { compileAll, loadCompiled } from './edge.js';
 export { obfuscate } from './obfuscate.js';
 export { precompute, type PrecomputeOptions, type PrecomputeSubject } from './precomputed/precompute.js';
