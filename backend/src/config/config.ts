@@ -66,6 +66,13 @@ export const environment = z.object({
     .max(1_000_000)
     .default(0)
     .describe('requests per second that each SDK key may make of this process, twice as many at once; 0 = no limit'),
+  COLLECTOR_CONNECTION: z
+    .string()
+    .regex(/^[a-z]+_[0-9a-z]{10,40}$/, 'give the id of a connection, as its page shows it')
+    .optional()
+    .describe(
+      'id of an embedded warehouse’s connection: POST /v1/assignments writes rows of the SDK’s sink to it. Absent: there is no such address',
+    ),
   FASTLY_SERVICE: z
     .string()
     .regex(/^\w{10,40}$/, 'give the id of the service, not its name')
@@ -159,6 +166,9 @@ function describe(issue: z.core.$ZodIssue): string {
 
 /** Settings that make sense together only. */
 function missing(config: z.infer<typeof environment>): string[] {
+  if (config.COLLECTOR_CONNECTION !== undefined && config.ASSAY_ROLE === 'api') {
+    return ['  COLLECTOR_CONNECTION: only a worker holds embedded warehouses open; set it where ASSAY_ROLE is not api'];
+  }
   const together = ['FASTLY_SERVICE', 'FASTLY_KV_STORE', 'FASTLY_TOKEN_FILE', 'FASTLY_MAC_FILE'] as const;
   const absent = together.filter((name) => config[name] === undefined);
   if (absent.length === 0 || absent.length === together.length) return [];

@@ -5,9 +5,11 @@ import { isOurs } from '@assay/edge-handler';
 import type { FastifyInstance } from 'fastify';
 import { FlagsModule } from '../flags/index.js';
 import { PublishingModule } from '../publishing/index.js';
+import { WarehousesModule } from '../warehouses/index.js';
+import { Collector } from './collector.service.js';
 import { Delivery } from './delivery.service.js';
 
-@Module({ imports: [FlagsModule, PublishingModule], providers: [Delivery] })
+@Module({ imports: [FlagsModule, PublishingModule, WarehousesModule], providers: [Collector, Delivery] })
 export class DeliveryModule implements OnModuleInit {
   constructor(
     private readonly host: HttpAdapterHost,

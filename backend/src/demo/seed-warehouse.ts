@@ -8,6 +8,11 @@ const tables = `
     experiment VARCHAR, feature_flag VARCHAR, allocation VARCHAR, variation VARCHAR, subject VARCHAR,
     "timestamp" TIMESTAMP, subject_attributes VARCHAR, holdout_key VARCHAR, holdout_variation VARCHAR
   );
+  CREATE TABLE bandit_actions (
+    bandit VARCHAR, feature_flag VARCHAR, subject VARCHAR, action VARCHAR, "timestamp" TIMESTAMP,
+    action_probability DOUBLE, optimality_gap DOUBLE, model_version VARCHAR, subject_attributes VARCHAR,
+    action_attributes VARCHAR
+  );
   CREATE TABLE orders (
     order_id VARCHAR, subject VARCHAR, ordered_at TIMESTAMP, amount DOUBLE, items INTEGER, status VARCHAR
   );

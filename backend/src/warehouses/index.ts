@@ -24,6 +24,7 @@ export { numberOf } from './cells.js';
 export { type GuardVerdict, fillTemplate, judgeCustomerSql } from './guard/sql-guard.js';
 export { type TemplateWord, templateWords } from './guard/sql-guard.rules.js';
 export { type FailureCause, failureCauses, WarehouseFailure } from './warehouse-failure.js';
+export { SinkService } from './worker/sink.service.js';
 export { WarehousesModule } from './warehouses.module.js';
 export { type SelectShape, type Target, WarehouseWorker } from './worker/channel.js';
 export { INTERNAL_TOKEN } from './worker/internal-token.js';

@@ -39,6 +39,7 @@ import { WorkerRoutes } from './worker/worker-routes.js';
     WorkerRoutes,
   ],
   exports: [
+    SinkService,
     ConnectionLookup,
     ConnectionsService,
     KeptTables,

@@ -3,6 +3,7 @@
  * The only thing that knows of experiments is the logging callback: one insert per assignment.
  */
 import { createClient } from '@assay/sdk-node';
+import { assignmentRow } from '@assay/sdk-node/sink';
 import { newVisitor, visit, type Visitor } from './visitor.js';
 import { createSink } from './warehouse.js';
 
@@ -21,17 +22,7 @@ const flags = createClient({
   baseUrl: setting('ASSAY_BASE_URL'),
   pollingIntervalMs: 5_000,
   onAssignment: (event) => {
-    warehouse.add('assignments', {
-      experiment: event.experiment,
-      feature_flag: event.featureFlag,
-      allocation: event.allocation,
-      variation: event.variation,
-      subject: event.subject,
-      timestamp: event.timestamp,
-      subject_attributes: JSON.stringify(event.subjectAttributes),
-      holdout_key: null,
-      holdout_variation: null,
-    });
+    warehouse.add('assignments', assignmentRow(event));
   },
 });
 

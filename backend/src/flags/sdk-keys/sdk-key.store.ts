@@ -40,6 +40,10 @@ export class SdkKeyStore {
   }
 
   /** Every key in use, of all organisations. */
+  async findOpen(tx: Transaction, secretHash: string): Promise<OpenKey | null> {
+    return tx.findOneBy(SdkKeyEntity, { secretHash, revokedAt: IsNull() });
+  }
+
   async listOpen(tx: Transaction): Promise<OpenKey[]> {
     const select = { secretHash: true, organisationId: true, environmentId: true, kind: true } as const;
     return tx.find(SdkKeyEntity, { select, where: { revokedAt: IsNull() } });

@@ -72,6 +72,11 @@ export class SdkKeysService {
     });
   }
 
+  /** A key in use, by its hash; null when there is none. */
+  async findOpen(secretHash: string): Promise<OpenKey | null> {
+    return this.database.acrossOrganisations((tx) => this.keys.findOpen(tx, secretHash));
+  }
+
   /** For delivery: every key in use, of all organisations. */
   async listOpen(): Promise<OpenKey[]> {
     return this.database.acrossOrganisations((tx) => this.keys.listOpen(tx));

@@ -6,8 +6,8 @@ import { asFailure } from '../as-failure.js';
 import { ConnectionStore } from '../connections/connection.store.js';
 import { WarehousePool } from './warehouse-pool.service.js';
 
-/** Tables of the demo shop that its sample application writes to; see docs/quickstart.md. */
-const sinkTables: readonly string[] = ['assignments', 'orders', 'page_views'];
+/** Tables of the SDK’s sink, and those of the demo shop that its sample application writes to besides. */
+const sinkTables: readonly string[] = ['assignments', 'bandit_actions', 'orders', 'page_views'];
 
 /** Takes rows for an embedded warehouse, because the worker alone may open its file. */
 @Injectable()
