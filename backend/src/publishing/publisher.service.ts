@@ -11,7 +11,7 @@ import { EdgeCostLimit } from './edge/edge-cost.service.js';
 import { EdgeStore } from './edge/edge.store.js';
 import type { Publication } from './publication.js';
 import { PublicationStore, type StoredRuleset } from './publication.store.js';
-import { contentOf, type RulesetForms, sha256, writeForms } from './ruleset.js';
+import { type RulesetForms, sha256, writeRuleset } from './ruleset.js';
 import { rulesetHeader, signerOf } from './signing/signature.js';
 import { Signer } from './signing/signer.service.js';
 
@@ -115,7 +115,8 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
     const pin = await this.publications.findPin(tx, environmentId);
     const { organisationId, workspaceId, name } = environment;
     const bandits = await this.bandits.list(tx, workspaceId);
-    const content = pin?.content ?? contentOf({ environment: name, flags, bandits });
+    const written = writeRuleset({ environment: name, flags, bandits });
+    const content = pin?.content ?? written.content;
     const key = await this.signer.keyOf(tx, organisationId);
     const floor = (await this.edge.find(tx, environmentId))?.floor ?? 0;
     const isCurrent = newest?.content === content && signerOf(newest.headers.server) === key.kid;
@@ -128,9 +129,7 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
 
     const publishedAt = this.clock.now();
     const known = await this.publications.findRuleset(tx, environmentId, content);
-    const forms = known
-      ? await unpackForms(known.forms)
-      : writeForms({ environment: name, flags, bandits }, publishedAt);
+    const forms = known ? await unpackForms(known.forms) : written.forms(publishedAt);
     const place = { environmentId, organisationId, workspaceId, content };
     if (!known) {
       const stored: StoredRuleset = { flags: flags.length, createdAt: publishedAt, forms: await compressForms(forms) };

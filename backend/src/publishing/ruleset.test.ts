@@ -1,8 +1,9 @@
+import canonicalize from 'canonicalize';
 import { expect, it } from '@jest/globals';
 import { compile, compileAll, evaluate, loadCompiled, parseBanditModels, parseRuleset } from '@assay/flag-evaluation';
 import type { ServedBandit } from '../bandits/index.js';
 import type { PublishedFlag } from '../flags/index.js';
-import { contentOf, type RulesetContent, writeForms } from './ruleset.js';
+import { type RulesetContent, type RulesetForms, sha256, writeRuleset } from './ruleset.js';
 import { isSigned, makeSigningKey, readSigningKey, rulesetHeader } from './signing/signature.js';
 
 const at = new Date('2026-11-02T09:00:00Z');
@@ -42,6 +43,9 @@ const content = (flags: readonly PublishedFlag[], bandits: readonly ServedBandit
   bandits,
 });
 
+const writeForms = (said: RulesetContent, date: Date): RulesetForms => writeRuleset(said).forms(date);
+const contentOf = (said: RulesetContent): string => writeRuleset(said).content;
+
 it('writes the same bytes for the same content, in whatever order it was put together', () => {
   const flags = [aFlag(), aFlag({ key: 'banner' })];
 
@@ -79,6 +83,15 @@ it('says when it was first published, holds neither version nor signature, and b
     'format',
   ]);
   expect(document.createdAt).toBe('2026-11-02T09:00:00.000Z');
+});
+
+it('is canonical JSON, and named by it without the date', () => {
+  const { content: name, forms } = writeRuleset(content([aFlag({ key: 'größe' }), aFlag()], [aBandit()]));
+  const { server, bandits } = forms(at);
+
+  const undated = canonicalize({ ...(JSON.parse(server) as object), createdAt: '' });
+  expect(canonicalize(JSON.parse(server))).toBe(server);
+  expect(name).toBe(sha256(`${undated}\n${bandits}`));
 });
 
 it('hashes the keys of precomputed assignments beforehand', () => {

@@ -68,28 +68,44 @@ function modelsOf({ environment, flags, bandits }: RulesetContent): WrittenModel
 export const compileFlags = (environment: string, flags: readonly PublishedFlag[]): CompiledData =>
   compileAll(ruleset({ environment, flags, bandits: [] }, ''));
 
-/** Names what a ruleset says, its models too, whenever it is said: the SHA-256 of its canonical form without a date. */
-export function contentOf(content: RulesetContent): string {
-  const [text, models] = [canonical(ruleset(content, '')), modelsOf(content)];
-  return sha256(models === null ? text : `${text}\n${canonical(models)}`);
+/** A ruleset written once: what it says has a name, and its forms need only the date of its first publication. */
+export interface WrittenRuleset {
+  /** Names what it says, its models too, whenever it is said: the SHA-256 of its canonical form without a date. */
+  readonly content: string;
+  /**
+   * All its forms. The same content and date give the same bytes for ever, so that an earlier one can be restored.
+   * @param createdAt when this content was first published.
+   */
+  forms(createdAt: Date): RulesetForms;
 }
 
-/**
- * Writes a ruleset in all its forms. The same content and date give the same bytes for ever, so that an earlier one
- * can be restored as it was.
- * @param createdAt when this content was first published.
- */
-export function writeForms(content: RulesetContent, createdAt: Date): RulesetForms {
-  const text = canonical(ruleset(content, createdAt.toISOString()));
-  // From the text, not from our object: what is numbered while compiling follows the order of the canonical form.
-  const server = parseRuleset(text);
+/** Writes a ruleset. The flags, nearly all of its bytes, are brought into canonical form once. */
+export function writeRuleset(content: RulesetContent): WrittenRuleset {
+  const { createdAt: _, ...undated } = ruleset(content, '');
+  const parts = Object.entries(undated).map(([name, part]) => [name, canonical(part)] as const);
+  const textOf = (createdAt: string): string => {
+    const all = [...parts, ['createdAt', canonical(createdAt)] as const].toSorted(([one], [two]) =>
+      one < two ? -1 : 1,
+    );
+    return `{${all.map(([name, part]) => `${canonical(name)}:${part}`).join(',')}}`;
+  };
   const models = modelsOf(content);
-  const salt = Buffer.from(contentOf(content), 'hex').subarray(0, 12).toString('base64');
+  const writtenModels = models === null ? null : canonical(models);
+  const name = sha256(writtenModels === null ? textOf('') : `${textOf('')}\n${writtenModels}`);
   return {
-    server: text,
-    client: canonical(obfuscate(server)),
-    compiled: canonical(compileAll(server, { salt })),
-    bandits: models === null ? null : canonical(models),
+    content: name,
+    forms: (createdAt) => {
+      const text = textOf(createdAt.toISOString());
+      // From the text, not from our object: what is numbered while compiling follows the order of the canonical form.
+      const server = parseRuleset(text);
+      const salt = Buffer.from(name, 'hex').subarray(0, 12).toString('base64');
+      return {
+        server: text,
+        client: canonical(obfuscate(server)),
+        compiled: canonical(compileAll(server, { salt })),
+        bandits: writtenModels,
+      };
+    },
   };
 }
 
