@@ -125,11 +125,11 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
       return null;
     }
 
-    if (pin === null && !(await this.#isAffordable(tx, environment))) return null;
-
     const publishedAt = this.clock.now();
     const known = await this.publications.findRuleset(tx, environmentId, content);
     const forms = known ? await unpackForms(known.forms) : written.forms(publishedAt);
+    if (pin === null && !(await this.#isAffordable(tx, environment, forms))) return null;
+
     const place = { environmentId, organisationId, workspaceId, content };
     if (!known) {
       const stored: StoredRuleset = { flags: flags.length, createdAt: publishedAt, forms: await compressForms(forms) };
@@ -154,8 +154,12 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Whoever saves a flag is told beforehand; this holds back what came another way. The last good one stays. */
-  async #isAffordable(tx: Transaction, { id: environmentId, organisationId }: Environment): Promise<boolean> {
-    const refusal = await this.cost.check(tx, environmentId).then(
+  async #isAffordable(
+    tx: Transaction,
+    { id: environmentId, organisationId }: Environment,
+    { compiled }: RulesetForms,
+  ): Promise<boolean> {
+    const refusal = await this.cost.check(tx, environmentId, compiled).then(
       () => null,
       (cause: unknown) => {
         if (cause instanceof Failure) return cause;

@@ -24,18 +24,24 @@ export class EdgeCostLimit implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    if (this.#limit > 0) this.guards.add((tx, environmentId) => this.check(tx, environmentId));
+    if (this.#limit === 0) return;
+    this.guards.add(async (tx, environmentId) => {
+      await this.check(tx, environmentId, compileFlags('', await this.flags.listPublished(tx, environmentId)));
+    });
   }
 
-  /** Throws when the flags as they are would cost the edge too much, and more than what is published. */
-  async check(tx: Transaction, environmentId: string): Promise<void> {
+  /**
+   * Throws when a ruleset would cost the edge too much, and more than what is published.
+   * @param compiled its compiled form, or the JSON of it.
+   */
+  async check(tx: Transaction, environmentId: string, compiled: CompiledData | string): Promise<void> {
     if (this.#limit === 0) return;
-    const cost = estimateEdgeCost(compileFlags('', await this.flags.listPublished(tx, environmentId)));
+    const cost = estimateEdgeCost(typeof compiled === 'string' ? (JSON.parse(compiled) as CompiledData) : compiled);
     if (cost.ms <= this.#limit) return;
     // A ruleset that is over the limit already can be made smaller step by step.
     const [newest] = await this.publications.listNewest(tx, environmentId);
-    const compiled = newest && (JSON.parse(gunzipSync(newest.forms.compiled).toString()) as CompiledData);
-    if (compiled && cost.ms <= estimateEdgeCost(compiled).ms) return;
+    const published = newest && (JSON.parse(gunzipSync(newest.forms.compiled).toString()) as CompiledData);
+    if (published && cost.ms <= estimateEdgeCost(published).ms) return;
     const environment = await this.environments.lock(tx, environmentId);
     throw edgeCostFailure(cost, this.#limit, environment?.key ?? environmentId);
   }
