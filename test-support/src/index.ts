@@ -13,3 +13,4 @@ export {
   findSnowflakePython,
   startSnowflake,
 } from './snowflake/fake-snowflake.js';
+export { type FakeDatabricks, type FakeDatabricksOptions, startDatabricks } from './databricks/fake-databricks.js';

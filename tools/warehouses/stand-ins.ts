@@ -1,8 +1,15 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDatabase, findSnowflakePython, startBigQuery, startRedshift, startSnowflake } from '@assay/test-support';
+import {
+  createDatabase,
+  findSnowflakePython,
+  startBigQuery,
+  startDatabricks,
+  startRedshift,
+  startSnowflake,
+} from '@assay/test-support';
 import { startEmbeddedPostgres } from '../postgres/embedded-postgres.js';
 
 export interface RunningStandIn {
@@ -81,6 +88,31 @@ async function redshift(): Promise<RunningStandIn> {
   };
 }
 
+/** Databricks SQL over DuckDB; its certificate is made anew at each start. */
+async function databricks(): Promise<RunningStandIn> {
+  const folder = await mkdtemp(join(tmpdir(), 'assay-databricks-'));
+  const server = await startDatabricks();
+  await writeFile(join(folder, 'authority.pem'), server.authority);
+  await server.load([
+    'CREATE SCHEMA sales',
+    'CREATE TABLE sales.orders (subject STRING, amount DECIMAL(10, 2), paid_at TIMESTAMP)',
+    orders.replace('public.', 'sales.'),
+  ]);
+  const how = [
+    `start the product with DATABRICKS_URL=${server.url} NODE_EXTRA_CA_CERTS=${join(folder, 'authority.pem')}`,
+    `host dbc-standin.cloud.databricks.com, HTTP path ${server.path}, catalog shop, table sales.orders`,
+    `service principal ${server.tokens.clientId} with the secret ${server.tokens.clientSecret}`,
+    `or the personal token ${server.tokens.personal}`,
+  ];
+  return {
+    howTo: how,
+    close: async () => {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
 /** What can be started by name. */
 export const standIns: Readonly<Record<string, () => Promise<RunningStandIn>>> = {
   bigquery: async () => {
@@ -101,4 +133,5 @@ export const standIns: Readonly<Record<string, () => Promise<RunningStandIn>>> =
   },
   snowflake,
   redshift,
+  databricks,
 };
