@@ -69,3 +69,24 @@ it.each([
 
   expect(result.error?.issues.map(({ path }) => path.join('.'))).toContain(field);
 });
+
+const databricks = {
+  ...{ kind: 'databricks', host: 'dbc-a1b2c3d4-e5f6.cloud.databricks.com' },
+  ...{ path: '/sql/1.0/warehouses/0123456789abcdef', catalog: 'shop', clientId: 'assay' },
+};
+
+it('takes a Databricks service principal where nothing else is said', () => {
+  expect(connectionSettings.parse(databricks)).toEqual({ ...databricks, method: 'oauth' });
+});
+
+it.each([
+  ['a host with a scheme', { host: 'https://dbc.cloud.databricks.com' }, 'host'],
+  ['a host that holds a user', { host: 'someone@evil.example.org' }, 'host'],
+  ['a path that leads elsewhere', { path: '/api/2.0/token/create' }, 'path'],
+  ['a path that climbs', { path: '/sql/1.0/warehouses/../../api' }, 'path'],
+  ['a service principal without client id', { clientId: null }, 'clientId'],
+])('refuses for Databricks %s', (_, wrong, field) => {
+  const result = connectionSettings.safeParse({ ...databricks, ...wrong });
+
+  expect(result.error?.issues.map(({ path }) => path.join('.'))).toContain(field);
+});

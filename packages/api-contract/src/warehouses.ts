@@ -96,6 +96,35 @@ const snowflakeSettings = z
     path: ['oauthTokenUrl'],
   });
 
+const databricksSettings = z
+  .object({
+    kind: z.literal('databricks'),
+    /** The workspace. */
+    host: z
+      .string()
+      .regex(
+        /^(?=.{4,253}$)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/,
+        'Give the host of the workspace, such as dbc-a1b2c3d4-e5f6.cloud.databricks.com, without https://.',
+      ),
+    /** HTTP path of the SQL warehouse. */
+    path: z
+      .string()
+      .regex(
+        /^\/sql\/(?:1\.0\/(?:warehouses|endpoints)\/[\w-]{1,64}(?:\?o=\d{1,20})?|protocolv1\/o\/\d{1,20}\/[\w-]{1,64})$/,
+        'Give the HTTP path of the SQL warehouse, such as /sql/1.0/warehouses/0123456789abcdef.',
+      ),
+    /** Catalog of Unity Catalog with the tables and the scratch schema. */
+    catalog: z.string().min(1, 'Give the catalog.').max(255),
+    /** Which proof the secret is: the OAuth secret of a service principal, or a personal access token. */
+    method: z.enum(['oauth', 'token']).default('oauth'),
+    /** Application id of the service principal; null for a token. */
+    clientId: z.string().min(1, 'Give the client id.').max(200).nullable().default(null),
+  })
+  .refine(({ method, clientId }) => method === 'token' || clientId !== null, {
+    message: 'Give the client id of the service principal.',
+    path: ['clientId'],
+  });
+
 /** Settings of a connection that are no secret, by kind of warehouse. */
 export const connectionSettings = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('duckdb'), path: z.string().min(1, 'Give the path of the DuckDB file.').max(1000) }),
@@ -110,6 +139,7 @@ export const connectionSettings = z.discriminatedUnion('kind', [
   redshiftSettings,
   snowflakeSettings,
   bigquerySettings,
+  databricksSettings,
 ]);
 export type ConnectionSettings = z.infer<typeof connectionSettings>;
 
@@ -126,7 +156,7 @@ export const connectionInput = z
     keepsRows: z.boolean().default(true),
     /**
      * Password; for Redshift `access key id:secret access key`; for BigQuery the key file of a service account; for Snowflake a private key in PEM, the secret of an OAuth
-     * client or a password. Kept by the secret store and never returned.
+     * client or a password; for Databricks the OAuth secret of a service principal or a personal access token. Kept by the secret store and never returned.
      */
     secret: z.string().min(1).max(20_000).optional(),
   })
