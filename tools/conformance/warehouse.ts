@@ -22,7 +22,10 @@ async function main(file: string): Promise<number> {
   const request = {
     ...{ settings, scratchSchema, secret: process.env['ASSAY_WAREHOUSE_SECRET'] ?? null },
     resources: { folder: process.cwd(), threads: 2, memoryLimit: '2GB' },
-    policy: { network: 'private' as const, redshiftNeedsRole: false, bigqueryNeedsKey: false, snowflakeUrl: null },
+    policy: {
+      ...{ network: 'private' as const, redshiftNeedsRole: false, bigqueryNeedsKey: false },
+      ...{ snowflakeUrl: null, databricksUrl: null },
+    },
   };
   const count = { passed: 0, failed: 0, skipped: 0 };
   const open = async (limits: object) => (await openWarehouse({ ...request, limits })).warehouse;

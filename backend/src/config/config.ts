@@ -129,6 +129,10 @@ export const environment = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('where all Snowflake connections lead, for a stand-in. Absent: https://<account>.snowflakecomputing.com'),
+  DATABRICKS_URL: z
+    .url({ protocol: /^https$/ })
+    .optional()
+    .describe('where all Databricks connections lead, for a stand-in. Absent: https://<host>'),
   DUCKDB_THREADS: z.coerce.number().int().min(1).max(256).default(2).describe('threads of an embedded warehouse'),
   DUCKDB_MEMORY: z
     .string()

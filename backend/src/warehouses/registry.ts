@@ -4,6 +4,8 @@ import type { DialectKind } from '@assay/warehouse-sql';
 import { type EmbeddedWarehouse, openDuckDb } from './adapters/duckdb.adapter.js';
 import { openBigQuery } from './adapters/bigquery/bigquery.adapter.js';
 import { serviceAccountKeyOf } from './adapters/bigquery/bigquery.keys.js';
+import { openDatabricks } from './adapters/databricks/databricks.adapter.js';
+import { databricksCredentialsOf } from './adapters/databricks/databricks.keys.js';
 import type { LocalJobLimits } from './adapters/local-jobs.js';
 import { openPostgres } from './adapters/postgres.adapter.js';
 import { openRedshift } from './adapters/redshift/redshift.adapter.js';
@@ -31,6 +33,8 @@ export interface Policy {
   /** Where Snowflake is, in place of its own address of an account. */
   readonly snowflakeUrl: string | null;
   readonly bigqueryNeedsKey: boolean;
+  /** Where Databricks is, in place of the host of a workspace. */
+  readonly databricksUrl: string | null;
 }
 
 export interface OpenRequest {
@@ -57,6 +61,7 @@ export const hasSecret: Readonly<Record<ConnectionSettings['kind'], boolean>> = 
   redshift: true,
   snowflake: true,
   bigquery: true,
+  databricks: true,
 };
 
 /** Why the operator does not take such a connection, and which field is wrong; null = it is taken. */
@@ -83,7 +88,7 @@ export async function openWarehouse({
 }: OpenRequest): Promise<OpenedWarehouse> {
   const refusal = refusalOfSettings(settings, policy);
   if (refusal !== null) throw new WarehouseFailure('credentials', refusal.message, { cause: 'credentials' });
-  if ('host' in settings) await expectAllowed(settings.host, policy.network);
+  if (settings.kind === 'postgres') await expectAllowed(settings.host, policy.network);
   switch (settings.kind) {
     case 'duckdb': {
       const { threads, memoryLimit, folder } = resources;
@@ -123,6 +128,17 @@ export async function openWarehouse({
       }
       const warehouse = await openBigQuery({ project, location, key, scratchSchema, maximumBytesBilled, limits });
       return { kind, warehouse, embedded: null };
+    }
+    case 'databricks': {
+      const { kind, host, path, catalog } = settings;
+      const place = { host, path, catalog, ...(policy.databricksUrl === null ? {} : { url: policy.databricksUrl }) };
+      await expectAllowed(new URL(policy.databricksUrl ?? `https://${host}`).hostname, policy.network);
+      const credentials = databricksCredentialsOf(settings, secret);
+      return {
+        kind,
+        warehouse: await openDatabricks({ ...place, credentials, scratchSchema, limits }),
+        embedded: null,
+      };
     }
     case 'snowflake': {
       const { kind, account, database, warehouse: computing, role } = settings;

@@ -56,6 +56,8 @@ const addressOf = (settings: ConnectionSettings): string => {
       return JSON.stringify([settings.kind, settings.region, settings.roleArn, settings.externalId]);
     case 'bigquery':
       return settings.kind; // a key is sent to Google alone, whatever the project
+    case 'databricks':
+      return JSON.stringify([settings.kind, settings.host, settings.method, settings.clientId]);
     case 'snowflake': {
       const { kind, account, method, user, oauthClientId, oauthTokenUrl } = settings;
       return JSON.stringify([kind, account, method, user, oauthClientId, oauthTokenUrl]);

@@ -81,6 +81,7 @@ export class WarehousePool implements OnApplicationShutdown {
       redshiftNeedsRole: this.config.REDSHIFT_NEEDS_ROLE,
       snowflakeUrl: this.config.SNOWFLAKE_URL ?? null,
       bigqueryNeedsKey: this.config.BIGQUERY_NEEDS_KEY,
+      databricksUrl: this.config.DATABRICKS_URL ?? null,
     };
     const secret = await this.secretOf(connection);
     const opened = await openWarehouse({ settings, scratchSchema, secret, resources, policy });

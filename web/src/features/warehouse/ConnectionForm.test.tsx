@@ -76,3 +76,20 @@ it('keeps rows between refreshes unless it is told not to', async () => {
   await waitFor(() => expect(saved).toHaveLength(1));
   expect(saved[0]?.keepsRows).toBe(false);
 });
+
+it('connects to Databricks by a service principal, and grants it no more than it needs', async () => {
+  const saved = showForm({ ...snowflake, settings: newSettings('databricks') });
+
+  type(/^Host/, 'dbc-a1b2c3d4-e5f6.cloud.databricks.com');
+  type(/^HTTP path/, '/sql/1.0/warehouses/0123456789abcdef');
+  type(/^Catalog/, 'shop`s');
+  type(/^Client id/, '6f1c2a7e');
+  type(/^OAuth secret or token/, 'a secret');
+  const grants = screen.getByLabelText('Grant script').textContent;
+  fireEvent.click(screen.getByRole('button', { name: 'Connect' }));
+
+  expect(grants).toContain('GRANT USE CATALOG ON CATALOG `shop``s` TO `6f1c2a7e`;');
+  expect(grants).toContain('GRANT USE SCHEMA, CREATE TABLE, SELECT, MODIFY ON SCHEMA `shop``s`.`assay_scratch`');
+  await waitFor(() => expect(saved).toHaveLength(1));
+  expect(saved[0]).toMatchObject({ settings: { method: 'oauth', clientId: '6f1c2a7e' }, secret: 'a secret' });
+});

@@ -40,6 +40,7 @@ export function ConnectionForm({ initial, action, hasSecret, isNew, save }: Conn
                 { value: 'postgres', label: kindNames.postgres },
                 { value: 'bigquery', label: kindNames.bigquery },
                 { value: 'snowflake', label: kindNames.snowflake },
+                { value: 'databricks', label: kindNames.databricks },
                 { value: 'redshift', label: kindNames.redshift },
                 { value: 'duckdb', label: kindNames.duckdb },
               ]}

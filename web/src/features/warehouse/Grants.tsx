@@ -6,6 +6,9 @@ type Granting = Exclude<ConnectionSettings, { kind: 'duckdb' }>;
 /** A name as PostgreSQL and Redshift want it quoted. */
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
+/** A name as Databricks wants it quoted. */
+const ticked = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
+
 const shellSafe = (name: string): string => name.replace(/[^\w:.-]/g, '');
 
 /** Snowflake keeps a plain name in upper case; Assay writes plain names without quotes. */
@@ -48,6 +51,17 @@ export function grantScript(settings: Granting, scratchSchema: string): string {
         `bq query --use_legacy_sql=false "GRANT \\\`roles/bigquery.dataViewer\\\` ON SCHEMA shop TO 'serviceAccount:${account}'"`,
       ].join('\n');
     }
+    case 'databricks': {
+      const principal = ticked(settings.clientId ?? 'assay@acme.example');
+      const catalog = ticked(settings.catalog || 'shop');
+      const scratchAt = `${catalog}.${ticked(scratchSchema)}`;
+      return [
+        `GRANT USE CATALOG ON CATALOG ${catalog} TO ${principal};`,
+        `GRANT USE SCHEMA, SELECT ON SCHEMA ${catalog}.\`default\` TO ${principal};`,
+        `CREATE SCHEMA IF NOT EXISTS ${scratchAt};`,
+        `GRANT USE SCHEMA, CREATE TABLE, SELECT, MODIFY ON SCHEMA ${scratchAt} TO ${principal};`,
+      ].join('\n');
+    }
     case 'snowflake': {
       const role = foldedUp(settings.role ?? 'ASSAY');
       const database = foldedUp(settings.database || 'SHOP');
@@ -67,11 +81,16 @@ export function grantScript(settings: Granting, scratchSchema: string): string {
   }
 }
 
+/** The schema of the customer that a script names until another is put in its place. */
+const namedSchema: Readonly<Record<Granting['kind'], string>> = {
+  ...{ postgres: 'public', redshift: 'public', snowflake: 'public', bigquery: 'shop', databricks: 'default' },
+};
+
 export const Grants = ({ settings, scratchSchema }: { settings: Granting; scratchSchema: string }) => (
   <div>
     <div className="sql-label">Grants</div>
     <div className="sql-description">
-      Run once by an administrator; name your own schema in place of {settings.kind === 'bigquery' ? 'shop' : 'public'}
+      Run once by an administrator; name your own schema in place of {namedSchema[settings.kind]}
     </div>
     <CodeBlock text={grantScript(settings, scratchSchema)} label="Grant script" />
   </div>

@@ -2,6 +2,7 @@ import type { ConnectionSettings } from '@assay/api-contract';
 import { NumberInput, Select, TextInput } from '@mantine/core';
 import { FieldRow } from '../../components/index.js';
 import { BigQueryFields } from './BigQueryFields.js';
+import { DatabricksFields } from './DatabricksFields.js';
 import { RedshiftFields } from './RedshiftFields.js';
 import { SnowflakeFields } from './SnowflakeFields.js';
 
@@ -30,6 +31,9 @@ export function SettingsFields({ settings, errorOf, onChange }: SettingsFieldsPr
   }
   if (settings.kind === 'bigquery') {
     return <BigQueryFields settings={settings} errorOf={errorOf} onChange={onChange} />;
+  }
+  if (settings.kind === 'databricks') {
+    return <DatabricksFields settings={settings} errorOf={errorOf} onChange={onChange} />;
   }
   if (settings.kind === 'snowflake') {
     return <SnowflakeFields settings={settings} errorOf={errorOf} onChange={onChange} />;

@@ -20,6 +20,8 @@ export const newSettings = (kind: ConnectionSettings['kind']): ConnectionSetting
       };
     case 'bigquery':
       return { kind, project: '', location: '', maximumGigabytes: null };
+    case 'databricks':
+      return { kind, host: '', path: '', catalog: '', method: 'oauth', clientId: null };
     case 'snowflake':
       return {
         ...{ kind, account: '', database: '', warehouse: '', role: null, method: 'key_pair', user: null },
@@ -51,6 +53,7 @@ export const kindNames: Readonly<Record<ConnectionSettings['kind'], string>> = {
   redshift: 'Redshift',
   snowflake: 'Snowflake',
   bigquery: 'BigQuery',
+  databricks: 'Databricks',
 };
 
 /** What the one secret of each kind is, and how it is written; null = the kind has none. */
@@ -64,6 +67,10 @@ export const secretOf: Readonly<Record<ConnectionSettings['kind'], { label: stri
   snowflake: {
     label: 'Key or secret',
     about: 'Private key in PEM (PKCS#8, no passphrase), secret of the OAuth client, or password. ',
+  },
+  databricks: {
+    label: 'OAuth secret or token',
+    about: 'OAuth secret of the service principal, or a personal access token. ',
   },
   bigquery: {
     label: 'Key of a service account',
@@ -82,6 +89,8 @@ export const addressOf = (settings: ConnectionSettings): string => {
       return `${settings.cluster ?? settings.workgroup ?? ''}/${settings.database} in ${settings.region}`;
     case 'bigquery':
       return `${settings.project} in ${settings.location}`;
+    case 'databricks':
+      return `${settings.catalog} at ${settings.host}`;
     case 'snowflake':
       return `${settings.account}/${settings.database} on ${settings.warehouse}`;
     default:
