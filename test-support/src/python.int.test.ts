@@ -1,4 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
@@ -19,7 +21,19 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('skips where the packages cannot be had, and leaves nothing half made', () => {
+/** Where the environment of the requirements file is locked while it is made. */
+const lockOf = (): string => {
+  const digest = createHash('sha256')
+    .update(readFileSync(join(folder, 'requirements.txt')))
+    .digest('hex')
+    .slice(0, 16);
+  return join(folder, 'assay', `venv-${digest}.lock`);
+};
+
+it('skips where the packages cannot be had, and leaves nothing half made, nor the lock of a process that died', () => {
+  mkdirSync(lockOf(), { recursive: true });
+  utimesSync(lockOf(), new Date(0), new Date(0));
+
   expect(pythonWith(join(folder, 'requirements.txt'), 'a suite')).toBeNull();
   expect(readdirSync(join(folder, 'assay'))).toEqual([]);
 });
@@ -28,4 +42,25 @@ it('fails where every suite is required', () => {
   process.env['REQUIRE_ALL'] = '1';
 
   expect(() => pythonWith(join(folder, 'requirements.txt'), 'a suite')).toThrow('required for a suite');
+});
+
+it('waits while another process makes the same environment, and takes what that one made', async () => {
+  const lock = lockOf();
+  mkdirSync(lock, { recursive: true });
+  const python = join(lock.replace(/\.lock$/, ''), 'bin', 'python');
+  // Another process: it finishes the environment and lets go of the lock.
+  const other = join(folder, 'other.mjs');
+  writeFileSync(
+    other,
+    `import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+     import { dirname } from 'node:path';
+     const [python, lock] = process.argv.slice(2);
+     mkdirSync(dirname(python), { recursive: true });
+     writeFileSync(python, '');
+     rmSync(lock, { recursive: true });`,
+  );
+  const ended = new Promise((resolve) => fork(other, [python, lock]).once('exit', resolve));
+
+  expect(pythonWith(join(folder, 'requirements.txt'), 'a suite')).toBe(python);
+  await ended;
 });
