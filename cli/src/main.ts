@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { flagsUsage, runFlags } from './flags.js';
 import { metricsUsage, runMetrics } from './metrics/commands.js';
+import { runWarehouse, warehouseUsage } from './warehouse.js';
 
 interface Command {
   readonly usage: string;
@@ -10,6 +11,7 @@ interface Command {
 const commands: Readonly<Record<string, Command>> = {
   flags: { usage: flagsUsage, run: runFlags },
   metrics: { usage: metricsUsage, run: runMetrics },
+  warehouse: { usage: warehouseUsage, run: runWarehouse },
 };
 
 const main = async ([group = '', ...args]: readonly string[]): Promise<void> => {
