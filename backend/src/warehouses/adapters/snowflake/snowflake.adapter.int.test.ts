@@ -222,9 +222,18 @@ const stepsOf = async (with_: Partial<SnowflakeOptions>): Promise<TestStep[]> =>
     await warehouse.close();
   });
 
-  it('gives up on a service that never answers', async () => {
-    const waiting: ServerResponse[] = [];
-    const server = createServer((_, response) => void waiting.push(response));
+  it.each([
+    ['never answers', () => undefined],
+    [
+      'answers a byte at a time without end',
+      (response: ServerResponse) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        const drip = setInterval(() => response.write(' '), 50);
+        response.on('close', () => clearInterval(drip));
+      },
+    ],
+  ])('gives up on a service that %s', async (_, answer) => {
+    const server = createServer((_request, response) => answer(response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const warehouse = await openSnowflake({ ...options, url, callSeconds: 0.5 });
