@@ -28,6 +28,8 @@ export interface FakeDatabricks {
   endSessions(): void;
   /** The next calls are answered with this HTTP status. */
   refuse(status: number, calls: number, why?: string): void;
+  /** The next answers come a byte at a time without end, or break off in the middle. */
+  spoil(how: 'drip' | 'break', answers: number): void;
   /** The next parts of results are lost on the way. */
   loseParts(parts: number): void;
   close(): Promise<void>;
@@ -52,6 +54,7 @@ export async function startDatabricks(options: FakeDatabricksOptions = {}): Prom
   const { certificate, key } = localCertificate();
   const state = { sessions: new Map<string, Readonly<Record<string, string>>>(), lostParts: 0 };
   const opened: Readonly<Record<string, string>>[] = [];
+  let [spoiling, spoilt]: ['drip' | 'break', number] = ['drip', 0];
   let [refusal, refused]: [{ status: number; why: string } | null, number] = [null, 0];
 
   const processor = processorOf({
@@ -85,7 +88,17 @@ export async function startDatabricks(options: FakeDatabricksOptions = {}): Prom
       say(404, 'ENDPOINT_NOT_FOUND: there is no such SQL warehouse');
     } else {
       const answered = await processor(body);
-      response.writeHead(200, { 'content-type': 'application/x-thrift' });
+      const head = { 'content-type': 'application/x-thrift', 'content-length': answered.length };
+      if (spoilt > 0) {
+        spoilt -= 1;
+        response.writeHead(200, { ...head, 'content-length': 1_000_000 });
+        response.write(answered.subarray(0, 1));
+        if (spoiling === 'break') return void response.destroy();
+        const drip = setInterval(() => response.write(answered.subarray(0, 1)), 50);
+        response.on('close', () => clearInterval(drip));
+        return;
+      }
+      response.writeHead(200, head);
       response.end(answered);
     }
   };
@@ -111,6 +124,9 @@ export async function startDatabricks(options: FakeDatabricksOptions = {}): Prom
     },
     refuse: (status, calls, why = '') => {
       [refusal, refused] = [{ status, why }, calls];
+    },
+    spoil: (how, answers) => {
+      [spoiling, spoilt] = [how, answers];
     },
     loseParts: (parts) => {
       state.lostParts = parts;

@@ -247,6 +247,32 @@ describe('given Databricks', () => {
     await warehouse.close();
   });
 
+  it.each([
+    ['come a byte at a time', 'drip', 'timeout'],
+    ['break off in the middle', 'break', 'network'],
+  ] as const)('fails with cause and remedy when answers %s', async (_, how, reason) => {
+    const warehouse = await openDatabricks({ ...options, callSeconds: how === 'drip' ? 1 : 20 });
+    await answerOf(warehouse, selectOne(dialect));
+
+    databricks.spoil(how, 1);
+    const failing = warehouse.submit(selectOne(dialect), tag);
+
+    await expect(failing).rejects.toMatchObject({ reason, message: expect.stringMatching(/Run it again/) });
+    expect((await answerOf(warehouse, selectOne(dialect))).rows).toHaveLength(1);
+    await warehouse.close();
+  });
+
+  it('asks again where the answer to a look at a statement broke off', async () => {
+    const warehouse = await openDatabricks(options);
+    const ref = await warehouse.submit(select("SELECT 'kept' AS word"), tag);
+
+    databricks.spoil('break', 1);
+
+    expect((await ended(() => warehouse.poll(ref, 1_000))).state).toBe('done');
+    expect((await warehouse.rows(ref)).rows).toEqual([['kept']]);
+    await warehouse.close();
+  });
+
   it('gives up on a service that takes connections and never answers', async () => {
     const held: Socket[] = [];
     const server: Server = createServer((socket) => void held.push(socket));
