@@ -15,9 +15,9 @@ export class OpenKeys implements KeyRing {
     const before = this.#byHash;
     // A key that stays keeps its grant: limits are counted by it.
     this.#byHash = new Map(
-      keys.map(({ secretHash, environmentId, kind }) => [
+      keys.map(({ secretHash, environmentId, kind, tags }) => [
         secretHash,
-        before.get(secretHash) ?? { environment: environmentId, kind, tags: 'all' },
+        before.get(secretHash) ?? { environment: environmentId, kind, tags },
       ]),
     );
     this.#byKey = new Map();

@@ -15,6 +15,8 @@ export interface Newest {
 export class PublishedEntries {
   readonly #entries = new Map<string, StoredEntry>();
   readonly #newest = new Map<string, Newest>();
+  /** Tag sets that have rulesets of their own, by environment. */
+  readonly #tagSets = new Map<string, readonly string[]>();
 
   get(key: string): StoredEntry | null {
     return this.#entries.get(key) ?? null;
@@ -25,7 +27,8 @@ export class PublishedEntries {
   }
 
   /** Takes a publication in; false, and nothing happens, unless it is newer than what is held. */
-  put({ environmentId, version, headers, publishedAt: at, forms }: PublishedForms): boolean {
+  put(publication: PublishedForms): boolean {
+    const { environmentId, version, headers, publishedAt: at, forms } = publication;
     if (version <= (this.#newest.get(environmentId)?.version ?? 0)) return false;
     const publishedAt = at.getTime();
     const place = { environment: environmentId, tags: 'all' };
@@ -49,8 +52,28 @@ export class PublishedEntries {
     );
     this.#entries.set(storeKeys.compiled(place), packed(forms.compiled, metadata(digest, headers.compiled)));
     this.#putModels(environmentId, forms.bandits, (modelsDigest) => metadata(modelsDigest, headers.bandits ?? ''));
+    this.#putParts(publication, metadata);
     this.#newest.set(environmentId, { version, digest, publishedAt });
     return true;
+  }
+
+  /** What keys with tags get; what a tag set got before is gone when no key has it any more. */
+  #putParts({ environmentId: environment, parts, partForms }: PublishedForms, metadata: MetadataOf): void {
+    const before = this.#tagSets.get(environment) ?? [];
+    for (const tags of before) for (const key of partKeys({ environment, tags })) this.#entries.delete(key);
+    for (const { tags, digest, headers } of parts) {
+      const forms = partForms.get(digest);
+      if (!forms) continue;
+      const [server, client] = [gunzipSync(forms.server), gunzipSync(forms.client)];
+      const [serverKey, clientKey, compiledKey] = partKeys({ environment, tags });
+      this.#entries.set(serverKey, entry(server, forms.server, metadata(digest, headers.server)));
+      this.#entries.set(clientKey, entry(client, forms.client, metadata(hash('sha256', client), headers.client)));
+      this.#entries.set(compiledKey, packed(forms.compiled, metadata(digest, headers.compiled)));
+    }
+    this.#tagSets.set(
+      environment,
+      parts.map(({ tags }) => tags),
+    );
   }
 
   #putModels(environment: string, packedModels: Buffer | null, metadata: (digest: string) => StoredMetadata): void {
@@ -63,6 +86,14 @@ export class PublishedEntries {
     this.#entries.set(key, entry(models, packedModels, metadata(hash('sha256', models))));
   }
 }
+
+type MetadataOf = (digest: string, header: string) => StoredMetadata;
+
+const partKeys = (place: { readonly environment: string; readonly tags: string }): [string, string, string] => [
+  storeKeys.ruleset({ ...place, kind: 'server' }),
+  storeKeys.ruleset({ ...place, kind: 'client' }),
+  storeKeys.compiled(place),
+];
 
 const entry = (body: Buffer, gzip: Buffer, metadata: StoredMetadata): StoredEntry => ({
   body,

@@ -10,6 +10,8 @@ export class FlagEntity {
   @Column('text') description!: string;
   @Column('text') type!: string;
   @Column('jsonb') variations!: object;
+  @Column('jsonb') tags!: object;
+  @Column('text') owner!: string;
   @Column('timestamptz', { name: 'archived_at', nullable: true }) archivedAt!: Date | null;
   @Column('integer') version!: number;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;

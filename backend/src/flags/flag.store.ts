@@ -10,9 +10,11 @@ import type { PublishedFlag } from './ufc.js';
 
 const variations = z.array(flagVariation);
 const allocations = z.array(allocationInput);
+const tags = z.array(z.string());
 
 export interface FlagFilter {
   readonly search: string | null;
+  readonly tag?: string | null;
   readonly isArchived: boolean;
   /** Keys after this one. */
   readonly after: string | null;
@@ -55,7 +57,7 @@ export class FlagStore {
     tx: Transaction,
     workspaceId: string,
     environments: readonly Environment[],
-    { search, isArchived, after, limit }: FlagFilter,
+    { search, tag = null, isArchived, after, limit }: FlagFilter,
   ): Promise<Flag[]> {
     const query = tx
       .createQueryBuilder(FlagEntity, 'f')
@@ -69,7 +71,14 @@ export class FlagStore {
         part: search.toLowerCase(),
       });
     }
+    if (tag !== null) query.andWhere('f.tags @> :tagged', { tagged: JSON.stringify([tag]) });
     return this.#complete(tx, await query.getMany(), environments);
+  }
+
+  /** Tags of every flag, by key. */
+  async tags(tx: Transaction, workspaceId: string): Promise<ReadonlyMap<string, readonly string[]>> {
+    const rows = await tx.find(FlagEntity, { select: { key: true, tags: true }, where: { workspaceId } });
+    return new Map(rows.map((row) => [row.key, tags.parse(row.tags)]));
   }
 
   /** Those that are not archived. */
@@ -84,7 +93,7 @@ export class FlagStore {
       .createQueryBuilder()
       .insert()
       .into(FlagEntity)
-      .values({ ...row, variations: [...flag.variations] });
+      .values({ ...row, variations: [...flag.variations], tags: [...flag.tags] });
     const result = await query.orIgnore().returning('id').execute();
     return (result.raw as unknown[]).length === 1;
   }
@@ -92,7 +101,7 @@ export class FlagStore {
   /** Saves a flag that was read with `lock`, and of its environments those that changed with it. */
   async save(tx: Transaction, flag: Flag): Promise<void> {
     const { id, organisationId, workspaceId, environments, createdAt: _, ...row } = flag;
-    await tx.update(FlagEntity, { id }, { ...row, variations: [...flag.variations] });
+    await tx.update(FlagEntity, { id }, { ...row, variations: [...flag.variations], tags: [...flag.tags] });
     for (const one of environments.filter(({ version }) => version === flag.version)) {
       const { environmentId, isEnabled, version, updatedAt } = one;
       const own = { flagId: id, environmentId, organisationId, workspaceId, isEnabled, version, updatedAt };
@@ -160,6 +169,7 @@ export class FlagStore {
       ...row,
       type: flagType.parse(row.type),
       variations: variations.parse(row.variations),
+      tags: tags.parse(row.tags),
       environments: environments.map(({ id: environmentId, key: environment }): FlagEnvironment => {
         const own = touched.find((one) => one.flagId === row.id && one.environmentId === environmentId);
         const untouched = { isEnabled: false, allocations: [], version: 1, updatedAt: row.createdAt };

@@ -1,4 +1,5 @@
 import type { AllocationInput, FlagType, FlagVariation } from '@assay/api-contract';
+import { inOrder } from './sdk-keys/tag-set.js';
 
 /** What one environment does with a flag. */
 export interface FlagEnvironment {
@@ -23,6 +24,10 @@ export interface Flag {
   readonly description: string;
   readonly type: FlagType;
   readonly variations: readonly FlagVariation[];
+  /** In order, each once. */
+  readonly tags: readonly string[];
+  /** Who answers for it; empty = nobody said. */
+  readonly owner: string;
   readonly archivedAt: Date | null;
   readonly environments: readonly FlagEnvironment[];
   readonly version: number;
@@ -34,14 +39,19 @@ export interface FlagDefinition {
   readonly name: string;
   readonly description: string;
   readonly variations: readonly FlagVariation[];
+  /** Absent = as they are. */
+  readonly tags?: readonly string[] | undefined;
+  readonly owner?: string | undefined;
 }
 
 /** What people see of a flag has changed: its name, description or variations. */
-export const redefine = (flag: Flag, { name, description, variations }: FlagDefinition, at: Date): Flag => ({
+export const redefine = (flag: Flag, change: FlagDefinition, at: Date): Flag => ({
   ...flag,
-  name,
-  description,
-  variations,
+  name: change.name,
+  description: change.description,
+  variations: change.variations,
+  tags: change.tags === undefined ? flag.tags : inOrder(change.tags),
+  owner: change.owner ?? flag.owner,
   version: flag.version + 1,
   updatedAt: at,
 });

@@ -10,6 +10,8 @@ export const flagViewOf = (flag: Flag): FlagView => ({
   description: flag.description,
   type: flag.type,
   variations: [...flag.variations],
+  tags: [...flag.tags],
+  owner: flag.owner,
   archivedAt: flag.archivedAt?.toISOString() ?? null,
   environments: flag.environments.map(({ environment, isEnabled, allocations, version, updatedAt }) => ({
     environment,
@@ -33,10 +35,10 @@ export const versionViewOf = ({ version, at, by, change, content }: FlagVersionR
 
 /** The change that makes of a flag what it was: in some environments, and as a whole with its variations. */
 export function changeTo(content: unknown, environments: readonly string[], isWhole: boolean): FlagChange {
-  const { name, description, variations, environments: then } = flagView.parse(content);
+  const { name, description, variations, tags, owner, environments: then } = flagView.parse(content);
   const wanted = then.filter((one) => environments.includes(one.environment));
   return {
-    ...(isWhole && { definition: { name, description, variations } }),
+    ...(isWhole && { definition: { name, description, variations, tags, owner } }),
     environments: Object.fromEntries(
       wanted.map(({ environment, isEnabled, allocations }) => [environment, { isEnabled, allocations }]),
     ),

@@ -35,6 +35,7 @@ import type { Flag } from './flag.js';
 import { FlagStore } from './flag.store.js';
 import { changeTo, flagViewOf, versionViewOf } from './flag.view.js';
 import { tryFlag } from './trial.js';
+import { inOrder } from './sdk-keys/tag-set.js';
 import type { PublishedFlag } from './ufc.js';
 
 /** Flags from the first draft to the archive. Whatever changes a ruleset is announced in the same transaction. */
@@ -49,10 +50,11 @@ export class FlagsService {
     private readonly clock: Clock,
   ) {}
 
-  async list(who: Actor, { limit, cursor, search, archived }: FlagSearch): Promise<Page<FlagView>> {
+  async list(who: Actor, { limit, cursor, search, archived, tag }: FlagSearch): Promise<Page<FlagView>> {
     const [after = null] = decodeCursor(cursor) ?? [];
     const filter = {
       search: search ?? null,
+      tag: tag ?? null,
       isArchived: archived === 'true',
       after: after as string | null,
       limit: limit + 1,
@@ -78,6 +80,8 @@ export class FlagsService {
       const environments = await this.environments.listIn(tx, who);
       const flag: Flag = {
         ...input,
+        tags: inOrder(input.tags ?? []),
+        owner: input.owner ?? '',
         id: newId('flg', at),
         organisationId,
         workspaceId,
@@ -115,8 +119,8 @@ export class FlagsService {
         throw invalid('key', 'The key never changes. Make another flag.');
       if (input.type !== undefined && input.type !== flag.type)
         throw invalid('type', 'The type never changes. Make another flag.');
-      const { name, description, variations } = input;
-      return { definition: { name, description, variations } };
+      const { name, description, variations, tags, owner } = input;
+      return { definition: { name, description, variations, tags, owner } };
     });
   }
 
@@ -214,6 +218,11 @@ export class FlagsService {
     const audiences = await this.audiences.listOf(tx, environmentId);
     const flags = await this.flags.listPublished(tx, environmentId);
     return flags.map((flag) => ({ ...flag, allocations: inlineAudiences(flag.allocations, audiences) }));
+  }
+
+  /** Tags of every flag of a workspace, by key, inside an open transaction. */
+  async tagsIn(tx: Transaction, workspaceId: string): Promise<ReadonlyMap<string, readonly string[]>> {
+    return this.flags.tags(tx, workspaceId);
   }
 
   async #change(who: Actor, key: string, change: (flag: Flag) => FlagChange): Promise<FlagView> {

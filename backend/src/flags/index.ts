@@ -9,5 +9,6 @@ export { FlagsService } from './flags.service.js';
 export { PublishGuards } from './publish-guards.js';
 export { type SdkKey, sdkKeyChannel } from './sdk-keys/sdk-key.js';
 export type { OpenKey } from './sdk-keys/sdk-key.store.js';
+export { isIn, type TagSet } from './sdk-keys/tag-set.js';
 export { SdkKeysService } from './sdk-keys/sdk-keys.service.js';
 export { type PublishedFlag, totalShards, writeFlag } from './ufc.js';

@@ -14,6 +14,17 @@ export class RulesetEntity {
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
 }
 
+@Entity('ruleset_part')
+export class RulesetPartEntity {
+  @PrimaryColumn('text', { name: 'environment_id' }) environmentId!: string;
+  @PrimaryColumn('text') digest!: string;
+  @Column('text', { name: 'organisation_id' }) organisationId!: string;
+  @Column('text', { name: 'workspace_id' }) workspaceId!: string;
+  @Column('bytea') server!: Buffer;
+  @Column('bytea') client!: Buffer;
+  @Column('bytea') compiled!: Buffer;
+}
+
 @Entity('publication')
 export class PublicationEntity {
   @PrimaryColumn('text', { name: 'environment_id' }) environmentId!: string;
@@ -22,6 +33,7 @@ export class PublicationEntity {
   @Column('text', { name: 'workspace_id' }) workspaceId!: string;
   @Column('text') content!: string;
   @Column('jsonb') headers!: object;
+  @Column('jsonb') parts!: object;
   @Column('timestamptz', { name: 'published_at' }) publishedAt!: Date;
 }
 

@@ -1,3 +1,4 @@
+import type { Part, PartForms } from './parts.js';
 import type { RulesetForms } from './ruleset.js';
 
 /** Something of each form of a ruleset; of the models null where there are none. */
@@ -14,6 +15,8 @@ export interface Publication {
   readonly content: string;
   /** The header `Assay-Ruleset` of each form. */
   readonly headers: PerForm<string>;
+  /** What keys that are limited to tags get, by tag set. */
+  readonly parts: readonly Part[];
   readonly publishedAt: Date;
 }
 
@@ -30,9 +33,10 @@ export interface Pin {
   readonly pinnedAt: Date;
 }
 
-/** A publication with the bytes that go out, compressed (gzip). */
+/** A publication with the bytes that go out, compressed (gzip); those of parts by their digest. */
 export interface PublishedForms extends Publication {
   readonly forms: PerForm<Buffer>;
+  readonly partForms: ReadonlyMap<string, Readonly<Record<keyof PartForms, Buffer>>>;
 }
 
 /** Channel of the database on which every delivering process hears of a publication; the payload is the environment. */

@@ -5,10 +5,11 @@ import { Outbox, type OutboxMessage } from '../audit/index.js';
 import { PublishedBandits } from '../bandits/index.js';
 import { CONFIG, type Config } from '../config/index.js';
 import { Database, type Transaction } from '../database/index.js';
-import { type Environment, EnvironmentsService, FlagsService } from '../flags/index.js';
+import { type Environment, EnvironmentsService, FlagsService, SdkKeysService, type TagSet } from '../flags/index.js';
 import { Clock, Failure, LOG, type Logger, seconds } from '../kernel/index.js';
 import { EdgeCostLimit } from './edge/edge-cost.service.js';
 import { EdgeStore } from './edge/edge.store.js';
+import { type PartForms, writePart } from './parts.js';
 import type { Publication } from './publication.js';
 import { PublicationStore, type StoredRuleset } from './publication.store.js';
 import { type RulesetForms, sha256, writeRuleset } from './ruleset.js';
@@ -38,6 +39,7 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly outbox: Outbox,
     private readonly environments: EnvironmentsService,
     private readonly flags: FlagsService,
+    private readonly sdkKeys: SdkKeysService,
     private readonly bandits: PublishedBandits,
     private readonly publications: PublicationStore,
     private readonly signer: Signer,
@@ -119,14 +121,19 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
     const content = pin?.content ?? written.content;
     const key = await this.signer.keyOf(tx, organisationId);
     const floor = (await this.edge.find(tx, environmentId))?.floor ?? 0;
-    const isCurrent = newest?.content === content && signerOf(newest.headers.server) === key.kid;
+    const known = await this.publications.findRuleset(tx, environmentId, content);
+    const sets = await this.sdkKeys.listTagSets(tx, environmentId);
+    const wanted = known && sets.length > 0 ? await this.#parts(tx, workspaceId, sets, await unpackServer(known)) : [];
+    const isCurrent =
+      newest?.content === content &&
+      signerOf(newest.headers.server) === key.kid &&
+      digestsOf(newest.parts) === digestsOf(wanted);
     if (isCurrent && newest.version > floor) {
       await this.edge.noteRefusal(tx, { environmentId, organisationId }, null);
       return null;
     }
 
     const publishedAt = this.clock.now();
-    const known = await this.publications.findRuleset(tx, environmentId, content);
     const forms = known ? await unpackForms(known.forms) : written.forms(publishedAt);
     if (pin === null && !(await this.#isAffordable(tx, environment, forms))) return null;
 
@@ -135,6 +142,8 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
       const stored: StoredRuleset = { flags: flags.length, createdAt: publishedAt, forms: await compressForms(forms) };
       await this.publications.addRuleset(tx, place, stored);
     }
+    const made = sets.length === wanted.length ? wanted : await this.#parts(tx, workspaceId, sets, forms.server);
+    for (const part of made) await this.publications.addPart(tx, place, part.digest, await compressPart(part.forms));
     const version = Math.max(newest?.version ?? 0, floor) + 1;
     const headers = {
       server: rulesetHeader(version, key, forms.server),
@@ -142,7 +151,16 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
       compiled: rulesetHeader(version, key, forms.compiled),
       bandits: forms.bandits === null ? null : rulesetHeader(version, key, forms.bandits),
     };
-    const publication: Publication = { ...place, version, headers, publishedAt };
+    const parts = made.map(({ tags, digest, forms: own }) => ({
+      tags,
+      digest,
+      headers: {
+        server: rulesetHeader(version, key, own.server),
+        client: rulesetHeader(version, key, own.client),
+        compiled: rulesetHeader(version, key, own.compiled),
+      },
+    }));
+    const publication: Publication = { ...place, version, headers, parts, publishedAt };
     await this.publications.add(tx, publication);
     await this.environments.notePublished(tx, environmentId, {
       version,
@@ -151,6 +169,15 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
       flags: known?.flags ?? flags.length,
     });
     return publication;
+  }
+
+  /** What each tag set lets through of a ruleset, with the flags' tags as they are now. */
+  async #parts(tx: Transaction, workspaceId: string, sets: readonly TagSet[], server: string): Promise<MadePart[]> {
+    const tagsOf = await this.flags.tagsIn(tx, workspaceId);
+    return sets.map((set) => {
+      const forms = writePart(server, set, tagsOf);
+      return { tags: set.digest, digest: sha256(forms.server), forms };
+    });
   }
 
   /** Whoever saves a flag is told beforehand; this holds back what came another way. The last good one stays. */
@@ -170,6 +197,23 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
     await this.edge.noteRefusal(tx, { environmentId, organisationId }, refusal?.message ?? null);
     return refusal === null;
   }
+}
+
+/** A part before it is numbered and signed. */
+interface MadePart {
+  readonly tags: string;
+  readonly digest: string;
+  readonly forms: PartForms;
+}
+
+const digestsOf = (parts: readonly { readonly tags: string; readonly digest: string }[]): string =>
+  parts.map(({ tags, digest }) => `${tags} ${digest}`).join();
+
+const unpackServer = async ({ forms }: StoredRuleset): Promise<string> => (await unpack(forms.server)).toString();
+
+async function compressPart({ server, client, compiled }: PartForms): Promise<Record<keyof PartForms, Buffer>> {
+  const [a, b, c] = await Promise.all([compress(server), compress(client), compress(compiled)]);
+  return { server: a, client: b, compiled: c };
 }
 
 const environmentOf = ({ ids }: OutboxMessage): string => ids.environmentId ?? '';

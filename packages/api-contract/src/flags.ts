@@ -29,6 +29,12 @@ export const conditionInput = z.strictObject({
 });
 export type ConditionInput = z.infer<typeof conditionInput>;
 
+/** A word that flags share, and that SDK keys can be limited to. */
+export const tagName = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._:-]{0,49}$/, 'Use letters, digits, spaces and . _ : -, at most 50 of them.');
+
 export const flagVariation = z.strictObject({
   key: z
     .string()
@@ -92,6 +98,10 @@ export const flagInput = z
     description: z.string().max(limits.description.limit).default(''),
     type: flagType,
     variations: z.array(flagVariation).min(1, 'A flag has at least one variation.').max(limits.variations.limit),
+    /** Absent: left as they are. */
+    tags: z.array(tagName).max(limits.tags.limit).optional(),
+    /** The person or team that answers for it. Absent: left as it is. */
+    owner: z.string().trim().max(limits.name.limit).optional(),
   })
   .meta({ id: 'FlagInput' });
 export type FlagInput = z.infer<typeof flagInput>;
@@ -112,6 +122,8 @@ export const flagView = z
   .object({
     ...stored,
     ...flagInput.shape,
+    tags: z.array(z.string()).default([]),
+    owner: z.string().default(''),
     archivedAt: z.iso.datetime().nullable(),
     environments: z.array(
       z.object({
@@ -133,6 +145,8 @@ export const flagSearch = pageQuery.extend({
   search: z.string().trim().max(limits.name.limit).optional(),
   /** Archived flags instead of those in use. */
   archived: z.enum(['true', 'false']).default('false'),
+  /** Only flags with this tag. */
+  tag: tagName.optional(),
 });
 export type FlagSearch = z.infer<typeof flagSearch>;
 
@@ -188,6 +202,8 @@ export const sdkKeyInput = z
     name: z.string().trim().min(1).max(limits.name.limit),
     environment: z.string(),
     kind: z.enum(['server', 'client']),
+    /** It is served only flags that have one of these; none = all flags. */
+    tags: z.array(tagName).max(limits.tags.limit).optional(),
   })
   .meta({ id: 'SdkKeyInput' });
 export type SdkKeyInput = z.infer<typeof sdkKeyInput>;
@@ -199,6 +215,7 @@ export const sdkKeyView = z
     environment: z.string(),
     kind: z.enum(['server', 'client']),
     prefix: z.string(),
+    tags: z.array(z.string()),
     createdAt: z.iso.datetime(),
     revokedAt: z.iso.datetime().nullable(),
   })

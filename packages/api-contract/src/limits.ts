@@ -16,6 +16,7 @@ export const limits = {
   attribute: { limit: 200, unit: 'characters', about: 'name of an attribute' },
   audiencesPerAllocation: { limit: 20, unit: 'items', about: 'audiences of an allocation' },
   phases: { limit: 20, unit: 'items', about: 'phases of a progressive roll-out' },
+  tags: { limit: 20, unit: 'items', about: 'tags of a flag or an SDK key' },
   key: { limit: 128, unit: 'characters', about: 'key of a flag, variation, allocation, audience or layer' },
   name: { limit: 200, unit: 'characters', about: 'name of anything' },
   description: { limit: 10_000, unit: 'characters', about: 'description of a flag, audience or layer' },

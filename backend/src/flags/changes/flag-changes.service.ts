@@ -169,12 +169,16 @@ function describe(before: Flag, after: Flag): string {
         own,
       ),
     );
-  const { name, description, variations } = after;
-  if (name !== before.name || description !== before.description || variations !== before.variations) {
+  const { name, description, variations, tags, owner } = after;
+  const isServedAlike = JSON.stringify(variations) === JSON.stringify(before.variations);
+  if (name !== before.name || description !== before.description || !isServedAlike) {
     parts.unshift('name, description or variations');
   }
+  if (tags.join() !== before.tags.join())
+    parts.push(tags.length > 0 ? `tagged ${tags.join(', ')}` : 'no longer tagged');
+  if (owner !== before.owner) parts.push(owner === '' ? 'nobody owns it' : `owned by ${owner}`);
   if (after.archivedAt !== null) parts.push('archived');
-  return parts.join('; ');
+  return parts.length > 0 ? parts.join('; ') : 'saved without a change';
 }
 
 export function refuse(errors: readonly FieldError[]): void {

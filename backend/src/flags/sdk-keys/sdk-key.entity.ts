@@ -9,6 +9,7 @@ export class SdkKeyEntity {
   @Column('text') name!: string;
   @Column('text') kind!: 'server' | 'client';
   @Column('text') prefix!: string;
+  @Column('jsonb') tags!: string[];
   @Column('text', { name: 'secret_hash' }) secretHash!: string;
   @Column('text', { name: 'created_by' }) createdBy!: string;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;

@@ -9,6 +9,8 @@ export interface SdkKey {
   readonly kind: 'server' | 'client';
   /** The first characters of the key, to recognise it by. */
   readonly prefix: string;
+  /** It opens flags with one of these; none = all. In order, each once. */
+  readonly tags: readonly string[];
   readonly createdBy: string;
   readonly createdAt: Date;
   readonly revokedAt: Date | null;

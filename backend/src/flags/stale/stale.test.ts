@@ -12,7 +12,16 @@ const environment = (key: string, isEnabled: boolean, allocations: readonly Allo
 });
 const aFlag = (environments: Flag['environments']): Flag => ({
   ...{ id: 'f', organisationId: 'o', workspaceId: 'w', key: 'checkout', name: 'Checkout', description: '' },
-  ...{ type: 'BOOLEAN', variations: onAndOff, archivedAt: null, version: 1, createdAt: long, updatedAt: long },
+  ...{
+    type: 'BOOLEAN',
+    variations: onAndOff,
+    tags: [],
+    owner: '',
+    archivedAt: null,
+    version: 1,
+    createdAt: long,
+    updatedAt: long,
+  },
   environments,
 });
 const inProduction = (...allocations: AllocationInput[]) =>

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { storeKeys, writeMetadata } from '@assay/edge-handler';
+import type { Part } from '../parts.js';
 import type { PublishedForms } from '../publication.js';
 import { sha256 } from '../ruleset.js';
 
@@ -47,22 +48,46 @@ export async function entriesOf(publication: PublishedForms, macSecret: string):
     ...(models === null ? [] : [entry(modelsKeyOf(environment), models, sha256(models), headers.bandits ?? '')]),
     entry(storeKeys.ruleset({ ...place, kind: 'server' }), server!, digest, headers.server),
     entry(storeKeys.ruleset({ ...place, kind: 'client' }), client!, sha256(client!), headers.client),
+    ...(await Promise.all(publication.parts.map((part) => partEntries(publication, part, entry)))).flat(),
+  ];
+}
+
+type MakeEntry = (key: string, value: string, digest: string, header: string) => EdgeEntry;
+
+/** What keys that are limited to tags get. */
+async function partEntries(
+  { environmentId: environment, partForms }: PublishedForms,
+  { tags, digest, headers }: Part,
+  entry: MakeEntry,
+): Promise<EdgeEntry[]> {
+  const forms = partForms.get(digest);
+  if (!forms) return [];
+  const place = { environment, tags };
+  const [server, client, compiled] = await Promise.all(
+    [forms.server, forms.client, forms.compiled].map(async (form) => (await unpack(form)).toString()),
+  );
+  return [
+    entry(storeKeys.compiled(place), compiled!, digest, headers.compiled),
+    entry(storeKeys.ruleset({ ...place, kind: 'server' }), server!, digest, headers.server),
+    entry(storeKeys.ruleset({ ...place, kind: 'client' }), client!, sha256(client!), headers.client),
   ];
 }
 
 /** Where the models of an environment are, while its ruleset refers to any. */
 export const modelsKeyOf = (environment: string): string => storeKeys.bandits({ environment });
 
-/** Every key under which an environment has entries. */
-export const entryKeysOf = (environment: string): string[] => {
-  const place = { environment, tags: 'all' };
-  return [
-    modelsKeyOf(environment),
-    storeKeys.compiled(place),
-    storeKeys.ruleset({ ...place, kind: 'server' }),
-    storeKeys.ruleset({ ...place, kind: 'client' }),
-  ];
-};
+/** Every key under which an environment has, or had, entries. */
+export const entryKeysOf = (environment: string, tagSets: readonly string[]): string[] => [
+  modelsKeyOf(environment),
+  ...['all', ...tagSets].flatMap((tags) => rulesetKeysOf(environment, tags)),
+];
+
+/** Where the rulesets are that keys of a tag set get. */
+export const rulesetKeysOf = (environment: string, tags: string): string[] => [
+  storeKeys.compiled({ environment, tags }),
+  storeKeys.ruleset({ environment, tags, kind: 'server' }),
+  storeKeys.ruleset({ environment, tags, kind: 'client' }),
+];
 
 /** Names a secret without telling it: what was written under another one is written again. */
 export const macIdOf = (macSecret: string): string =>

@@ -71,8 +71,8 @@ export class EdgeGrants {
   }
 }
 
-const grantOf = ({ secretHash, organisationId, environmentId, kind }: OpenKey): EdgeGrant => ({
+const grantOf = ({ secretHash, organisationId, environmentId, kind, tags }: OpenKey): EdgeGrant => ({
   secretHash,
   organisationId,
-  value: writeGrant({ environment: environmentId, kind, tags: 'all' }),
+  value: writeGrant({ environment: environmentId, kind, tags }),
 });

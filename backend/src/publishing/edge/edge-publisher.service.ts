@@ -12,7 +12,7 @@ import { type EdgeTarget, openTarget } from './edge-target.js';
 import { EdgeGrants } from './edge-grants.service.js';
 import { EdgeStore, type EdgeState, unknown, type Waiting } from './edge.store.js';
 import { FastlyFailure } from './fastly.failures.js';
-import { macIdOf, entriesOf, entryKeysOf, modelsKeyOf } from './edge-entries.js';
+import { macIdOf, entriesOf, entryKeysOf, modelsKeyOf, rulesetKeysOf } from './edge-entries.js';
 import { AheadOfUs, bring } from './bring.js';
 
 /** Changes of one environment that follow each other closely go out together: Fastly counts writes by the hour. */
@@ -153,6 +153,9 @@ export class EdgePublisher implements OnApplicationBootstrap, OnModuleDestroy {
       try {
         await this.#write(target, publication);
         if (await this.#hadModels(tx, publication, state)) await target.client.remove(modelsKeyOf(environmentId));
+        const goneSets = await this.#goneTagSets(tx, publication, state);
+        for (const key of goneSets.flatMap((tags) => rulesetKeysOf(environmentId, tags)))
+          await target.client.remove(key);
         await this.edge.save(tx, confirmed(publication, state, macId, this.clock.now()));
         this.log.info({ environmentId, version: publication.version }, 'published to the edge');
         return 0;
@@ -190,6 +193,17 @@ export class EdgePublisher implements OnApplicationBootstrap, OnModuleDestroy {
     return before !== null && before.headers.bandits !== null;
   }
 
+  /** Tag sets whose rulesets the edge holds although no key has them any more. */
+  async #goneTagSets(
+    tx: Transaction,
+    { environmentId, parts }: PublishedForms,
+    state: EdgeState | null,
+  ): Promise<string[]> {
+    const before = state === null ? null : await this.publications.find(tx, environmentId, state.version);
+    const kept = new Set(parts.map(({ tags }) => tags));
+    return (before?.parts ?? []).map(({ tags }) => tags).filter((tags) => !kept.has(tags));
+  }
+
   async #noteFailure(
     tx: Transaction,
     publication: PublishedForms,
@@ -215,7 +229,8 @@ export class EdgePublisher implements OnApplicationBootstrap, OnModuleDestroy {
   async #remove({ client }: EdgeTarget, environmentId: string): Promise<void> {
     await this.database.acrossOrganisations(async (tx) => {
       if (!(await this.edge.tryLock(tx, environmentId))) return;
-      for (const key of entryKeysOf(environmentId)) await client.remove(key);
+      const tagSets = await this.publications.listTagSets(tx, environmentId);
+      for (const key of entryKeysOf(environmentId, tagSets)) await client.remove(key);
       await client.purge(`rules-${environmentId}`);
       await this.edge.forget(tx, environmentId);
     });

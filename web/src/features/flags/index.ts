@@ -1,3 +1,4 @@
+export { OwnershipFields } from './ownership/OwnershipFields.js';
 export { AudienceForm } from './audiences/AudienceForm.js';
 export { UseList } from './audiences/UseList.js';
 export { guardedOf, usePropose } from './approval.js';

@@ -1,6 +1,6 @@
-import { sdkKeyInput, type EnvironmentView, type SdkKeyCreated, type SdkKeyInput } from '@assay/api-contract';
-import { Select, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { limits, sdkKeyInput, type EnvironmentView, type SdkKeyCreated, type SdkKeyInput } from '@assay/api-contract';
+import { Select, TagsInput, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, prefixOf, routes } from '../../api/index.js';
 import { Form, Segmented, useDraft } from '../../components/index.js';
 
@@ -12,7 +12,7 @@ interface SdkKeyFormProps {
 /** A key that lets an application read one environment's ruleset. */
 export function SdkKeyForm({ environments, onMade }: SdkKeyFormProps) {
   const client = useQueryClient();
-  const initial: SdkKeyInput = { name: '', environment: environments[0]?.key ?? '', kind: 'server' };
+  const initial: SdkKeyInput = { name: '', environment: environments[0]?.key ?? '', kind: 'server', tags: [] };
   const draft = useDraft({
     initial,
     rules: sdkKeyInput,
@@ -23,6 +23,9 @@ export function SdkKeyForm({ environments, onMade }: SdkKeyFormProps) {
     },
   });
   const { values, patch, errorOf } = draft;
+  const flags = useQuery(api.flags.list());
+  const known = [...new Set((flags.data ?? []).flatMap((flag) => flag.tags))].sort();
+  const wrongTag = values.tags?.map((_, at) => errorOf(`tags.${at}`)).find((error) => error !== undefined);
   return (
     <Form onSubmit={draft.submit} action="Make the key" isSaving={draft.isSaving} failure={draft.failure}>
       <TextInput
@@ -55,6 +58,15 @@ export function SdkKeyForm({ environments, onMade }: SdkKeyFormProps) {
           ]}
         />
       </div>
+      <TagsInput
+        label="Only flags with one of these tags"
+        description="Empty: all flags of the environment"
+        maxTags={limits.tags.limit}
+        data={known}
+        value={values.tags ?? []}
+        error={errorOf('tags') ?? wrongTag}
+        onChange={(tags) => patch({ tags })}
+      />
     </Form>
   );
 }

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams, useSearchParams } from 'react-router';
 import { api, prefixOf, routes } from '../../api/index.js';
-import { Card, Chip, Loaded, Page } from '../../components/index.js';
+import { Card, Chip, Loaded, Page, Tag } from '../../components/index.js';
 import {
   DiffLines,
   EnvironmentStrip,
@@ -87,6 +87,10 @@ function Opened({ flag, environment, environments, onChoose }: OpenedProps) {
             {typeWords[flag.type]} · {flag.variations.map((variation) => variation.key).join(', ')}
           </span>
           {flag.description && <span>{flag.description}</span>}
+          {flag.owner && <span>owned by {flag.owner}</span>}
+          {flag.tags.map((tag) => (
+            <Tag key={tag}>{tag}</Tag>
+          ))}
         </>
       }
       actions={

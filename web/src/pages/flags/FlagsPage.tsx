@@ -3,7 +3,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { api } from '../../api/index.js';
-import { Card, Empty, Loaded, Page, RowLink, Table, type Column } from '../../components/index.js';
+import { Card, Empty, Loaded, Page, RowLink, Table, Tag, type Column } from '../../components/index.js';
 import { typeWords } from '../../features/flags/index.js';
 import { formatDay, plural } from '../../format/index.js';
 
@@ -47,8 +47,8 @@ export function FlagsPage() {
                   <TextInput
                     size="xs"
                     w={240}
-                    aria-label="Find by key or name"
-                    placeholder="Find by key or name"
+                    aria-label="Find by key, name, owner or tag"
+                    placeholder="Find by key, name, owner or tag"
                     value={words}
                     onChange={(event) =>
                       setSearch(event.currentTarget.value ? { q: event.currentTarget.value } : {}, { replace: true })
@@ -67,7 +67,7 @@ export function FlagsPage() {
 }
 
 const isFound = (flag: FlagView, words: string): boolean =>
-  `${flag.key} ${flag.name}`.toLowerCase().includes(words.toLowerCase());
+  `${flag.key} ${flag.name} ${flag.owner} ${flag.tags.join(' ')}`.toLowerCase().includes(words.toLowerCase());
 
 function List({ flags, columns }: { flags: readonly FlagView[]; columns: Column<FlagView>[] }) {
   if (flags.length === 0) return <Empty title="Nothing matches">Try fewer letters.</Empty>;
@@ -84,12 +84,16 @@ function List({ flags, columns }: { flags: readonly FlagView[]; columns: Column<
               to={`/flags/${encodeURIComponent(flag.key)}`}
               note={flag.name === flag.key ? flag.description : flag.name}
             >
-              {flag.key}
+              {flag.key}{' '}
+              {flag.tags.map((tag) => (
+                <Tag key={tag}>{tag}</Tag>
+              ))}
             </RowLink>
           ),
         },
         { title: 'Type', cell: (flag) => typeWords[flag.type] },
         ...columns,
+        { title: 'Owner', cell: (flag) => flag.owner || <span className="muted">–</span> },
         { title: 'Changed', cell: (flag) => formatDay(flag.updatedAt) },
       ]}
     />

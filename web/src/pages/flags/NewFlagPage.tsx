@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { api, prefixOf, routes } from '../../api/index.js';
 import { FieldGroup, Form, Page, Segmented, useDraft } from '../../components/index.js';
-import { startingVariations, typeWords, VariationFields } from '../../features/flags/index.js';
+import { OwnershipFields, startingVariations, typeWords, VariationFields } from '../../features/flags/index.js';
 
 const start: FlagInput = {
   key: '',
@@ -12,6 +12,8 @@ const start: FlagInput = {
   description: '',
   type: 'BOOLEAN',
   variations: startingVariations('BOOLEAN'),
+  tags: [],
+  owner: '',
 };
 
 const types = (Object.keys(typeWords) as FlagType[]).map((type) => ({ value: type, label: typeWords[type] }));
@@ -66,6 +68,7 @@ export function NewFlagPage() {
             error={errorOf('description')}
             onChange={(event) => patch({ description: event.currentTarget.value })}
           />
+          <OwnershipFields tags={values.tags ?? []} owner={values.owner ?? ''} errorOf={errorOf} onChange={patch} />
         </FieldGroup>
         <FieldGroup
           title="What it serves"

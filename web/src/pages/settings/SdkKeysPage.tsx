@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, routes } from '../../api/index.js';
-import { Card, Chip, Code, Empty, Loaded, Table } from '../../components/index.js';
+import { Card, Chip, Code, Empty, Loaded, Table, Tag } from '../../components/index.js';
 import { RevokeButton, SdkKeyForm, ShownOnce } from '../../features/settings/index.js';
 import { formatDay } from '../../format/index.js';
 import { SettingsPage } from './SettingsPage.js';
@@ -34,6 +34,10 @@ export function SdkKeysPage() {
                   { title: 'Begins with', cell: (key) => <Code>{key.prefix}…</Code> },
                   { title: 'Environment', cell: (key) => nameOf(key.environment) },
                   { title: 'Used in', cell: (key) => (key.kind === 'server' ? 'Servers' : 'Browsers and apps') },
+                  {
+                    title: 'Flags',
+                    cell: (key) => (key.tags.length === 0 ? 'all' : key.tags.map((tag) => <Tag key={tag}>{tag}</Tag>)),
+                  },
                   { title: 'Made', cell: (key) => formatDay(key.createdAt) },
                   {
                     title: 'State',

@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { api, prefixOf, routes } from '../../../api/index.js';
 import { Card, Code, Form, useDraft } from '../../../components/index.js';
 import { usePropose } from '../approval.js';
+import { OwnershipFields } from '../ownership/OwnershipFields.js';
 import { VariationFields } from './VariationFields.js';
 import { valueText } from '../waterfall/words.js';
 
@@ -47,9 +48,9 @@ export function VariationsCard({ flag, needsApproval }: VariationsCardProps) {
 function FlagForm({ flag, needsApproval, onDone }: VariationsCardProps & { onDone: () => void }) {
   const client = useQueryClient();
   const propose = usePropose();
-  const { name, description, variations } = flag;
+  const { name, description, variations, tags, owner } = flag;
   const draft = useDraft({
-    initial: { name, description, variations },
+    initial: { name, description, variations, tags, owner },
     rules: flagUpdate.omit({ key: true, type: true }),
     save: async (input) => {
       const isServed = JSON.stringify(input.variations) !== JSON.stringify(variations);
@@ -84,6 +85,7 @@ function FlagForm({ flag, needsApproval, onDone }: VariationsCardProps & { onDon
         error={errorOf('description')}
         onChange={(event) => patch({ description: event.currentTarget.value })}
       />
+      <OwnershipFields tags={values.tags} owner={values.owner} errorOf={errorOf} onChange={patch} />
       <VariationFields
         type={flag.type}
         variations={values.variations}
