@@ -1,4 +1,4 @@
-import { resultsTables } from '@assay/warehouse-sql';
+import { ledgerColumns, resultsTables } from '@assay/warehouse-sql';
 
 /** Tables that the golden statements read: those of the customer, and scratch tables as earlier statements make them. */
 export type Table = readonly (readonly [column: string, type: string])[];
@@ -51,6 +51,9 @@ export const tables: Readonly<Record<string, Table>> = {
   ],
   'scratch.assay_run_verdicts': results('verdicts'),
   'scratch.assay_run_estimates': results('estimates'),
+  'scratch.assay_run_ledger': ledgerColumns.map(
+    ([name, type]) => [name, type === 'text' ? 'STRING' : 'FLOAT64'] as const,
+  ),
   'scratch.assay_run_exposure': exposure,
   'scratch.assay_run_property_value': [
     ['property_no', 'INT64'],

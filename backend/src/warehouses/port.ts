@@ -10,7 +10,7 @@ export type JobRef = string;
 /** Who asked. Written as a comment before the text, so that the customer's query history names every statement. */
 export interface QueryTag {
   readonly organisationId: string;
-  readonly purpose: 'run' | 'preview' | 'describe' | 'test' | 'diagnostic' | 'clean_up';
+  readonly purpose: 'run' | 'preview' | 'describe' | 'test' | 'diagnostic' | 'clean_up' | 'ledger';
   readonly experimentId?: string | null;
   readonly runId?: string | null;
 }

@@ -155,6 +155,11 @@ export const connectionInput = z
      */
     keepsRows: z.boolean().default(true),
     /**
+     * Write each statement that returns rows to the table `assay_ledger` of the scratch schema, before its rows are
+     * used; a reading that cannot be written down fails. Absent: as it is, off for a new connection.
+     */
+    ledger: z.boolean().optional(),
+    /**
      * Password; for Redshift `access key id:secret access key`; for BigQuery the key file of a service account; for Snowflake a private key in PEM, the secret of an OAuth
      * client or a password; for Databricks the OAuth secret of a service principal or a personal access token. Kept by the secret store and never returned.
      */
@@ -170,6 +175,7 @@ export const connectionView = z
     settings: connectionSettings,
     scratchSchema: z.string(),
     keepsRows: z.boolean(),
+    ledger: z.boolean(),
     hasSecret: z.boolean(),
     lastTest: z.object({ at: z.iso.datetime(), passed: z.boolean() }).nullable(),
   })

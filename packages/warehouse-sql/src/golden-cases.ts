@@ -15,6 +15,7 @@ import {
   type KeptDays,
   type KeptRows,
 } from './queries/kept.js';
+import { addToLedger, createLedger, type LedgerEntry } from './queries/ledger.js';
 import { percentileMarks, percentiles, points } from './queries/percentile.js';
 import { funnels, type FunnelQuery } from './queries/funnel.js';
 import { moments, type MomentQuery } from './queries/moments.js';
@@ -37,6 +38,19 @@ const pivot = table('pivot_0');
 const point = table('point_0');
 const mark = table('mark_0');
 const variations = ['control', "it's \\new"];
+
+const anEntry: LedgerEntry = {
+  entry: 'e0',
+  recorded_at: '2026-03-29T00:00:00.000Z',
+  organisation_id: 'org_1',
+  experiment_id: 'exp_1',
+  run_id: 'run_1',
+  statement_digest: 'd0',
+  purpose: "facts of Bob's orders",
+  columns_out: 'variation VARCHAR, subjects BIGINT',
+  rows_out: 2,
+  bytes_out: 25,
+};
 
 const exposed: ExposureQuery = {
   table: exposure,
@@ -270,6 +284,8 @@ export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
     ),
     of('results-tables', 'add-estimates', addResults(d, table('estimates'), 'estimates', [anEstimate])),
     of('results-tables', 'replace', removeResults(d, table('verdicts'), "exp_'1", '2026-03-29T00:00:00.000Z')),
+    of('ledger', 'create', createLedger(d, table('ledger'), anEntry)),
+    of('ledger', 'add', addToLedger(d, table('ledger'), { ...anEntry, experiment_id: null, run_id: null })),
     of('diagnostics', 'counts', countsByVariation(d, counted)),
     of('diagnostics', 'traffic', countsByDay(d, counted)),
     of('diagnostics', 'labels', countsByLabel(d, { ...counted, propertyValues: labels, properties: 2 })),

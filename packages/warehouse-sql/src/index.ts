@@ -79,6 +79,7 @@ export {
   type ResultsRow,
   type ResultsTable,
 } from './queries/results-tables.js';
+export { addToLedger, createLedger, ledgerColumns, type LedgerEntry } from './queries/ledger.js';
 export { series } from './queries/series.js';
 export type { SeriesQuery, SeriesSource, SeriesVariable } from './queries/series-query.js';
 export { decisions, everyDecision, type DecisionQuery, type Evaluated } from './queries/bandit/decisions.js';

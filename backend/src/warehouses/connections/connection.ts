@@ -11,6 +11,8 @@ export interface Connection {
   readonly scratchSchema: string;
   /** Whether rows of its sources stay in the scratch schema between refreshes. */
   readonly keepsRows: boolean;
+  /** Whether each statement that returns rows is written down in the scratch schema. */
+  readonly ledger: boolean;
   readonly secretVersion: string | null;
   readonly lastTest: { readonly at: string; readonly passed: boolean } | null;
   readonly version: number;
@@ -30,6 +32,7 @@ export const edited = (
   settings: input.settings,
   scratchSchema: input.scratchSchema,
   keepsRows: input.keepsRows,
+  ledger: input.ledger ?? before.ledger,
   secretVersion,
   lastTest: null,
   version: before.version + 1,
@@ -76,6 +79,7 @@ export const connectionViewOf = (connection: Connection): ConnectionView => ({
   settings: connection.settings,
   scratchSchema: connection.scratchSchema,
   keepsRows: connection.keepsRows,
+  ledger: connection.ledger,
   hasSecret: connection.secretVersion !== null,
   lastTest: connection.lastTest,
 });

@@ -69,6 +69,7 @@ export class ConnectionsService {
     const { organisationId, workspaceId } = who;
     const connection: Connection = {
       ...{ id, organisationId, workspaceId, name, settings, scratchSchema, keepsRows, secretVersion },
+      ledger: input.ledger ?? false,
       lastTest: null,
       version: 1,
       createdAt: at,

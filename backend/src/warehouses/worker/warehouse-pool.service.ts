@@ -2,10 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/index.js';
 import { Database } from '../../database/index.js';
-import { Failure, found } from '../../kernel/index.js';
+import { Clock, Failure, found } from '../../kernel/index.js';
 import { SecretStore } from '../../secrets/index.js';
 import type { Connection } from '../connections/connection.js';
 import { checkedWarehouse } from '../guard/checked-warehouse.js';
+import { recordedWarehouse } from '../ledger/recorded-warehouse.js';
 import { ConnectionStore } from '../connections/connection.store.js';
 import { secretNameOf } from '../connections/secret-name.js';
 import { steadyWarehouse } from '../steady/steady-warehouse.js';
@@ -30,6 +31,7 @@ export class WarehousePool implements OnApplicationShutdown {
     private readonly database: Database,
     private readonly connections: ConnectionStore,
     private readonly secrets: SecretStore,
+    private readonly clock: Clock,
   ) {}
 
   /** The open warehouse of a connection; opened now if need be. Rejects with a `WarehouseFailure` if it cannot be. */
@@ -84,14 +86,17 @@ export class WarehousePool implements OnApplicationShutdown {
       databricksUrl: this.config.DATABRICKS_URL ?? null,
     };
     const secret = await this.secretOf(connection);
-    const opened = await openWarehouse({ settings, scratchSchema, secret, resources, policy });
+    // An adapter with a line of its own must not hold back what the limit lets through.
+    const limits = { concurrency: this.config.WAREHOUSE_STATEMENTS };
+    const opened = await openWarehouse({ settings, scratchSchema, secret, resources, policy, limits });
     const steady = steadyWarehouse(opened.warehouse, {
       statements: this.config.WAREHOUSE_STATEMENTS,
       now: () => performance.now(),
       pause: (milliseconds) => setTimeout(milliseconds),
       random: () => Math.random(),
     });
-    return { ...opened, warehouse: checkedWarehouse(steady, scratchSchema) };
+    const ledger = { isOn: connection.ledger, kind: opened.kind, scratchSchema, now: () => this.clock.now() };
+    return { ...opened, warehouse: recordedWarehouse(checkedWarehouse(steady, scratchSchema), ledger) };
   }
 
   async #connection(organisationId: string, id: string): Promise<Connection> {

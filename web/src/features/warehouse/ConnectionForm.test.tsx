@@ -93,3 +93,12 @@ it('connects to Databricks by a service principal, and grants it no more than it
   await waitFor(() => expect(saved).toHaveLength(1));
   expect(saved[0]).toMatchObject({ settings: { method: 'oauth', clientId: '6f1c2a7e' }, secret: 'a secret' });
 });
+
+it('keeps a ledger in the scratch schema where that is switched on', async () => {
+  const saved = showForm({ ...snowflake, settings: { kind: 'duckdb', path: 'shop.duckdb' } });
+
+  fireEvent.click(screen.getByLabelText(/^Keep a ledger in this schema/));
+  fireEvent.click(screen.getByRole('button', { name: 'Connect' }));
+
+  await waitFor(() => expect(saved).toMatchObject([{ ledger: true }]));
+});

@@ -27,7 +27,7 @@ export function ConnectionForm({ initial, action, hasSecret, isNew, save }: Conn
       isSaving={draft.isSaving}
       isDisabled={!isNew && !draft.isDirty}
       failure={draft.failure}
-      errors={draft.otherErrors(['name', 'settings', 'scratchSchema', 'keepsRows', 'secret'])}
+      errors={draft.otherErrors(['name', 'settings', 'scratchSchema', 'keepsRows', 'ledger', 'secret'])}
     >
       <FieldGroup title="Warehouse" about="Queries run inside it. Counts and sums come back, rows stay.">
         {isNew && (
@@ -83,6 +83,12 @@ export function ConnectionForm({ initial, action, hasSecret, isNew, save }: Conn
           description="The declared columns of each source stay in this schema, shared by all experiments, and a refresh reads only what is new. What no refresh has read for 30 days is removed. Without it every refresh reads each source from the start and leaves nothing here."
           checked={values.keepsRows}
           onChange={(event) => patch({ keepsRows: event.currentTarget.checked })}
+        />
+        <Switch
+          label="Keep a ledger in this schema"
+          description="Every statement that returns rows is written to the table assay_ledger first: who, what for, which columns, how much. What cannot be written down is not used."
+          checked={values.ledger ?? false}
+          onChange={(event) => patch({ ledger: event.currentTarget.checked })}
         />
         {settings.kind !== 'duckdb' && <Grants settings={settings} scratchSchema={values.scratchSchema} />}
       </FieldGroup>

@@ -37,14 +37,16 @@ export const newConnection: ConnectionInput = {
   settings: newSettings('postgres'),
   scratchSchema: 'assay_scratch',
   keepsRows: true,
+  ledger: false,
 };
 
 /** The stored secret stays where it is unless a new one is typed. */
-export const inputFrom = ({ name, settings, scratchSchema, keepsRows }: ConnectionView): ConnectionInput => ({
+export const inputFrom = ({ name, settings, scratchSchema, keepsRows, ledger }: ConnectionView): ConnectionInput => ({
   name,
   settings,
   scratchSchema,
   keepsRows,
+  ledger,
 });
 
 export const kindNames: Readonly<Record<ConnectionSettings['kind'], string>> = {
