@@ -70,6 +70,33 @@ const stepsOf = async (with_: Partial<RedshiftOptions>): Promise<TestStep[]> => 
   return steps;
 };
 
+describe('given a user of Redshift that was granted more than it needs', () => {
+  const rights = async () => {
+    const warehouse = await openRedshift(options);
+    const found = (await warehouse.rights?.()) ?? null;
+    await warehouse.close();
+    return found;
+  };
+
+  it('names each right with the statement that takes it away, and nothing else', async () => {
+    expect(await rights()).toEqual([]);
+    await admin.query(`
+      ALTER ROLE ${user} CREATEDB;
+      GRANT INSERT, DELETE ON salaries TO ${user};
+      GRANT CREATE ON SCHEMA public TO ${user}`);
+
+    const found = await rights();
+    for (const { remedy } of found ?? []) await admin.query(remedy);
+
+    expect(found?.map(({ right, object, remedy }) => [right, object, remedy.split(';')[0]])).toEqual([
+      ['create databases', null, `ALTER USER "${user}" NOCREATEDB`],
+      ['insert, delete', 'public.salaries', `REVOKE INSERT, DELETE ON "public"."salaries" FROM "${user}"`],
+      ['create in schema', 'public', `REVOKE CREATE ON SCHEMA "public" FROM "${user}"`],
+    ]);
+    expect(await rights()).toEqual([]);
+  });
+});
+
 describe('given Redshift behind its Data API', () => {
   it.each(conformanceCases(subject))('$name', ({ run }) => run());
 

@@ -20,6 +20,7 @@ import { probeSteps, type Probes } from '../probe-steps.js';
 import { quoted, tablesOf } from '../tables.js';
 import { openRedshiftCalls, type RedshiftAccess, type RedshiftCalls } from './redshift.client.js';
 import { redshiftFailures, statementFailed } from './redshift.failures.js';
+import { redshiftRights } from './redshift.rights.js';
 import { redshiftCell, redshiftColumn } from './redshift.values.js';
 
 export interface RedshiftOptions extends RedshiftAccess {
@@ -108,6 +109,7 @@ export async function openRedshift(options: RedshiftOptions): Promise<Warehouse>
       estimateOf(await ask(`EXPLAIN ${statement.text}`)),
     describe,
     test: () => probeSteps(probesOf(ask, describe, options.scratchSchema), options.scratchSchema),
+    rights: () => redshiftRights(ask, options.scratchSchema),
     close: async (): Promise<void> => {
       isClosed = true;
       await Promise.allSettled([...running].map((ref) => calls.cancel(idOf(ref) ?? '')));
