@@ -55,6 +55,11 @@ export const tables: Readonly<Record<string, Table>> = {
     ([name, type]) => [name, type === 'text' ? 'STRING' : 'FLOAT64'] as const,
   ),
   'scratch.assay_run_exposure': exposure,
+  'scratch.assay_run_assigned': exposure,
+  'scratch.assay_run_entry': [
+    ['subject_key', 'STRING'],
+    ['entered_us', 'INT64'],
+  ],
   'scratch.assay_run_property_value': [
     ['property_no', 'INT64'],
     ['value', 'STRING'],

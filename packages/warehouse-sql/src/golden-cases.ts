@@ -5,6 +5,7 @@ import { banditCases } from './golden-bandit-cases.js';
 import { caps, capReport, pivots, type Variable } from './queries/caps.js';
 import { countsByDay, countsByLabel, countsByVariation, latestFacts } from './queries/diagnostics.js';
 import { exposures, type ExposureQuery } from './queries/exposures.js';
+import { entries, population, populationSizes } from './queries/population.js';
 import { stageFacts, subjectFacts, type FactScan } from './queries/facts.js';
 import {
   changedDays,
@@ -150,6 +151,29 @@ const keptDays: readonly KeptDays[] = [
   { fromDay: 20_514, untilDay: 20_515, generation: 4 },
 ];
 const ranked = { points: point, marks: mark, properties: 2, variations, minimumContributors: 5 };
+const assigned = { schema: ['scratch'], table: 'assay_run_assigned' };
+const entered = { schema: ['scratch'], table: 'assay_run_entry' };
+const entryScan = {
+  table: entered,
+  assigned,
+  select: 'SELECT * FROM orders',
+  subjectColumn: 'unit_id',
+  timestampColumn: 'ts',
+  partitionColumn: 'order_date',
+  from: '2026-03-01T00:00:00.000Z',
+  until: '2026-03-29T00:00:00.000Z',
+};
+const narrowed = {
+  assigned,
+  entries: entered,
+  properties: 2,
+  conditions: [
+    { property: 0, keeps: true, values: ['US', "l'île"] },
+    { property: 1, keeps: false, values: ['tablet'] },
+  ],
+  variations,
+  minimumContributors: 5,
+};
 const counted = { exposures: exposure, variations, minimumContributors: 5 };
 
 const of = (query: string, name: string, statement: Statement): GoldenCase => ({ query, name, statement });
@@ -165,6 +189,11 @@ export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
   return [
     of('exposures', 'plain', exposures(d, exposed)),
     of('exposures', 'everyone', exposures(d, { ...exposed, experimentKey: null, variations: ['everyone'] })),
+    of('population', 'entries', entries(d, entryScan)),
+    of('population', 'entered', population(d, { ...narrowed, conditions: [], table: exposure })),
+    of('population', 'segment', population(d, { ...narrowed, entries: null, table: exposure })),
+    of('population', 'every-number-leaves', population(d, { ...narrowed, minimumContributors: 1, table: exposure })),
+    of('population', 'sizes', populationSizes(d, narrowed)),
     of('exposures', 'properties', exposures(d, { ...exposed, properties, partitionColumn: 'day' })),
     of('property-values', 'two', propertyValues(d, { ...counted, table: labels, properties: 2, topValues: 50 })),
     of(

@@ -43,6 +43,14 @@ export {
   type StepLimit,
 } from './measures.js';
 export { exposures, otherVariation, type ExposureQuery } from './queries/exposures.js';
+export {
+  entries,
+  population,
+  populationSizes,
+  type EntryQuery,
+  type PopulationQuery,
+  type PropertyCondition,
+} from './queries/population.js';
 export { stageFacts, subjectFacts, type FactScan, type StagedFacts } from './queries/facts.js';
 export { noValue, otherValue, propertyValues, type PropertyValueQuery } from './queries/property-values.js';
 export { subjects, type InlineFacts, type SubjectQuery, type SubjectValue } from './queries/subjects.js';

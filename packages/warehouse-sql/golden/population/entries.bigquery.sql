@@ -1,0 +1,12 @@
+CREATE TABLE scratch.assay_run_entry OPTIONS (expiration_timestamp = TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL 7 DAY)) AS
+SELECT a.subject_key, MIN(e.at_us) AS entered_us
+FROM (
+  SELECT CAST(s.unit_id AS STRING) AS subject, UNIX_MICROS(TIMESTAMP(s.ts)) AS at_us
+  FROM (
+SELECT * FROM orders
+) AS s
+  WHERE s.unit_id IS NOT NULL AND TIMESTAMP(s.ts) >= TIMESTAMP('2026-03-01 00:00:00.000+00') AND TIMESTAMP(s.ts) < TIMESTAMP('2026-03-29 00:00:00.000+00') AND s.order_date >= '2026-02-28' AND s.order_date < '2026-03-31'
+) AS e
+JOIN scratch.assay_run_assigned AS a ON a.subject = e.subject
+WHERE e.at_us >= a.exposed_us
+GROUP BY a.subject_key

@@ -1,0 +1,12 @@
+CREATE TRANSIENT TABLE scratch.assay_run_entry AS
+SELECT a.subject_key, MIN(e.at_us) AS entered_us
+FROM (
+  SELECT CAST(s.unit_id AS VARCHAR) AS subject, DATEDIFF(microsecond, CAST('1970-01-01 00:00:00' AS TIMESTAMP_NTZ), CAST(CONVERT_TIMEZONE('UTC', s.ts) AS TIMESTAMP_NTZ)) AS at_us
+  FROM (
+SELECT * FROM orders
+) AS s
+  WHERE s.unit_id IS NOT NULL AND CAST(CONVERT_TIMEZONE('UTC', s.ts) AS TIMESTAMP_NTZ) >= CAST('2026-03-01 00:00:00.000' AS TIMESTAMP_NTZ) AND CAST(CONVERT_TIMEZONE('UTC', s.ts) AS TIMESTAMP_NTZ) < CAST('2026-03-29 00:00:00.000' AS TIMESTAMP_NTZ) AND s.order_date >= '2026-02-28' AND s.order_date < '2026-03-31'
+) AS e
+JOIN scratch.assay_run_assigned AS a ON a.subject = e.subject
+WHERE e.at_us >= a.exposed_us
+GROUP BY a.subject_key
