@@ -123,7 +123,11 @@ export class ExperimentStore {
 
   async #saveUses(tx: Transaction, organisationId: string, experiment: Experiment): Promise<void> {
     const { design, id, workspaceId } = experiment;
-    const uses = [design.assignmentSourceId, ...design.metrics.map((metric) => metric.metricId)];
+    const uses = [
+      design.assignmentSourceId,
+      ...design.metrics.map((metric) => metric.metricId),
+      ...[design.entryPointId, design.segmentId].filter((one) => one !== null),
+    ];
     await tx.query('DELETE FROM experiment_uses WHERE experiment_id = $1', [id]);
     await tx.query(
       `INSERT INTO experiment_uses (organisation_id, workspace_id, experiment_id, definition_id)

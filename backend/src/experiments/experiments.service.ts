@@ -1,4 +1,5 @@
 import type { Decision, ExperimentInput, ExperimentSearch, ExperimentView } from '@assay/api-contract';
+import type { AssignmentSource, ExperimentDesign } from '@assay/definitions';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/index.js';
 import { Database, type Transaction } from '../database/index.js';
@@ -184,10 +185,42 @@ export class ExperimentsService {
       }
     });
     const known = source.properties.map((property) => property.name);
+    await this.#checkPopulation(tx, workspaceId, design, source);
     const missing = design.splitBy.find((property) => !known.includes(property));
     if (missing !== undefined) {
       const choices = known.length > 0 ? `choose of ${known.join(', ')}` : 'it has none';
       throw invalid('design.splitBy', `The assignment source has no property “${missing}”: ${choices}.`);
+    }
+  }
+
+  /** Who is analysed is said about the subjects that are assigned, in terms that the assignment source knows. */
+  async #checkPopulation(
+    tx: Transaction,
+    workspaceId: string,
+    { entryPointId, segmentId }: ExperimentDesign,
+    source: AssignmentSource,
+  ): Promise<void> {
+    if (entryPointId !== null) {
+      const field = 'design.entryPointId';
+      const entry = await this.definitions.findEntryPoint(tx, workspaceId, entryPointId);
+      if (!entry) throw invalid(field, 'There is no such entry point here: choose one of the list, or none.');
+      if (entry.entityId !== source.entityId)
+        throw invalid(field, `“${entry.name}” is an entry point of another entity than the assignment source's.`);
+    }
+    if (segmentId === null) return;
+    const field = 'design.segmentId';
+    const segment = await this.definitions.findSegment(tx, workspaceId, segmentId);
+    if (!segment) throw invalid(field, 'There is no such segment here: choose one of the list, or none.');
+    if (segment.entityId !== source.entityId)
+      throw invalid(field, `“${segment.name}” is a segment of another entity than the assignment source's.`);
+    const usable = source.properties.filter(({ column }) => column !== source.subjectColumn).map(({ name }) => name);
+    const unknown = segment.conditions.find(({ property }) => !usable.includes(property));
+    if (unknown !== undefined) {
+      const choices = usable.length > 0 ? `it has ${usable.join(', ')}` : 'it has none';
+      throw invalid(
+        field,
+        `“${segment.name}” asks for “${unknown.property}”, which is no property of the assignment source: ${choices}.`,
+      );
     }
   }
 

@@ -1,9 +1,9 @@
-import type { AssignmentSource, FactSource } from '@assay/definitions';
+import type { AssignmentSource, EntryPoint, FactSource } from '@assay/definitions';
 import type { FieldError } from '../kernel/index.js';
 import type { SourceColumn } from './definition.js';
 
 /** A column that a source maps, and where its mapping stands in the input. */
-interface Mapped {
+export interface Mapped {
   readonly path: string;
   readonly column: string;
   readonly isTime?: boolean;
@@ -16,6 +16,12 @@ export const mappedByAssignmentSource = (body: AssignmentSource): readonly Mappe
   { path: 'variationColumn', column: body.variationColumn },
   ...partition(body.partitionColumn),
   ...body.properties.map(({ column }, at) => ({ path: `properties.${at}.column`, column })),
+];
+
+export const mappedByEntryPoint = (body: EntryPoint): readonly Mapped[] => [
+  { path: 'subjectColumn', column: body.subjectColumn },
+  { path: 'timestampColumn', column: body.timestampColumn, isTime: true },
+  ...partition(body.partitionColumn),
 ];
 
 export const mappedByFactSource = (body: FactSource): readonly Mapped[] => [

@@ -1,16 +1,25 @@
 import {
   type AssignmentSource,
   duplicatesOf,
+  type EntryPoint,
   type FactRead,
   factReadsOf,
   type FactSource,
   type Metric,
+  type Segment,
 } from '@assay/definitions';
 import type { FieldError } from '../kernel/index.js';
 import { type Definition, factIdsOf, factSourceWith, type Known } from './definition.js';
 
 /** What the schemas cannot see: whether that which a definition names exists and fits. An empty list = all well. */
 export const problemsOfAssignmentSource = (body: AssignmentSource, known: Known): FieldError[] =>
+  entityProblem('entityId', body.entityId, known);
+
+export const problemsOfEntryPoint = (body: EntryPoint, known: Known): FieldError[] =>
+  entityProblem('entityId', body.entityId, known);
+
+/** Which properties there are depends on the experiment's assignment source: they are checked where it is chosen. */
+export const problemsOfSegment = (body: Segment, known: Known): FieldError[] =>
   entityProblem('entityId', body.entityId, known);
 
 /** @param id of the source that is edited; null for a new one. */

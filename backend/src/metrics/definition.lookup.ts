@@ -1,4 +1,4 @@
-import type { AssignmentSource, FactSource, Metric } from '@assay/definitions';
+import type { AssignmentSource, EntryPoint, FactSource, Metric, Segment } from '@assay/definitions';
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../database/index.js';
 import { found } from '../kernel/index.js';
@@ -50,6 +50,24 @@ export class DefinitionLookup {
     return found(await this.findFactSource(tx, workspaceId, id), 'fact source', id);
   }
 
+  async findEntryPoint(tx: Transaction, workspaceId: string, id: string): Promise<(EntryPoint & Versioned) | null> {
+    const definition = await this.definitions.find(tx, workspaceId, 'entry_point', id);
+    return definition && runnable(definition);
+  }
+
+  async getEntryPoint(tx: Transaction, workspaceId: string, id: string): Promise<EntryPoint & Versioned> {
+    return found(await this.findEntryPoint(tx, workspaceId, id), 'entry point', id);
+  }
+
+  async findSegment(tx: Transaction, workspaceId: string, id: string): Promise<(Segment & Versioned) | null> {
+    const definition = await this.definitions.find(tx, workspaceId, 'segment', id);
+    return definition && { ...definition.body, id, version: definition.version };
+  }
+
+  async getSegment(tx: Transaction, workspaceId: string, id: string): Promise<Segment & Versioned> {
+    return found(await this.findSegment(tx, workspaceId, id), 'segment', id);
+  }
+
   /** Assignment and fact sources of a workspace. */
   async listSources(tx: Transaction, workspaceId: string): Promise<readonly NamedSource[]> {
     const { factSources } = await this.definitions.known(tx, workspaceId);
@@ -75,7 +93,12 @@ export class DefinitionLookup {
   }
 }
 
-const runnable = <K extends 'assignment_source' | 'fact_source'>({ id, version, body, checked }: Definition<K>) => ({
+const runnable = <K extends 'assignment_source' | 'fact_source' | 'entry_point'>({
+  id,
+  version,
+  body,
+  checked,
+}: Definition<K>) => ({
   ...body,
   id,
   version,

@@ -3,17 +3,28 @@ import {
   assignmentSource,
   type Entity,
   entity,
+  type EntryPoint,
+  entryPoint,
   type FactSource,
   factReadsOf,
   factSource,
   type Metric,
   metric,
+  type Segment,
+  segment,
 } from '@assay/definitions';
 import type { Certification } from '@assay/api-contract';
 import type { z } from 'zod';
 import type { ColumnType } from '../warehouses/index.js';
 
-export const definitionKinds = ['entity', 'assignment_source', 'fact_source', 'metric'] as const;
+export const definitionKinds = [
+  'entity',
+  'assignment_source',
+  'fact_source',
+  'metric',
+  'entry_point',
+  'segment',
+] as const;
 export type DefinitionKind = (typeof definitionKinds)[number];
 
 /** What people write, by kind. */
@@ -22,6 +33,8 @@ export interface BodyOf {
   readonly assignment_source: AssignmentSource;
   readonly fact_source: FactSource;
   readonly metric: Metric;
+  readonly entry_point: EntryPoint;
+  readonly segment: Segment;
 }
 
 export const bodySchemas: { readonly [K in DefinitionKind]: z.ZodType<BodyOf[K]> } = {
@@ -29,6 +42,8 @@ export const bodySchemas: { readonly [K in DefinitionKind]: z.ZodType<BodyOf[K]>
   assignment_source: assignmentSource,
   fact_source: factSource,
   metric,
+  entry_point: entryPoint,
+  segment,
 };
 
 /** How each kind is called in messages. */
@@ -37,6 +52,8 @@ export const titleOf: Readonly<Record<DefinitionKind, string>> = {
   assignment_source: 'assignment source',
   fact_source: 'fact source',
   metric: 'metric',
+  entry_point: 'entry point',
+  segment: 'segment',
 };
 
 export const idPrefixOf: Readonly<Record<DefinitionKind, string>> = {
@@ -44,6 +61,8 @@ export const idPrefixOf: Readonly<Record<DefinitionKind, string>> = {
   assignment_source: 'asg',
   fact_source: 'fcs',
   metric: 'met',
+  entry_point: 'ept',
+  segment: 'seg',
 };
 
 /** A column that the warehouse said a source has, when the source was last saved. */
@@ -94,7 +113,9 @@ export function usesOf(kind: DefinitionKind, body: BodyOf[DefinitionKind], known
     case 'entity':
       return [];
     case 'assignment_source':
-      return [(body as AssignmentSource).entityId];
+    case 'entry_point':
+    case 'segment':
+      return [(body as AssignmentSource | EntryPoint | Segment).entityId];
     case 'fact_source':
       return (body as FactSource).entities.map(({ entityId }) => entityId);
     case 'metric': {

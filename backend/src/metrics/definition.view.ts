@@ -2,8 +2,10 @@ import type {
   AssignmentSourceView,
   DefinitionVersion,
   EntityView,
+  EntryPointView,
   FactSourceView,
   MetricView,
+  SegmentView,
 } from '@assay/api-contract';
 import type { Definition, DefinitionKind } from './definition.js';
 import type { SavedVersion } from './definition.store.js';
@@ -21,6 +23,16 @@ export const entityViewOf = (definition: Definition<'entity'>): EntityView => ({
 });
 
 export const assignmentSourceViewOf = (definition: Definition<'assignment_source'>): AssignmentSourceView => ({
+  ...storedOf(definition),
+  ...definition.body,
+});
+
+export const entryPointViewOf = (definition: Definition<'entry_point'>): EntryPointView => ({
+  ...storedOf(definition),
+  ...definition.body,
+});
+
+export const segmentViewOf = (definition: Definition<'segment'>): SegmentView => ({
   ...storedOf(definition),
   ...definition.body,
 });

@@ -1,5 +1,5 @@
 import type { DefinitionUses, PageQuery } from '@assay/api-contract';
-import type { AssignmentSource, FactSource, Metric } from '@assay/definitions';
+import type { AssignmentSource, EntryPoint, FactSource, Metric, Segment } from '@assay/definitions';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/index.js';
 import { Database, type Transaction } from '../database/index.js';
@@ -15,15 +15,27 @@ import {
   type Page,
   pageOf,
 } from '../kernel/index.js';
-import { mappedByAssignmentSource, mappedByFactSource, problemsOfColumns } from './column-checks.js';
-import { metricsBrokenBy, problemsOfAssignmentSource, problemsOfFactSource, problemsOfMetric } from './cross-checks.js';
+import {
+  type Mapped,
+  mappedByAssignmentSource,
+  mappedByEntryPoint,
+  mappedByFactSource,
+  problemsOfColumns,
+} from './column-checks.js';
+import {
+  metricsBrokenBy,
+  problemsOfAssignmentSource,
+  problemsOfEntryPoint,
+  problemsOfFactSource,
+  problemsOfMetric,
+  problemsOfSegment,
+} from './cross-checks.js';
 import {
   type BodyOf,
   type CheckedSql,
   type Definition,
   type DefinitionKind,
   idPrefixOf,
-  isKind,
   type Known,
   titleOf,
   usesOf,
@@ -164,12 +176,9 @@ export class DefinitionsService {
 
   /** Ask the warehouse which columns a source has, and hold its mapping against them; null for kinds without SQL. */
   async #ask(who: Actor, kind: DefinitionKind, body: BodyOf[DefinitionKind]): Promise<CheckedSql | null> {
-    if (kind !== 'assignment_source' && kind !== 'fact_source') return null;
-    const checked = await this.shapes.of(who, (body as AssignmentSource | FactSource).sql);
-    const mapped =
-      kind === 'fact_source'
-        ? mappedByFactSource(body as FactSource)
-        : mappedByAssignmentSource(body as AssignmentSource);
+    const mapped = mappedBy(kind, body);
+    if (mapped === null) return null;
+    const checked = await this.shapes.of(who, (body as AssignmentSource | EntryPoint | FactSource).sql);
     expectNone(problemsOfColumns(mapped, checked.columns));
     return checked;
   }
@@ -204,21 +213,40 @@ function problemsOf(kind: DefinitionKind, body: BodyOf[DefinitionKind], id: stri
       return problemsOfFactSource(body as FactSource, id, known);
     case 'metric':
       return problemsOfMetric(body as Metric, known);
+    case 'entry_point':
+      return problemsOfEntryPoint(body as EntryPoint, known);
+    case 'segment':
+      return problemsOfSegment(body as Segment, known);
     default:
       return kind satisfies never;
   }
 }
 
-/** The parts of a source that the warehouse has a say in. */
-const mappingOf = (kind: DefinitionKind, body: BodyOf[DefinitionKind]): unknown => {
-  if (kind === 'fact_source') return [(body as FactSource).sql, mappedByFactSource(body as FactSource)];
-  if (kind === 'assignment_source')
-    return [(body as AssignmentSource).sql, mappedByAssignmentSource(body as AssignmentSource)];
-  return null;
+/** The columns that a source maps; null for kinds without SQL. */
+const mappedBy = (kind: DefinitionKind, body: BodyOf[DefinitionKind]): readonly Mapped[] | null => {
+  switch (kind) {
+    case 'fact_source':
+      return mappedByFactSource(body as FactSource);
+    case 'assignment_source':
+      return mappedByAssignmentSource(body as AssignmentSource);
+    case 'entry_point':
+      return mappedByEntryPoint(body as EntryPoint);
+    case 'entity':
+    case 'metric':
+    case 'segment':
+      return null;
+    default:
+      return kind satisfies never;
+  }
 };
 
-const entityIdOf = (definition: Definition): string | null =>
-  isKind(definition, 'metric') || isKind(definition, 'assignment_source') ? definition.body.entityId : null;
+/** The parts of a source that the warehouse has a say in. */
+const mappingOf = (kind: DefinitionKind, body: BodyOf[DefinitionKind]): unknown => {
+  const mapped = mappedBy(kind, body);
+  return mapped && [(body as AssignmentSource | EntryPoint | FactSource).sql, mapped];
+};
+
+const entityIdOf = ({ body }: Definition): string | null => ('entityId' in body ? body.entityId : null);
 
 function expectNone(errors: readonly FieldError[]): void {
   const [first] = errors;

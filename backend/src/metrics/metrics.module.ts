@@ -5,6 +5,7 @@ import { DefinitionLookup } from './definition.lookup.js';
 import { DefinitionStore } from './definition.store.js';
 import { DefinitionsService } from './definitions.service.js';
 import { EntitiesController } from './entities.controller.js';
+import { EntryPointsController } from './entry-points.controller.js';
 import { FactSourcesController } from './fact-sources.controller.js';
 import { FactSourcesService } from './fact-sources.service.js';
 import { MetricsController } from './metrics.controller.js';
@@ -13,6 +14,7 @@ import { MetricSyncApply } from './sync/metric-sync-apply.service.js';
 import { MetricSyncController } from './sync/metric-sync.controller.js';
 import { MetricSyncService } from './sync/metric-sync.service.js';
 import { MetricSyncStore } from './sync/metric-sync.store.js';
+import { SegmentsController } from './segments.controller.js';
 import { SelectShapes } from './select-shapes.service.js';
 
 @Module({
@@ -21,6 +23,8 @@ import { SelectShapes } from './select-shapes.service.js';
     EntitiesController,
     AssignmentSourcesController,
     FactSourcesController,
+    EntryPointsController,
+    SegmentsController,
     MetricSyncController,
     MetricsController,
   ],

@@ -1,4 +1,4 @@
-import { assignmentSource, entity, fact, factSource, metric } from '@assay/definitions';
+import { assignmentSource, entity, entryPoint, fact, factSource, metric, segment } from '@assay/definitions';
 import { z } from 'zod';
 import { pageOf, stored } from './common.js';
 
@@ -17,6 +17,18 @@ export const assignmentSourceView = z.object({ ...stored, ...assignmentSource.sh
 export type AssignmentSourceInput = z.infer<typeof assignmentSourceInput>;
 export type AssignmentSourceView = z.infer<typeof assignmentSourceView>;
 export const assignmentSourcePage = pageOf(assignmentSourceView).meta({ id: 'AssignmentSourcePage' });
+
+export const entryPointInput = entryPoint.meta({ id: 'EntryPointInput' });
+export const entryPointView = z.object({ ...stored, ...entryPoint.shape }).meta({ id: 'EntryPoint' });
+export type EntryPointInput = z.infer<typeof entryPointInput>;
+export type EntryPointView = z.infer<typeof entryPointView>;
+export const entryPointPage = pageOf(entryPointView).meta({ id: 'EntryPointPage' });
+
+export const segmentInput = segment.meta({ id: 'SegmentInput' });
+export const segmentView = z.object({ ...stored, ...segment.shape }).meta({ id: 'Segment' });
+export type SegmentInput = z.infer<typeof segmentInput>;
+export type SegmentView = z.infer<typeof segmentView>;
+export const segmentPage = pageOf(segmentView).meta({ id: 'SegmentPage' });
 
 /** A new fact has no id yet; an edited one keeps its own. */
 export const factInput = fact.extend({ id: z.string().optional() });
@@ -45,7 +57,7 @@ export const definitionVersionPage = pageOf(definitionVersion).meta({ id: 'Defin
 
 /** Something that stops or changes when a definition does. */
 export const definitionUse = z.object({
-  kind: z.enum(['assignment_source', 'fact_source', 'metric', 'experiment']),
+  kind: z.enum(['assignment_source', 'fact_source', 'metric', 'entry_point', 'segment', 'experiment']),
   id: z.string(),
   name: z.string(),
   /** It names the definition itself; else it names something that does. */

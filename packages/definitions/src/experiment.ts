@@ -52,6 +52,10 @@ export const experimentDesign = z
       .default([]),
     /** Properties of the assignment source that results are split by. */
     splitBy: z.array(z.string()).max(10, 'Results are split by at most 10 properties.').default([]),
+    /** Only subjects with such an event at or after assignment are analysed, from the first one on; null = all. */
+    entryPointId: z.string().min(1).nullable().default(null),
+    /** Only subjects of this segment are analysed; null = all. */
+    segmentId: z.string().min(1).nullable().default(null),
     /** Length of the period before exposure that CUPED looks at, in days; 0 = no covariates are collected. */
     lookbackDays: z.number().int().min(0).max(365).default(30),
   })

@@ -7,5 +7,6 @@ export * from './experiment.js';
 export * from './funnel.js';
 export * from './metric.js';
 export * from './percentile.js';
+export * from './population.js';
 export * from './sources.js';
 export * from './text.js';

@@ -197,6 +197,7 @@ export function planTraining(request: TrainingRequest, options: { runId: string;
     problems: [],
     scans: {
       assignmentSource: evaluated === null ? 0 : 1,
+      entryPoints: 0,
       factSources: 1,
       scratchReads: steps.length - manifest.length - 2,
     },

@@ -31,6 +31,8 @@ export const designOf = (baseline: Baseline, now: Date): ExperimentDesign => {
     variations: [{ key: everyone, name: 'Everyone', weight: 1, isControl: true }],
     metrics: baseline.metricIds.map((metricId) => ({ metricId, role: 'secondary' })),
     splitBy: [],
+    entryPointId: null,
+    segmentId: null,
     lookbackDays: baseline.lookbackDays,
   };
 };
