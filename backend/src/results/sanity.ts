@@ -13,6 +13,7 @@ import {
 import type { Diagnostic } from '../pipeline/index.js';
 import type { MetricSummary } from './metric-summaries.js';
 import { capsOf, dimensionsOf } from './sanity-cells.js';
+import { isAssignedOff, populationOf } from './sanity-population.js';
 
 export interface SanityInput {
   readonly design: ExperimentDesign;
@@ -32,6 +33,7 @@ export const sanityOf = (input: SanityInput): SanityView => {
   const counts = input.diagnostics.find((one): one is Of<'counts'> => one.kind === 'counts');
   return {
     exposure: exposureOf(input, counts),
+    population: populationOf(input.design, input.diagnostics),
     split: splitOf(input, counts),
     mixed: mixedOf(counts),
     preperiod: preperiodOf(input),
@@ -86,14 +88,23 @@ const splitOf = ({ design, diagnostics, hasTimes }: SanityInput, counts?: Of<'co
   const looks = hasTimes && traffic ? dailyCounts(design, traffic) : [];
   const sequential = runningSrmP([[...looks, observed].map((one) => ({ observed: one, weights }))]);
   const isMismatch = test.pValue < srmAlpha || sequential < sequentialSrmAlpha;
+  const assignedOff = isAssignedOff(design, diagnostics);
   return {
-    status: isMismatch ? 'failed' : 'passed',
+    status: isMismatch || assignedOff ? 'failed' : 'passed',
     pValue: test.pValue,
     sequentialPValue: sequential,
-    explanation: isMismatch
-      ? 'The split of subjects is not the one that was planned (sample ratio mismatch), so lifts may be an artefact. Look for a variation that loses or gains subjects before they are counted.'
-      : 'The split is the one that was planned.',
+    explanation: explanationOf(isMismatch, assignedOff),
   };
+};
+
+const explanationOf = (isMismatch: boolean, assignedOff: boolean | null): string => {
+  if (assignedOff === false && isMismatch)
+    return 'Subjects were assigned as planned, but those who are analysed are not split so: the treatment changes who enters, and lifts among them may be an artefact. Analyse everyone who was assigned.';
+  if (assignedOff && !isMismatch)
+    return 'Those who are analysed are split as planned, but subjects were lost or gained before they entered (sample ratio mismatch of the assigned), so lifts may be an artefact.';
+  return isMismatch
+    ? 'The split of subjects is not the one that was planned (sample ratio mismatch), so lifts may be an artefact. Look for a variation that loses or gains subjects before they are counted.'
+    : 'The split is the one that was planned.';
 };
 
 /** Subjects of each variation since the start, at the end of each day. */

@@ -122,6 +122,17 @@ export const sanityView = z
       /** Cumulative subjects per day; empty where the rows carry no time. */
       series: z.array(z.object({ day: z.string(), subjects: z.number() })),
     }),
+    /** Who of the assigned subjects is analysed; null where all are. */
+    population: z
+      .object({
+        status: checkStatus,
+        entryPoint: z.string().nullable(),
+        segment: z.string().nullable(),
+        /** `inside` is null where the population is refused. */
+        byVariation: z.array(z.object({ variation: z.string(), assigned: z.number(), inside: z.number().nullable() })),
+        explanation: z.string(),
+      })
+      .nullable(),
     split: z.object({
       status: checkStatus,
       pValue: z.number().nullable(),

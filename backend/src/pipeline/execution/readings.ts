@@ -37,6 +37,7 @@ export const readStep = (reading: Reading, rows: readonly ResultRow[], variation
     case 'changed_days':
       return { ...noFindings, changedDays: rows.map((row) => row['changed_day'] as number) };
     case 'counts':
+    case 'population':
     case 'traffic':
     case 'labels':
     case 'caps':
@@ -196,6 +197,17 @@ const readDiagnostic = (
       const absent = variations.filter((key) => !found.some((f) => f.variation === key));
       const none = absent.map((variation) => ({ variation, subjects: 0, mixed: 0, assignments: 0 }));
       return { kind: 'counts', variations: [...found, ...none] };
+    }
+    case 'population': {
+      const found = rows.map((row) => ({
+        variation: textOf(row, 'variation'),
+        assigned: row['assigned'] as number,
+        inside: countOf(row, 'inside'),
+      }));
+      const absent = variations.filter((key) => !found.some((f) => f.variation === key));
+      const none = absent.map((variation) => ({ variation, assigned: 0, inside: 0 }));
+      const { entryPoint, segment } = reading;
+      return { kind: 'population', entryPoint, segment, variations: [...found, ...none] };
     }
     case 'traffic':
       return {

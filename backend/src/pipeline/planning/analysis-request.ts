@@ -1,4 +1,12 @@
-import type { Aggregation, AssignmentSource, ExperimentDesign, FactSource, Metric } from '@assay/definitions';
+import type {
+  Aggregation,
+  AssignmentSource,
+  EntryPoint,
+  ExperimentDesign,
+  FactSource,
+  Metric,
+  Segment,
+} from '@assay/definitions';
 import type { DialectKind } from '@assay/warehouse-sql';
 import type { MetricVariant } from '../baselines/variants.js';
 
@@ -22,6 +30,9 @@ export interface AnalysisRequest {
   readonly experimentId: string | null;
   readonly design: ExperimentDesign;
   readonly assignmentSource: AssignmentSource & WithId;
+  /** Who of the assigned is analysed, and from when; absent or null = everyone, from assignment on. */
+  readonly entryPoint?: (EntryPoint & WithId) | null;
+  readonly segment?: (Segment & WithId) | null;
   readonly factSources: readonly (FactSource & WithId)[];
   readonly metrics: readonly (Metric & WithId)[];
   readonly connection: PlanConnection;

@@ -22,7 +22,12 @@ export const filled = (request: AnalysisRequest, asOf: string): AnalysisRequest 
     ...source,
     sql: fillTemplate(source.sql, connection.dialect, values),
   });
-  return { ...request, assignmentSource: filledIn(assignmentSource), factSources: factSources.map(filledIn) };
+  return {
+    ...request,
+    entryPoint: request.entryPoint ? filledIn(request.entryPoint) : null,
+    assignmentSource: filledIn(assignmentSource),
+    factSources: factSources.map(filledIn),
+  };
 };
 
 /** What the placeholders of experiment and allocation stand for; a baseline is of any. */

@@ -3,6 +3,7 @@ import type { ScratchTable, Statement } from '@assay/warehouse-sql';
 export const stepKinds = [
   'upkeep',
   'exposures',
+  'population',
   'property_values',
   'facts',
   'funnel',
@@ -41,6 +42,7 @@ export type Reading =
     }
   | { readonly kind: 'changed_days' }
   | { readonly kind: 'counts' }
+  | { readonly kind: 'population'; readonly entryPoint: string | null; readonly segment: string | null }
   | { readonly kind: 'traffic' }
   | { readonly kind: 'labels'; readonly properties: readonly string[] }
   | {
@@ -75,6 +77,7 @@ export interface MetricProblem {
 /** How often a refresh reads what: a source is scanned once, staged and subject tables as often as it pays. */
 export interface ScanCount {
   readonly assignmentSource: number;
+  readonly entryPoints: number;
   readonly factSources: number;
   readonly scratchReads: number;
 }

@@ -15,6 +15,7 @@ import { earlier, type Draft, type PlanOptions } from './plan-draft.js';
 import { planFacts } from './plan-facts.js';
 import { funnelReaders, planFunnels } from './plan-funnels.js';
 import { planMetrics } from './plan-metrics.js';
+import { narrowed, planPopulation, segmentColumns } from './plan-population.js';
 import { planPercentiles } from './plan-percentiles.js';
 import { metricSets } from './plan-sets.js';
 
@@ -77,8 +78,9 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
     problems: [...problems, ...reads.problems],
     scans: {
       assignmentSource: 1,
+      entryPoints: request.entryPoint ? 1 : 0,
       factSources: reads.scans,
-      scratchReads: steps.length - 1 - reads.scans - manifest.length,
+      scratchReads: steps.length - 1 - (request.entryPoint ? 1 : 0) - reads.scans - manifest.length,
     },
   };
 };
@@ -93,22 +95,26 @@ const planExposures = (draft: Draft, metricIds: readonly string[]): void => {
   const { d, request, options, variations, properties, tables } = draft;
   const { design, assignmentSource: source } = request;
   const minimumContributors = request.connection.minimumContributors;
-  draft.add({
-    id: 'exposures',
+  const isNarrowed = narrowed(request);
+  const carried = [...properties.map((p) => p.column), ...segmentColumns(draft)];
+  const assigned = isNarrowed ? draft.table('assigned') : tables.exposures;
+  const assigning = draft.add({
+    id: isNarrowed ? 'assigned' : 'exposures',
     kind: 'exposures',
     label: `Exposures from ${source.name}`,
     metricIds,
     statement: exposures(d, {
       ...source,
-      table: tables.exposures,
+      table: assigned,
       select: source.sql,
       experimentKey: request.experimentId === null ? null : design.experimentKey,
       variations,
-      properties: properties.map((p) => p.column),
+      properties: carried,
       from: design.assignmentFrom,
       until: earlier(design.assignmentUntil, options.asOf),
     }),
   });
+  if (isNarrowed) planPopulation(draft, { assigned, assigning, properties: carried.length, metricIds });
   const counted = { exposures: tables.exposures, variations, minimumContributors };
   const needs = ['exposures'];
   draft.add({

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { AssignmentSource, Segment } from '@assay/definitions';
 import type { Transaction } from '../../database/index.js';
 import { ExperimentsService } from '../../experiments/index.js';
 import { OrganisationsService } from '../../identity/index.js';
-import { found } from '../../kernel/index.js';
+import { Failure, found } from '../../kernel/index.js';
 import { DefinitionLookup } from '../../metrics/index.js';
 import { ConnectionLookup } from '../../warehouses/index.js';
 import { designOf } from '../baselines/baseline.js';
@@ -36,11 +37,17 @@ export class StoredAnalysisLookup extends AnalysisLookup {
       workspaceId,
       metrics.map((one) => one.metric),
     );
+    const { entryPointId, segmentId } = design;
+    const entryPoint = entryPointId && (await this.definitions.getEntryPoint(tx, workspaceId, entryPointId));
+    const segment = segmentId && (await this.definitions.getSegment(tx, workspaceId, segmentId));
+    if (segment) expectKnown(segment, source);
     const { minimumContributors } = await this.organisations.getCustody(tx, organisationId);
     const request: AnalysisRequest = {
       experimentId,
       design,
       assignmentSource: source,
+      entryPoint: entryPoint || null,
+      segment: segment || null,
       factSources,
       metrics: metrics.map(({ id, metric }) => ({ ...metric, id })),
       variants: isCalibrated
@@ -75,3 +82,12 @@ export class StoredAnalysisLookup extends AnalysisLookup {
     };
   }
 }
+
+/** Both may have been edited since the experiment was saved. */
+const expectKnown = (segment: Segment, source: AssignmentSource): void => {
+  const usable = source.properties.filter(({ column }) => column !== source.subjectColumn).map(({ name }) => name);
+  const unknown = segment.conditions.find(({ property }) => !usable.includes(property));
+  if (!unknown) return;
+  const message = `The segment “${segment.name}” asks for “${unknown.property}”, which is no property of “${source.name}” any more. Add it to the source, or change the segment.`;
+  throw new Failure('conflict', message, { segment: segment.name, property: unknown.property });
+};

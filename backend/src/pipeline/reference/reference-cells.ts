@@ -18,8 +18,9 @@ export const referenceCells = (
   rows: Rows,
   metrics: readonly (PerSubject & WithId)[],
   until = designUnderTest.factsUntil,
+  narrowed: (exposures: readonly Exposure[]) => readonly Exposure[] = (all) => all,
 ): Cell[] => {
-  const exposures = exposuresOf(rows.assignments, designUnderTest).filter(
+  const exposures = narrowed(exposuresOf(rows.assignments, designUnderTest)).filter(
     (x) => !x.isMixed && x.at < until && designUnderTest.variations.includes(x.variation),
   );
   return metrics.flatMap((metric) => {

@@ -58,6 +58,19 @@ export const exposuresOf = (rows: readonly AssignmentRow[], design: ReferenceDes
   });
 };
 
+/** Subjects with an event at or after their assignment, exposed at the first one. */
+export const enteredOf = (
+  exposures: readonly Exposure[],
+  events: readonly { readonly subject: string | null; readonly at: number }[],
+  design: ReferenceDesign,
+): Exposure[] =>
+  exposures.flatMap((exposure) => {
+    const times = events
+      .filter((event) => event.subject === exposure.subject && event.at >= exposure.at && event.at < design.factsUntil)
+      .map((event) => event.at);
+    return times.length === 0 ? [] : [{ ...exposure, at: Math.min(...times) }];
+  });
+
 const unitMs = { minutes: 60_000, hours: 3_600_000, days: day, weeks: 7 * day };
 
 /** What decides which facts count. */

@@ -101,6 +101,14 @@ export const diagnostic = z.discriminatedUnion('kind', [
     variations: z.array(z.object({ variation: z.string(), subjects: count, mixed: count, assignments: count })),
   }),
   z.object({
+    kind: z.literal('population'),
+    /** Names of what narrows it; null = nothing of the kind. */
+    entryPoint: z.string().nullable(),
+    segment: z.string().nullable(),
+    /** `inside` is null where the population is refused: too few subjects are inside or outside of it. */
+    variations: z.array(z.object({ variation: z.string(), assigned: z.number().int().nonnegative(), inside: count })),
+  }),
+  z.object({
     kind: z.literal('traffic'),
     /** Subjects by day of exposure. */
     days: z.array(z.object({ day: z.iso.date(), variation: z.string(), subjects: count })),
