@@ -3,15 +3,19 @@ import {
   definitionUses,
   definitionVersion,
   entityView,
+  entryPointView,
   factSourceView,
   metricCalibrationView,
   metricSyncView,
   metricView,
   pageOf,
+  segmentView,
   type AssignmentSourceInput,
   type EntityInput,
+  type EntryPointInput,
   type FactSourceInput,
   type MetricInput,
+  type SegmentInput,
 } from '@assay/api-contract';
 import { send, sendPlain, type Schema } from './client.js';
 import { all, one, pages } from './query.js';
@@ -53,6 +57,17 @@ export const factSources = collection<typeof factSourceView._output, FactSourceI
   pageOf(factSourceView),
   { all: routes.factSources, one: routes.factSource },
 );
+
+export const entryPoints = collection<typeof entryPointView._output, EntryPointInput>(
+  entryPointView,
+  pageOf(entryPointView),
+  { all: routes.entryPoints, one: routes.entryPoint },
+);
+
+export const segments = collection<typeof segmentView._output, SegmentInput>(segmentView, pageOf(segmentView), {
+  all: routes.segments,
+  one: routes.segment,
+});
 
 export const metrics = {
   ...collection<typeof metricView._output, MetricInput>(metricView, pageOf(metricView), {

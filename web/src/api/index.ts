@@ -1,6 +1,6 @@
 import { bandits } from './bandits.js';
 import { baselines } from './baselines.js';
-import { assignmentSources, entities, factSources, metrics } from './definitions.js';
+import { assignmentSources, entities, entryPoints, factSources, metrics, segments } from './definitions.js';
 import { experiments, runs } from './experiments.js';
 import { flags } from './flags.js';
 import { identity } from './identity.js';
@@ -15,6 +15,8 @@ export const api = {
   entities,
   assignmentSources,
   factSources,
+  entryPoints,
+  segments,
   metrics,
   bandits,
   baselines,

@@ -6,6 +6,8 @@ import { Card, Empty, Loaded } from '../../components/index.js';
 const pageOf: Readonly<Record<DefinitionUse['kind'], { title: string; to: (id: string) => string }>> = {
   assignment_source: { title: 'assignment source', to: (id) => `/sources/assignments/${id}` },
   fact_source: { title: 'fact source', to: (id) => `/sources/facts/${id}` },
+  entry_point: { title: 'entry point', to: (id) => `/sources/entries/${id}` },
+  segment: { title: 'segment', to: (id) => `/sources/segments/${id}` },
   metric: { title: 'metric', to: (id) => `/metrics/${id}` },
   experiment: { title: 'experiment', to: (id) => `/experiments/${id}` },
 };

@@ -4,6 +4,7 @@ import { api } from '../../api/index.js';
 import { FieldGroup, FieldRow } from '../../components/index.js';
 import { fromField, toField, type ExperimentDraft } from './draft.js';
 import { FromFlag } from './FromFlag.js';
+import { PopulationFields } from './PopulationFields.js';
 
 /** What is tried, why, and which rows of the assignment source belong to it. */
 export function BasicFields({ draft }: { draft: ExperimentDraft }) {
@@ -50,7 +51,7 @@ export function BasicFields({ draft }: { draft: ExperimentDraft }) {
           data={(sources.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
           value={design.assignmentSourceId || null}
           error={errorOf('design.assignmentSourceId') && 'Choose an assignment source.'}
-          onChange={(id) => set({ assignmentSourceId: id ?? '', splitBy: [] })}
+          onChange={(id) => set({ assignmentSourceId: id ?? '', splitBy: [], entryPointId: null, segmentId: null })}
         />
         <FieldRow>
           <TextInput
@@ -84,6 +85,7 @@ export function BasicFields({ draft }: { draft: ExperimentDraft }) {
           <SplitFields draft={draft} names={source.properties.map((p) => p.name)} />
         )}
       </FieldGroup>
+      <PopulationFields draft={draft} />
     </>
   );
 }

@@ -34,6 +34,8 @@ export const newExperiment = (today: string): ExperimentInput => ({
     ],
     metrics: [],
     splitBy: [],
+    entryPointId: null,
+    segmentId: null,
     lookbackDays: 30,
   },
 });

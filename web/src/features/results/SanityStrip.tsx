@@ -11,7 +11,7 @@ const words = { passed: 'passed', warning: 'warning', failed: 'failed', unknown:
 
 /** Whether the data can be trusted: read before any lift. */
 export function SanityStrip({ sanity, nameOf }: { sanity: SanityView; nameOf: (variation: string) => string }) {
-  const { exposure, split, mixed, preperiod, freshness, missing } = sanity;
+  const { exposure, population, split, mixed, preperiod, freshness, missing } = sanity;
   return (
     <>
       <section className="sanity" aria-label="Data sanity">
@@ -19,6 +19,11 @@ export function SanityStrip({ sanity, nameOf }: { sanity: SanityView; nameOf: (v
           <span>
             <b>{formatCount(exposure.subjects)}</b> subjects
           </span>
+          {population && (
+            <small title={population.explanation}>
+              of {formatCount(population.byVariation.reduce((sum, one) => sum + one.assigned, 0))} assigned
+            </small>
+          )}
           {exposure.series.length > 1 ? (
             <Sparkline values={exposure.series.map((day) => day.subjects)} label="Subjects over time, cumulative" />
           ) : (
@@ -53,6 +58,7 @@ export function SanityStrip({ sanity, nameOf }: { sanity: SanityView; nameOf: (v
 }
 
 const checks: readonly (readonly [Exclude<keyof SanityView, 'exposure'>, string])[] = [
+  ['population', 'Who is analysed'],
   ['split', 'Split of subjects'],
   ['dimensions', 'Split in each property'],
   ['mixed', 'Subjects in two variations'],
@@ -64,28 +70,28 @@ const checks: readonly (readonly [Exclude<keyof SanityView, 'exposure'>, string]
 
 /** Every check with what it found, folded away while all is well. */
 function Checks({ sanity }: { sanity: SanityView }) {
-  const counts = checks.map(([key]) => sanity[key].status);
-  const bad = counts.filter((status) => status === 'failed' || status === 'warning').length;
+  const made = checks.flatMap(([key, title]) => {
+    const check = sanity[key];
+    return check === null ? [] : [{ key, title, status: check.status, explanation: check.explanation }];
+  });
+  const bad = made.filter(({ status }) => status === 'failed' || status === 'warning').length;
   const summary =
     bad === 0
-      ? `${plural(checks.length, 'check')}, none found anything`
-      : `${bad} of ${plural(checks.length, 'check')} found something`;
+      ? `${plural(made.length, 'check')}, none found anything`
+      : `${bad} of ${plural(made.length, 'check')} found something`;
   return (
     <details className="checks">
       <summary>{summary}</summary>
       <ul className="plain-list">
-        {checks.map(([key, title]) => {
-          const { status, explanation } = sanity[key];
-          return (
-            <li key={key}>
-              <span className={`mark mark-${status}`} role="img" aria-label={words[status]}>
-                {marks[status]}
-              </span>
-              <b>{title}</b>
-              <span>{explanation}</span>
-            </li>
-          );
-        })}
+        {made.map(({ key, title, status, explanation }) => (
+          <li key={key}>
+            <span className={`mark mark-${status}`} role="img" aria-label={words[status]}>
+              {marks[status]}
+            </span>
+            <b>{title}</b>
+            <span>{explanation}</span>
+          </li>
+        ))}
       </ul>
     </details>
   );

@@ -5,11 +5,20 @@ import { Link, useSearchParams } from 'react-router';
 import { api } from '../../api/index.js';
 import { Card, Empty, Loaded, Page, RowLink, Segmented, Table } from '../../components/index.js';
 import { formatDay } from '../../format/index.js';
+import { EntryPointList, SegmentList } from './PopulationLists.js';
 
-/** Where assignments and facts are read from. */
+const kinds = [
+  { value: 'assignments', label: 'Assignments', create: 'New assignment source' },
+  { value: 'facts', label: 'Facts', create: 'New fact source' },
+  { value: 'entries', label: 'Entry points', create: 'New entry point' },
+  { value: 'segments', label: 'Segments', create: 'New segment' },
+] as const;
+type Kind = (typeof kinds)[number]['value'];
+
+/** Where assignments and facts are read from, and who of the assigned is analysed. */
 export function SourcesPage() {
   const [search, setSearch] = useSearchParams();
-  const kind = search.get('kind') === 'facts' ? 'facts' : 'assignments';
+  const kind = kinds.find(({ value }) => value === search.get('kind'))?.value ?? 'assignments';
   return (
     <Page
       title="Sources"
@@ -21,24 +30,36 @@ export function SourcesPage() {
           <Segmented
             label="Kind of source"
             value={kind}
-            onChange={(chosen) => setSearch(chosen === 'facts' ? { kind: 'facts' } : {}, { replace: true })}
-            options={[
-              { value: 'assignments', label: 'Assignments' },
-              { value: 'facts', label: 'Facts' },
-            ]}
+            onChange={(chosen) => setSearch(chosen === 'assignments' ? {} : { kind: chosen }, { replace: true })}
+            options={kinds}
           />
         </div>
-        {kind === 'facts' ? <FactList /> : <AssignmentList />}
+        <List kind={kind} />
       </Card>
     </Page>
   );
 }
 
-const NewButton = ({ kind }: { kind: 'facts' | 'assignments' }) => (
+const NewButton = ({ kind }: { kind: Kind }) => (
   <Button component={Link} to={`/sources/${kind}/new`}>
-    {kind === 'facts' ? 'New fact source' : 'New assignment source'}
+    {kinds.find(({ value }) => value === kind)?.create}
   </Button>
 );
+
+function List({ kind }: { kind: Kind }) {
+  switch (kind) {
+    case 'assignments':
+      return <AssignmentList />;
+    case 'facts':
+      return <FactList />;
+    case 'entries':
+      return <EntryPointList action={<NewButton kind="entries" />} />;
+    case 'segments':
+      return <SegmentList action={<NewButton kind="segments" />} />;
+    default:
+      return kind satisfies never;
+  }
+}
 
 function AssignmentList() {
   const query = useQuery(api.assignmentSources.list());

@@ -1,3 +1,5 @@
 export { AssignmentSourcePage, NewAssignmentSourcePage } from './AssignmentPages.js';
+export { EntryPointPage, NewEntryPointPage } from './EntryPages.js';
 export { FactSourcePage, NewFactSourcePage } from './FactPages.js';
+export { NewSegmentPage, SegmentPage } from './SegmentPages.js';
 export { SourcesPage } from './SourcesPage.js';
