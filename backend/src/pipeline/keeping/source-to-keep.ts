@@ -30,7 +30,8 @@ const dayMs = 86_400_000;
 
 /**
  * The sources of an analysis whose rows are kept. A source that corrects its history in place all the time is read
- * from the start at each refresh instead.
+ * from the start at each refresh instead. A plan may ask a source for rows of its need and no others: the ranges here
+ * and those of the planner belong together.
  */
 export const sourcesToKeep = (unfilled: AnalysisRequest, place: KeepingPlace, now: string): readonly SourceToKeep[] => {
   const { design, assignmentSource, factSources } = unfilled;
