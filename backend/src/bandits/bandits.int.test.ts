@@ -108,9 +108,11 @@ const fetched = async <T>(path: string, parse: (text: string) => T): Promise<T> 
 /** What SDKs are served, once the models that the ruleset refers to are there. */
 async function served(isRight: (ruleset: Ruleset) => boolean): Promise<{ ruleset: Ruleset; models: BanditModels }> {
   for (const until = Date.now() + 240_000; ;) {
-    const ruleset = await fetched('config', parseRuleset);
-    if (isRight(ruleset)) return { ruleset, models: await fetched('bandits', parseBanditModels) };
-    if (Date.now() > until) throw new Error(`still ${JSON.stringify(ruleset.banditReferences)}`);
+    // 503 until the first publication.
+    const { ok } = await fetch(`${url}/api/flag-config/v1/config?apiKey=${sdkKey}`);
+    const ruleset = ok ? await fetched('config', parseRuleset) : null;
+    if (ruleset !== null && isRight(ruleset)) return { ruleset, models: await fetched('bandits', parseBanditModels) };
+    if (Date.now() > until) throw new Error(`still ${JSON.stringify(ruleset?.banditReferences)}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -167,6 +169,36 @@ it('learns from the warehouse what each action brings, leaves evaluated subjects
   const chosen = (country: string) => [...Array(300).keys()].flatMap((i) => best(country, `x${i}`) ?? []);
   expect(chosen('US').filter((action) => action === 'red').length / chosen('US').length).toBeGreaterThan(0.98);
   expect(chosen('DE').filter((action) => action === 'green').length / chosen('DE').length).toBeGreaterThan(0.98);
+});
+
+it('is understood by the published UFC client, which chooses the same actions', async () => {
+  const { model } = await view();
+  const { ruleset, models } = await served((one) => servedVersion(one) === model.modelVersion);
+  process.env['LOG_LEVEL'] = 'silent'; // the client reads it when it is loaded
+  const { init } = await import('@eppo/node-server-sdk');
+  const client = await init({
+    apiKey: sdkKey,
+    baseUrl: `${url}/api`,
+    assignmentLogger: { logAssignment: () => undefined },
+    banditLogger: { logBanditAction: () => undefined },
+  });
+  const compiled = compile(ruleset);
+
+  let actions = 0;
+  for (let i = 0; i < 200; i += 1) {
+    const attributes = { country: i % 3 === 0 ? 'US' : 'DE', age: 20 + (i % 9) };
+    const theirs = client.getBanditAction('checkout', `p${i}`, attributes, ['red', 'green', 'new'], 'control');
+    const ours = evaluateBandit(compiled, models, {
+      flagKey: 'checkout',
+      subject: { key: `p${i}`, attributes, now: Date.now() },
+      actions: ['red', 'green', 'new'],
+      defaultVariation: 'control',
+    });
+    expect(theirs).toEqual({ variation: ours.variation, action: ours.action });
+    if (theirs.action !== null) actions += 1;
+  }
+  client.stopPolling();
+  expect(actions).toBeGreaterThan(150);
 });
 
 it('logs each statement of a training with what left the warehouse, and leaves nothing there', async () => {

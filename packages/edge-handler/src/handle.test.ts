@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { edgeConformance } from './edge.conformance.js';
+import { holdModels } from './held.js';
 import { handle, readMetadata, storeKeys, writeMetadata } from './index.js';
 import { memoryPlatform, type MemoryPlatform } from './testing/memory-platform.js';
 import { aRuleset, aWorld, publish, serverGrant } from './testing/world.js';
@@ -228,4 +229,25 @@ it('writes a whole value of a number flag with a fraction over OFREP: some langu
 
   expect([one, all].map((text) => text.includes('"value":2.0'))).toEqual([true, true]);
   expect(JSON.parse(all)).toMatchObject({ flags: [{ key: 'share', value: 2, variant: 'half', reason: 'STATIC' }] });
+});
+
+it('decides actions by the last models that it could trust, when what the store holds is forged', async () => {
+  const platform = memoryPlatform(world, { verify: async (text) => !text.includes('forged') });
+  const grant = { environment: serverGrant.environment };
+  const put = (modelVersion: string): void => {
+    const data = { gamma: 1, defaultActionScore: 0, actionProbabilityFloor: 0, coefficients: {} };
+    const model = { banditKey: 'offer', modelName: 'falcon', modelVersion, modelData: data };
+    const value = JSON.stringify({ updatedAt: '', bandits: { offer: model } });
+    const metadata = { version: 1, digest: modelVersion, header: '', publishedAt: 0, bytes: null, mac: null };
+    world.entries.set(storeKeys.bandits(grant), { value, metadata: writeMetadata(metadata) });
+  };
+  put('good');
+  const first = await holdModels(platform, serverGrant);
+  put('forged');
+
+  const second = await holdModels(platform, serverGrant);
+
+  expect([first, second].map((models) => models?.bandits['offer']?.modelVersion)).toEqual(['good', 'good']);
+  expect(platform.logged.at(-1)).toMatchObject({ event: 'ruleset_refused', detail: 'its signature does not fit' });
+  world.entries.delete(storeKeys.bandits(grant));
 });
