@@ -7,6 +7,7 @@ import { Database } from '../database/index.js';
 import { compileRegex, sdkKeyChannel, SdkKeysService } from '../flags/index.js';
 import { Clock, LOG, type Logger, seconds } from '../kernel/index.js';
 import { rulesetChannel, RulesetsLookup } from '../publishing/index.js';
+import { inTurn } from './in-turn.js';
 import { OpenKeys } from './key-ring.js';
 import { edgeRequest, sendAnswer } from './node-exchange.js';
 import { PublishedEntries } from './published-entries.js';
@@ -140,11 +141,12 @@ export class Delivery implements OnApplicationBootstrap, OnModuleDestroy {
     this.#streams.open(environmentId, response, newest, typeof lastEventId === 'string' ? lastEventId : null);
   }
 
-  async #loadKeys(): Promise<void> {
+  /** All keys in use replace those that are held: what was read earlier must not come after what was read later. */
+  readonly #loadKeys = inTurn(async () => {
     this.#keys.replace(await this.sdkKeys.listOpen());
     this.#forgetAnswers();
     this.#streams.closeWhere((response) => this.#keys.find(this.#streamKeys.get(response) ?? '') === null);
-  }
+  });
 
   async #loadAll(): Promise<void> {
     for (const publication of await this.rulesets.listNewest()) this.#take(publication);
