@@ -68,7 +68,6 @@ export class DemoService {
       name: 'Demo warehouse',
       settings: { kind: 'duckdb', path },
       scratchSchema: 'assay_scratch',
-      keepsRows: true,
     });
     say('Defining sources and metrics …');
     const decided = await this.#makeEmailExperiment(who);

@@ -143,6 +143,10 @@ export const connectionSettings = z.discriminatedUnion('kind', [
 ]);
 export type ConnectionSettings = z.infer<typeof connectionSettings>;
 
+/** Kept where reading is billed or far away. An embedded or own server reads all rows sooner than it keeps them. */
+export const keepsRowsByDefault = (kind: ConnectionSettings['kind']): boolean =>
+  kind !== 'duckdb' && kind !== 'postgres';
+
 export const connectionInput = z
   .object({
     name: z.string().trim().min(1, 'Give it a name.').max(200),
@@ -151,9 +155,10 @@ export const connectionInput = z
     scratchSchema: z.string().min(1).max(100).default('assay_scratch'),
     /**
      * Keep the declared columns of each source in the scratch schema between refreshes, so that a refresh reads new
-     * rows alone; without it every refresh reads each source from the start and leaves nothing there.
+     * rows alone; without it every refresh reads each source from the start and leaves nothing there. Absent: as it is;
+     * for a new connection as `keepsRowsByDefault` says.
      */
-    keepsRows: z.boolean().default(true),
+    keepsRows: z.boolean().optional(),
     /**
      * Write each statement that returns rows to the table `assay_ledger` of the scratch schema, before its rows are
      * used; a reading that cannot be written down fails. Absent: as it is, off for a new connection.

@@ -34,6 +34,8 @@ beforeAll(async () => {
   ];
   const path = join(backend.config.DATA_DIR, 'shop.duckdb');
   shop = await Shop.open(backend, tables, [], path, await backend.as('admin'));
+  const { id, name, settings } = shop.connection;
+  await shop.owner.put(`/connections/${id}`, { name, settings, keepsRows: true }, { 'if-match': '*' });
   metricIds = [
     await shop.metric('Revenue', { sql: 'SELECT * FROM orders', column: 'amount' }),
     await shop.metric('Visits', { sql: 'SELECT * FROM visits', column: null }, { operation: 'count' }),

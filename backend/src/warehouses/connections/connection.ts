@@ -31,7 +31,7 @@ export const edited = (
   name: input.name,
   settings: input.settings,
   scratchSchema: input.scratchSchema,
-  keepsRows: input.keepsRows,
+  keepsRows: input.keepsRows ?? before.keepsRows,
   ledger: input.ledger ?? before.ledger,
   secretVersion,
   lastTest: null,

@@ -1,11 +1,12 @@
-import type {
-  ConnectionInput,
-  ConnectionTest,
-  ConnectionView,
-  PageQuery,
-  Preview,
-  PreviewInput,
-  WarehouseSchema,
+import {
+  keepsRowsByDefault,
+  type ConnectionInput,
+  type ConnectionTest,
+  type ConnectionView,
+  type PageQuery,
+  type Preview,
+  type PreviewInput,
+  type WarehouseSchema,
 } from '@assay/api-contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '../../audit/index.js';
@@ -62,7 +63,7 @@ export class ConnectionsService {
   async create(who: Actor, input: ConnectionInput): Promise<ConnectionView> {
     const at = this.clock.now();
     const id = newId('con', at);
-    const { name, settings, scratchSchema, keepsRows } = input;
+    const { name, settings, scratchSchema, keepsRows = keepsRowsByDefault(settings.kind) } = input;
     this.#expectTaken(input);
     const isSecretKept = hasSecret[settings.kind] && input.secret !== undefined;
     const secretVersion = isSecretKept ? await this.#keep(id, input) : null;

@@ -66,15 +66,18 @@ it('asks for the client and its token address where Snowflake is entered by OAut
   expect(saved).toEqual([]);
 });
 
-it('keeps rows between refreshes unless it is told not to', async () => {
-  const saved = showForm({ ...snowflake, settings: newSettings('duckdb') });
+it('offers to keep rows where reading is billed, and does as it is told', async () => {
+  const { keepsRows: _, ...undecided } = snowflake;
+  const saved = showForm({ ...undecided, settings: newSettings('duckdb') });
 
   fireEvent.change(screen.getByLabelText(/^File/), { target: { value: 'shop.duckdb' } });
-  fireEvent.click(screen.getByRole('switch', { name: /Keep rows between refreshes/ }));
+  const keeps = screen.getByRole<HTMLInputElement>('switch', { name: /Keep rows between refreshes/ });
+  expect(keeps.checked).toBe(false);
+  fireEvent.click(keeps);
   fireEvent.click(screen.getByRole('button', { name: 'Connect' }));
 
   await waitFor(() => expect(saved).toHaveLength(1));
-  expect(saved[0]?.keepsRows).toBe(false);
+  expect(saved[0]?.keepsRows).toBe(true);
 });
 
 it('connects to Databricks by a service principal, and grants it no more than it needs', async () => {

@@ -1,4 +1,4 @@
-import type { ConnectionInput } from '@assay/api-contract';
+import { keepsRowsByDefault, type ConnectionInput } from '@assay/api-contract';
 import { PasswordInput, Switch, TextInput } from '@mantine/core';
 import { FieldGroup, Form, Segmented, useDraft } from '../../components/index.js';
 import { connectionRules, kindNames, newSettings, secretOf } from './draft.js';
@@ -81,7 +81,7 @@ export function ConnectionForm({ initial, action, hasSecret, isNew, save }: Conn
         <Switch
           label="Keep rows between refreshes"
           description="The declared columns of each source stay in this schema, shared by all experiments, and a refresh reads only what is new. What no refresh has read for 30 days is removed. Without it every refresh reads each source from the start and leaves nothing here."
-          checked={values.keepsRows}
+          checked={values.keepsRows ?? keepsRowsByDefault(values.settings.kind)}
           onChange={(event) => patch({ keepsRows: event.currentTarget.checked })}
         />
         <Switch

@@ -36,7 +36,6 @@ export const newConnection: ConnectionInput = {
   name: '',
   settings: newSettings('postgres'),
   scratchSchema: 'assay_scratch',
-  keepsRows: true,
   ledger: false,
 };
 
