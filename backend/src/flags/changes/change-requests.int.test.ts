@@ -87,6 +87,23 @@ it('asks for approval of variations that are served there, and to archive', asyn
   expect((await editor.put(`/flags/${key}`, { name: 'Other', variations }, ifMatch)).status).toBe(200);
 });
 
+it('asks for approval of tags, by which limited keys are served', async () => {
+  const { name, description, variations } = await flag();
+  const tagged = await editor.put<ProblemBody>(
+    `/flags/${key}`,
+    { name, description, variations, tags: ['web'] },
+    { 'if-match': '*' },
+  );
+  const owned = await editor.put<FlagView>(
+    `/flags/${key}`,
+    { name, description, variations, owner: 'Growth' },
+    { 'if-match': '*' },
+  );
+
+  expect([tagged.status, tagged.body.code, owned.status]).toEqual([409, 'conflict', 200]);
+  expect(await flag()).toMatchObject({ tags: [], owner: 'Growth' });
+});
+
 it('leaves other environments alone', async () => {
   expect((await editor.put(environment('test'), on('on'), { 'if-match': '*' })).status).toBe(200);
   expect((await propose({ environments: { test: on('off') } })).status).toBe(409);

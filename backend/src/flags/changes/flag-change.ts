@@ -66,9 +66,10 @@ export function touchedBy(flag: Flag, { definition, environments }: FlagChange):
 const stateOf = ({ isEnabled, allocations }: FlagEnvironment) => ({ isEnabled, allocations: [...allocations] });
 
 /** What subjects of an environment can notice of a flag; null where it is off. */
-function servedIn({ variations, archivedAt }: Flag, { isEnabled, allocations }: FlagEnvironment): string | null {
+function servedIn({ variations, tags, archivedAt }: Flag, { isEnabled, allocations }: FlagEnvironment): string | null {
   if (!isEnabled || archivedAt !== null) return null;
-  return JSON.stringify([variations.map(({ key, value }) => [key, value]), allocations]);
+  // Keys that are limited to tags are served the flag, or no longer.
+  return JSON.stringify([variations.map(({ key, value }) => [key, value]), allocations, tags]);
 }
 
 /**

@@ -53,7 +53,7 @@ function FlagForm({ flag, needsApproval, onDone }: VariationsCardProps & { onDon
     initial: { name, description, variations, tags, owner },
     rules: flagUpdate.omit({ key: true, type: true }),
     save: async (input) => {
-      const isServed = JSON.stringify(input.variations) !== JSON.stringify(variations);
+      const isServed = JSON.stringify([input.variations, input.tags]) !== JSON.stringify([variations, tags]);
       if (needsApproval && isServed) {
         await propose({ flag, change: { definition: input }, at: 'change.definition.' });
       } else {
@@ -67,7 +67,7 @@ function FlagForm({ flag, needsApproval, onDone }: VariationsCardProps & { onDon
   return (
     <Form
       onSubmit={draft.submit}
-      action={needsApproval ? 'Save, or propose other variations' : 'Save in all environments'}
+      action={needsApproval ? 'Save, or propose other variations and tags' : 'Save in all environments'}
       isSaving={draft.isSaving}
       isDisabled={!draft.isDirty}
       failure={draft.failure}
