@@ -57,7 +57,9 @@ export function CalibrationTable({ calibration }: { calibration: CalibrationView
           cell: (one) => (
             <>
               <CalibrationChip verdict={one.verdict} />
-              <small>{one.explanation}</small>
+              {(one.verdict === 'unknown' || one.verdict === 'too_narrow') && (
+                <small style={{ whiteSpace: 'normal', display: 'block', minWidth: '14em' }}>{one.explanation}</small>
+              )}
             </>
           ),
         },

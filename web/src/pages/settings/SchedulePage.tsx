@@ -14,6 +14,7 @@ export function SchedulePage() {
   return (
     <SettingsPage action={null}>
       <Loaded query={query}>{(view) => <ScheduleForm key={view.version} view={view} />}</Loaded>
+      <Loaded query={tables}>{(view) => <ResultsTablesForm key={view.version} view={view} />}</Loaded>
       <Card title="When upstream is ready" padded>
         <p style={{ marginTop: 0 }}>
           At its end, your pipeline names the sources that it has filled. An experiment that is refreshed “when upstream
@@ -21,7 +22,6 @@ export function SchedulePage() {
         </p>
         <CodeBlock text={call} label="Announce sources" />
       </Card>
-      <Loaded query={tables}>{(view) => <ResultsTablesForm key={view.version} view={view} />}</Loaded>
     </SettingsPage>
   );
 }
