@@ -59,6 +59,9 @@ export function metricsBrokenBy(id: string, body: FactSource, known: Known): rea
     });
 }
 
+/** Maps, structs, lists and documents, as the six engines call them. */
+const nested = /^(?:MAP|STRUCT|UNION|LIST|ARRAY|RECORD|OBJECT|VARIANT|SUPER|JSON)|\[\d*\]$/i;
+
 const notNumeric = ['text', 'boolean', 'date', 'timestamp', 'timestamp_tz'];
 
 function problemsOfRead(read: FactRead, { kind, entityId }: Metric, known: Known): FieldError[] {
@@ -90,6 +93,10 @@ function problemsOfColumn({ factId, needs }: FactRead, at: string, source: Defin
     return [problem(at, `“${fact.name}” is each record, without a value: count it, or choose a fact with a column.`)];
   }
   const column = source.checked?.columns.find(({ name }) => name === fact.column);
+  if (column !== undefined && nested.test(column.nativeType)) {
+    const message = `“${fact.name}” holds several values in one (${column.nativeType}): select the one that counts in the source’s SQL.`;
+    return [problem(at, message)];
+  }
   if (needs === 'number' && column !== undefined && notNumeric.includes(column.type)) {
     return [problem(at, `“${fact.name}” is no number (${column.nativeType}): choose another operation or fact.`)];
   }
