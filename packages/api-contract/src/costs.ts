@@ -31,6 +31,8 @@ export const costsView = z
     days: z.array(z.object({ day: z.iso.date(), statements: z.number().int(), ...spend })),
     /** Dearest first. */
     experiments: z.array(z.object({ experimentId: z.string(), name: z.string(), runs: z.number().int(), ...spend })),
+    /** A statement that serves several metrics counts in equal parts for each; what serves none is in no row. */
+    metrics: z.array(z.object({ metricId: z.string(), name: z.string(), runs: z.number().int(), ...spend })),
     sources: z.array(
       z.object({
         sourceId: z.string(),

@@ -28,7 +28,7 @@ const costs = async (): Promise<CostsView> => (await shop.owner.get<CostsView>(`
 const setBudget = (dailyBytes: number | null, dailySeconds: number | null) =>
   shop.owner.put<Problem>(`${address()}/budget`, { dailyBytes, dailySeconds });
 
-it('keeps what refreshes cost by day, experiment and source, and learns from it', async () => {
+it('keeps what refreshes cost by day, experiment, metric and source, and learns from it', async () => {
   const runs = [await shop.refresh(experimentId), await shop.refresh(experimentId)];
 
   const found = await costs();
@@ -42,6 +42,12 @@ it('keeps what refreshes cost by day, experiment and source, and learns from it'
   expect(found.experiments).toEqual([
     { experimentId, name: 'checkout', runs: 2, bytes: 0, seconds: expect.closeTo(found.today.seconds, 6) },
   ]);
+  expect(found.metrics).toEqual([
+    { metricId: expect.any(String), name: 'Revenue', runs: 2, bytes: 0, seconds: expect.any(Number) },
+  ]);
+  const [revenue] = found.metrics;
+  expect(revenue?.seconds).toBeGreaterThan(0);
+  expect(revenue?.seconds).toBeLessThan(found.today.seconds);
   expect(found.sources.map(({ name, scans, isPartitioned }) => [name, scans, isPartitioned]).sort()).toEqual([
     ['Assignments', 2, false],
     ['Revenue', 2, false],

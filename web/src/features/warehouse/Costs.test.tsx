@@ -11,6 +11,7 @@ const costs = {
   correction: { bytes: { factor: 1.4, statements: 12 }, seconds: null },
   days: [{ day: '2026-11-20', statements: 12, bytes: 1.2e9, seconds: 38 }],
   experiments: [{ experimentId: 'e1', name: 'Checkout', runs: 3, bytes: 1.2e9, seconds: 38 }],
+  metrics: [{ metricId: 'm1', name: 'Revenue', runs: 3, bytes: 4e8, seconds: 12 }],
   sources: [
     {
       sourceId: 's1',
@@ -24,11 +25,12 @@ const costs = {
   ],
 };
 
-it('shows what was spent, by experiment and by source, and which source wants a partition column', async () => {
+it('shows what was spent, by experiment, metric and source, and which source wants a partition column', async () => {
   serve({ 'GET /api/v1/connections/c1/costs': costs });
   renderElement(<Costs connectionId="c1" />);
 
   expect(await screen.findByRole('link', { name: 'Checkout' })).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'Revenue' }).getAttribute('href')).toBe('/metrics/m1');
   expect(screen.getByText(/Name the column by which the table is partitioned/)).toBeTruthy();
   expect(screen.getByText('times 1.4, learned from 12 statements')).toBeTruthy();
 });

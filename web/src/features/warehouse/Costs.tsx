@@ -49,7 +49,7 @@ const spendColumns = [
   { title: 'Time', isNumber: true, cell: ({ seconds }: Spend) => formatDuration(seconds * 1000) },
 ] as const;
 
-const History = ({ costs: { experiments, sources } }: { costs: CostsView }) => (
+const History = ({ costs: { experiments, metrics, sources } }: { costs: CostsView }) => (
   <>
     <Table
       label="Cost by experiment"
@@ -59,6 +59,19 @@ const History = ({ costs: { experiments, sources } }: { costs: CostsView }) => (
         {
           title: 'Experiment',
           cell: ({ experimentId, name }) => <RowLink to={`/experiments/${experimentId}/runs`}>{name}</RowLink>,
+        },
+        { title: 'Refreshes', isNumber: true, cell: ({ runs }) => formatCount(runs) },
+        ...spendColumns,
+      ]}
+    />
+    <Table
+      label="Cost by metric"
+      items={metrics}
+      keyOf={({ metricId }) => metricId}
+      columns={[
+        {
+          title: 'Metric',
+          cell: ({ metricId, name }) => <RowLink to={`/metrics/${metricId}`}>{name}</RowLink>,
         },
         { title: 'Refreshes', isNumber: true, cell: ({ runs }) => formatCount(runs) },
         ...spendColumns,
