@@ -27,9 +27,7 @@ beforeAll(async () => {
   path = join(backend.config.DATA_DIR, 'shop.duckdb');
   const file = await DuckDBInstance.create(path);
   const connection = await file.connect();
-  await connection.run(
-    'CREATE TABLE orders (subject VARCHAR, ordered_at TIMESTAMP, amount DOUBLE, status VARCHAR, lines MAP(VARCHAR, DOUBLE))',
-  );
+  await connection.run('CREATE TABLE orders (subject VARCHAR, ordered_at TIMESTAMP, amount DOUBLE, status VARCHAR)');
   await connection.run(
     'CREATE TABLE assignments (experiment VARCHAR, variation VARCHAR, subject VARCHAR, "timestamp" TIMESTAMP, country VARCHAR)',
   );
@@ -203,25 +201,6 @@ describe('given a workspace with a warehouse, an entity, sources and a metric', 
 
     expect(status).toBe(400);
     expect(body.errors).toContainEqual({ path: field, message: expect.stringMatching(message) });
-  });
-
-  it('refuses to add up a column that holds several values in one, when the metric is defined', async () => {
-    const nested = await owner.post<FactSourceView>(
-      '/fact-sources',
-      factSource(user.id, {
-        name: 'Lines',
-        sql: 'SELECT subject, ordered_at, lines, status FROM orders',
-        facts: [{ name: 'Line amounts', column: 'lines' }],
-      }),
-    );
-    const factId = nested.body.facts[0]?.id ?? '';
-    const refused = async (operation: string): Promise<unknown> =>
-      (await owner.post<Problem>('/metrics', metric(user.id, factId, { name: 'Lines' }, { operation }))).body.errors;
-
-    const message = expect.stringMatching(/holds several values in one \(MAP\(VARCHAR, DOUBLE\)\): select the one/);
-    expect(await refused('sum')).toEqual([{ path: 'numerator.operation', message }]);
-    expect(await refused('count_distinct')).toEqual([{ path: 'numerator.operation', message }]);
-    await owner.delete(`/fact-sources/${nested.body.id}`, { 'if-match': '*' });
   });
 
   it('refuses SQL that names a missing table, with the name', async () => {
