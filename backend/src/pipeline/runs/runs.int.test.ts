@@ -29,7 +29,8 @@ beforeAll(async () => {
   runs = backend.app.get(RunsService);
   owner = await backend.as('data_owner');
   await writeWarehouse(join(backend.config.DATA_DIR, 'shop.duckdb'));
-  await owner.post('/connections', { name: 'Shop', settings: { kind: 'duckdb', path: 'shop.duckdb' } });
+  const settings = { kind: 'duckdb', path: 'shop.duckdb' };
+  await owner.post('/connections', { name: 'Shop', settings, keepsRows: true });
   const user = (await owner.post<EntityView>('/entities', { name: 'User' })).body;
   const factOf = async (name: string, table: string, column: string | null): Promise<string> => {
     const source = await owner.post<FactSourceView>('/fact-sources', {
