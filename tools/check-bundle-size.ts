@@ -12,8 +12,8 @@ export interface SizeBudget {
 }
 
 export const budgets: readonly SizeBudget[] = [
-  { entry: 'index', limit: 6_360, goal: 6_000 },
-  { entry: 'precomputed', limit: 2_750, goal: 2_500 },
+  { entry: 'index', limit: 5_930, goal: 6_000 },
+  { entry: 'precomputed', limit: 2_475, goal: 2_500 },
 ];
 
 export interface SizeReport extends SizeBudget {

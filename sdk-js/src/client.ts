@@ -10,7 +10,7 @@ import {
   type followStream,
   type Shell,
 } from '@assay/sdk-core';
-import { browserPlatform, watchVisibility } from './platform.js';
+import { browserPlatform } from './platform.js';
 import { addressOf, sdk, warn } from './sdk.js';
 
 /** What only a browser's client takes. */
@@ -27,7 +27,7 @@ export interface BrowserOptions {
 export interface BrowserClientOptions extends ClientOptions, BrowserOptions {}
 
 export const browserShell = (options: BrowserClientOptions, engine: Engine): Shell => ({
-  platform: { ...browserPlatform, watchVisibility },
+  platform: browserPlatform,
   sdk,
   baseUrl: addressOf(options),
   engine,

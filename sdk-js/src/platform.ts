@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponse, Pausable, Platform, Stop } from '@assay/sdk-core';
 
-const forEver = 2 ** 31 - 1;
+/** Milliseconds; browsers wait no longer. */
+const forEver = 2e9;
 
 const send = async ({ url, timeoutMs, maxBytes, ...request }: HttpRequest): Promise<HttpResponse> => {
   const response = await fetch(url, { ...request, signal: AbortSignal.timeout(timeoutMs) });
@@ -10,7 +11,7 @@ const send = async ({ url, timeoutMs, maxBytes, ...request }: HttpRequest): Prom
 };
 
 /** Pauses polling while the page is hidden. */
-export const watchVisibility = (poller: Pausable): Stop => {
+const watchVisibility = (poller: Pausable): Stop => {
   if (typeof document === 'undefined') return () => {};
   let isPaused = false;
   const follow = (): void => {
@@ -40,4 +41,5 @@ export const browserPlatform: Platform = {
   schedule,
   now: () => Date.now(),
   random: () => Math.random(),
+  watchVisibility,
 };

@@ -12,7 +12,4 @@ export const toBase64 = (text: string): string =>
  * The text whose UTF-8 bytes are base64 encoded, standard alphabet, padded or not.
  * @throws when the input is not base64 of UTF-8.
  */
-export const fromBase64 = (encoded: string): string => decodeURIComponent(bytesEscaped(atob(encoded)));
-
-/** `%xx` for what is no plain letter: the oldest and shortest way from bytes to UTF-8, in every browser (ECMA-262, annex B). */
-const bytesEscaped: (bytes: string) => string = escape;
+export const fromBase64 = (encoded: string): string => decodeURIComponent(escape(atob(encoded)));

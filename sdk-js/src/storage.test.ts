@@ -23,9 +23,12 @@ const visit = async (options: StoreOptions, storedAt: number | null) => {
   const store = aStore(storedAt === null ? null : JSON.stringify(arrival(storedAt)));
   const taken: Arrival[] = [];
   const holder = { answers: null, take: (one: Arrival) => taken.push(one) } as unknown as RulesetHolder;
-  const used = storeRuleset(store, options, () => now)(() => {});
-  const isFetchNeedless = await used.prepare(holder);
-  return { isFetchNeedless, isServed: taken.length > 0, servesFetched: used.onArrival(arrival(now)) };
+  const used = storeRuleset(store, options, () => now)(holder, () => {});
+  const isFetchNeedless = await used.prepare();
+  const isServed = taken.length > 0;
+  const fetched = arrival(now);
+  used.take(fetched);
+  return { isFetchNeedless, isServed, servesFetched: taken.includes(fetched) };
 };
 
 it('saves the fetch while the stored ruleset is young enough', async () => {
@@ -63,14 +66,30 @@ it('survives a store that throws and one that holds nonsense', async () => {
   };
   const holder = { answers: null, take: () => {} } as unknown as RulesetHolder;
 
-  const used = storeRuleset(throwing)((cause) => problems.push(cause));
-  const prepared = await used.prepare(holder);
-  used.onArrival(arrival(now));
+  const used = storeRuleset(throwing)(holder, (cause) => problems.push(cause));
+  const prepared = await used.prepare();
+  used.take(arrival(now));
   await new Promise((resolve) => setTimeout(resolve));
 
   expect(prepared).toBe(false);
   expect(problems.map(String)).toEqual(['Error: denied', 'Error: full']);
-  expect(await storeRuleset(aStore('nonsense'))(() => {}).prepare(holder)).toBe(false);
+  expect(await storeRuleset(aStore('nonsense'))(holder, () => {}).prepare()).toBe(false);
+});
+
+it('keeps nothing that the client could not read', async () => {
+  const store = aStore();
+  const refusing = {
+    answers: null,
+    take: () => {
+      throw new Error('no ruleset');
+    },
+  } as unknown as RulesetHolder;
+  const used = storeRuleset(store)(refusing, () => {});
+
+  expect(() => used.take(arrival(now))).toThrow('no ruleset');
+  await new Promise((resolve) => setTimeout(resolve));
+
+  expect(store.text).toBeNull();
 });
 
 it('remembers between visits what was logged', async () => {

@@ -67,11 +67,11 @@ export const storeRuleset =
     { maxAgeMs = 0, useExpired, updateOnFetch = 'always' }: StoreOptions = {},
     now: () => number = Date.now,
   ): RulesetStore =>
-  (failed) => {
+  (holder, failed) => {
     let hasServed = false;
     let isFresh = false;
     return {
-      async prepare(holder) {
+      async prepare() {
         try {
           const stored = JSON.parse((await store.read()) ?? 'null') as Arrival | null;
           const age = stored ? now() - Date.parse(stored.fetchedAt) : NaN;
@@ -86,11 +86,11 @@ export const storeRuleset =
           return false;
         }
       },
-      onArrival(arrival) {
+      take(arrival) {
+        if (!hasServed || updateOnFetch === 'always' || (updateOnFetch === 'expired' && !isFresh)) holder.take(arrival);
         Promise.resolve(arrival)
           .then((kept) => store.write(JSON.stringify(kept)))
           .catch(failed);
-        return !hasServed || updateOnFetch === 'always' || (updateOnFetch === 'expired' && !isFresh);
       },
     };
   };

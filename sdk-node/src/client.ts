@@ -12,7 +12,7 @@ import {
   type ClientOptions,
 } from '@assay/sdk-core';
 import type { Attributes, ContextAttributes, Explanation, VariationType } from '@assay/flag-evaluation';
-import { nodePlatform } from './platform.js';
+import { hold, nodePlatform } from './platform.js';
 import { precomputedConfiguration, type PrecomputedOptions } from './precomputed-configuration.js';
 import { linearRegex } from './regex.js';
 import { rulesetVerifier, type RulesetKeys } from './signature.js';
@@ -75,14 +75,22 @@ export const createClient = (options: NodeClientOptions): Client => {
       pollingIntervalMs,
       assignmentCache: lruCache(rememberedDecisions),
       banditCache: expiringCache(rememberedDecisions, nodePlatform.now),
-      ...(options.rulesetKeys && { verify: rulesetVerifier(options.rulesetKeys) }),
       follow: options.stream ? followStream : null,
       onError: (problem) => console.warn(`[assay] ${problem.message}`),
     },
     options,
+    options.rulesetKeys && rulesetVerifier(options.rulesetKeys),
   );
   return {
     ...client,
+    async ready(asked) {
+      const release = hold();
+      try {
+        return await client.ready(asked);
+      } finally {
+        release();
+      }
+    },
     explain: (flagKey, type, subjectKey, attributes) => explainFlag(context, flagKey, type, subjectKey, attributes),
     precomputedConfiguration: (subjectKey, attributes, more) =>
       precomputedConfiguration(context, subjectKey, attributes, more),

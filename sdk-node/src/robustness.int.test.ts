@@ -89,6 +89,22 @@ describe('given a ruleset that was fetched before', () => {
   }
 });
 
+it('does not take an unreadable ruleset for held by its ETag', async () => {
+  const client = start();
+  await client.ready();
+  const held: unknown[] = [];
+  delivery.answer = (request, response) => {
+    held.push(request.headers['if-none-match']);
+    body('<!doctype html>', { etag: '"unreadable"' })(request, response);
+  };
+
+  await client.refresh();
+  await client.refresh();
+
+  expect(held).toHaveLength(2);
+  expect(held).not.toContain('"unreadable"');
+});
+
 it('serves fallbacks when the first fetch fails, goes on trying, and serves the flag when one succeeds', async () => {
   delivery.answer = status(500);
   const client = start({ pollingIntervalMs: 20 });

@@ -11,7 +11,7 @@ export type {
   JsonValue,
   Pattern,
 } from './compiled.js';
-export { hasOwn, isRecord, parseRuleset, readRuleset } from './read.js';
+export { hasOwn, isRecord, openRuleset, parseRuleset, readRuleset } from './read.js';
 export { isOfType } from './values.js';
 export { compile, type CompileOptions } from './compile.js';
 export { evaluate, listFlagKeys, type Subject } from './evaluate.js';

@@ -4,7 +4,7 @@ import { compile } from './compile.js';
 import { evaluate, listFlagKeys, type Subject } from './evaluate.js';
 import { interpret } from './interpret.js';
 import { obfuscate } from './obfuscate.js';
-import { parseRuleset } from './read.js';
+import { openRuleset, parseRuleset } from './read.js';
 import { brokenRulesets, moments, rulesets, subjectAttributes, subjectKeys } from '../testing/arbitraries.js';
 import type { Ruleset, VariationType } from './wire.js';
 
@@ -19,9 +19,10 @@ const sameAnswers = (
   asked: readonly Subject[],
   flagKeys: readonly string[],
   type: VariationType | null,
+  opened = ruleset,
 ) => {
   const compiled = compile(ruleset);
-  const interpreted = interpret(ruleset);
+  const interpreted = interpret(opened);
   for (const flagKey of flagKeys) {
     for (const subject of asked) {
       const expected = evaluate(compiled, flagKey, type, subject);
@@ -37,8 +38,10 @@ it('answers as the compiled evaluator does, plain and obfuscated', () => {
     fc.property(rulesets, subjects, types, (ruleset, asked, type) => {
       const flagKeys = [...listFlagKeys(compile(ruleset)), 'absent', '', '__proto__'];
 
-      sameAnswers(parseRuleset(JSON.stringify(ruleset)), asked, flagKeys, type);
-      sameAnswers(parseRuleset(JSON.stringify(obfuscate(ruleset))), asked, flagKeys, type);
+      for (const sent of [ruleset, obfuscate(ruleset)]) {
+        const text = JSON.stringify(sent);
+        sameAnswers(parseRuleset(text), asked, flagKeys, type, openRuleset(text));
+      }
     }),
     { numRuns: 120, seed: 5 },
   );

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { compile } from './compile.js';
 import { loadCompiled } from './edge.js';
 import { evaluate } from './evaluate.js';
-import { parseRuleset } from './read.js';
+import { openRuleset, parseRuleset } from './read.js';
 
 const subject = { key: 'alice', attributes: { country: 'US' }, now: 0 };
 
@@ -32,14 +32,22 @@ it.each([
   ['an unknown format', '{"format":"PRECOMPUTED","flags":{}}'],
 ])('refuses %s and says why', (_what, text) => {
   expect(() => parseRuleset(text)).toThrow(/^(The ruleset|Expected)/);
+  expect(() => openRuleset(text)).toThrow(/^no ruleset|JSON/);
 });
 
-it('does not quote a long body in its error', () => {
-  expect.assertions(1);
-  try {
-    parseRuleset('<'.repeat(10_000_000));
-  } catch (cause) {
-    expect((cause as Error).message.length).toBeLessThan(200);
+it('opens a ruleset that says no more than its flags', () => {
+  expect(openRuleset('{"flags":{}}')).toEqual({ format: 'SERVER', flags: {} });
+  expect(openRuleset('{"format":"CLIENT","flags":{},"createdAt":"then"}')).toMatchObject({ format: 'CLIENT' });
+});
+
+it.each([parseRuleset, openRuleset])('does not quote a long body in its error: %p', (read) => {
+  expect.assertions(2);
+  for (const text of ['<'.repeat(10_000_000), JSON.stringify('<'.repeat(1_000_000))]) {
+    try {
+      read(text);
+    } catch (cause) {
+      expect((cause as Error).message.length).toBeLessThan(200);
+    }
   }
 });
 

@@ -4,7 +4,7 @@ import type { Ruleset } from './wire.js';
 export type Unchecked = Readonly<Record<string, unknown>>;
 
 export const isRecord = (value: unknown): value is Unchecked =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  !!value && typeof value === 'object' && !Array.isArray(value);
 
 export const hasOwn = (record: object, key: string): boolean => Object.hasOwn(record, key);
 
@@ -36,6 +36,19 @@ export const parseRuleset = (text: string): Ruleset => checked(parseJson(text, '
 export function readRuleset(document: unknown): Ruleset {
   if (!isRecord(document)) throw new TypeError('The ruleset is not a JSON object.');
   return checked(document);
+}
+
+/**
+ * As `parseRuleset`, for a page: only what an interpreter stumbles over is checked, the rest is as it was sent.
+ * @throws SyntaxError or TypeError, saying what is wrong, when the text is no ruleset.
+ */
+export function openRuleset(text: string): Ruleset {
+  const document = JSON.parse(text) as Ruleset | null;
+  const { format = 'SERVER', flags } = document ?? {};
+  if (!isRecord(flags) || !/^(SERVER|CLIENT)$/.test(format)) {
+    throw new TypeError(`no ruleset of format SERVER or CLIENT in ${text.slice(0, 40)}`);
+  }
+  return { ...document!, format };
 }
 
 function checked({ format = 'SERVER', flags, environment, createdAt, banditReferences, bandits }: Unchecked): Ruleset {

@@ -7,7 +7,9 @@ const token = `secret.${toBase64('cs=acme&eh=acme.events.example.com')}`;
 
 it('takes an explicit address, with a scheme and without a slash at the end', () => {
   expect(resolveBaseUrl(token, 'flags.example.com/api//', defaultBaseUrl)).toBe('https://flags.example.com/api');
-  expect(resolveBaseUrl(token, 'http://localhost:3000/api', defaultBaseUrl)).toBe('http://localhost:3000/api');
+  expect(resolveBaseUrl(token, '//flags.example.com/', defaultBaseUrl)).toBe('https://flags.example.com');
+  expect(resolveBaseUrl(token, 'localhost:3000', defaultBaseUrl)).toBe('https://localhost:3000');
+  expect(resolveBaseUrl(token, 'HTTP://localhost:3000/api', defaultBaseUrl)).toBe('HTTP://localhost:3000/api');
 });
 
 it('takes the token’s sub-domain of the default when no other address is given', () => {

@@ -41,9 +41,8 @@ export const resolveBaseUrl = (
 };
 
 /** An address with a scheme (https unless given) and without a slash at its end. */
-export const withScheme = (url: string): string =>
-  url.replace(/^(?![a-z]+:\/\/)(\/\/)?/i, 'https://').replace(/\/+$/, '');
+export const withScheme = (url: string): string => url.replace(/^(\/\/)?(?!\w+:\/)/, 'https://').replace(/\/+$/, '');
 
 /** Query string that every request carries. */
-export const identify = (sdkKey: string | undefined, { sdkName, sdkLibVersion }: SdkName): string =>
-  `?apiKey=${encodeURIComponent(sdkKey ?? '')}&sdkName=${sdkName}&sdkVersion=${sdkLibVersion}`;
+export const identify = (sdkKey: string, sdk: SdkName): string =>
+  `?apiKey=${encodeURIComponent(sdkKey)}&sdkName=${sdk.sdkName}&sdkVersion=${sdk.sdkLibVersion}`;

@@ -63,10 +63,10 @@ export const lruCache = (size: number): AssignmentCache => {
 /** Never forgets: for a browser, where one subject meets each flag. */
 export const keepAll = (): AssignmentCache => {
   const entries = new Map<string, string>();
-  const about = (decision: string[]): string => JSON.stringify(decision.slice(0, 2)); // the flag and the subject
   return {
-    has: (...decision) => entries.get(about(decision)) === JSON.stringify(decision),
-    set: (...decision) => void entries.set(about(decision), JSON.stringify(decision)),
+    has: (flagKey, subjectKey, ...made) => entries.get(JSON.stringify([flagKey, subjectKey])) === JSON.stringify(made),
+    set: (flagKey, subjectKey, ...made) =>
+      void entries.set(JSON.stringify([flagKey, subjectKey]), JSON.stringify(made)),
   };
 };
 

@@ -3,8 +3,10 @@ import type { AssignmentCache } from './assignment-cache.js';
 import { createBanditGetters, type BanditContext } from './bandits.js';
 import { startParts, unless, type BanditClient, type Shell } from './client.js';
 import { createGetters, type GetterContext } from './getters.js';
+import type { FetchExtras } from './loader.js';
 import { createModels } from './models.js';
 import type { BanditOptions, ClientOptions } from './options.js';
+import { guarded } from './report.js';
 import { createSink } from './sink.js';
 import { fromWire } from './wire.js';
 
@@ -19,14 +21,16 @@ export interface BanditShell extends Shell {
 export const startBanditParts = (
   shell: BanditShell,
   options: ClientOptions & BanditOptions,
+  verify?: FetchExtras['verify'],
 ): { readonly client: BanditClient; readonly context: GetterContext & BanditContext } => {
   const models = createModels();
   const wire = options.configurationWire;
-  const {
-    context: plain,
-    controls,
-    overridden,
-  } = startParts({ ...shell, companion: models }, wire === undefined ? options : { ...options, ...fromWire(wire) });
+  const given = wire === undefined ? options : { ...options, ...fromWire(wire) };
+  const { context: plain, controls, overridden } = startParts(shell, given, { companion: models, verify });
+  const { banditModels } = given;
+  if (banditModels !== undefined) {
+    guarded(plain.reporter, 'reading the given bandit models', undefined, () => models.take(banditModels));
+  }
   const actions = createSink<BanditEvent>(
     'onBanditAction callback',
     plain.reporter,

@@ -5,13 +5,13 @@ import type { Engine, Explain } from './engine.js';
 import type { followStream } from './follower.js';
 import { internals } from './internals.js';
 import { createGetters, type FlagGetters, type GetterContext } from './getters.js';
-import { createHolder, createListeners, type RulesetHolder } from './holder.js';
-import { addresses, createLoader, timeOf, type Companion, type OnArrival } from './loader.js';
+import { createHolder, createListeners, type Arrival, type RulesetHolder } from './holder.js';
+import { addresses, createLoader, timeOf, type FetchExtras } from './loader.js';
 import { positive, type ClientOptions, type GivenRuleset, type ReadyOptions } from './options.js';
 import type { Overrides } from './overrides.js';
-import type { HttpResponse, Platform, SdkName, Stop } from './platform.js';
+import type { Platform, SdkName, Stop } from './platform.js';
 import { createPoller } from './poller.js';
-import { createReporter, guarded, type OnError } from './report.js';
+import { createReporter, type OnError } from './report.js';
 import { createSink, type EventCallback } from './sink.js';
 
 /** What a client can do besides answering. */
@@ -64,11 +64,15 @@ export interface BanditClient extends BanditGetters, FlagGetters, ClientControls
   withOverrides(overrides: Overrides | null): FlagGetters & BanditGetters;
 }
 
-/** The two moments at which a client meets what it kept of its last visit. */
-export type RulesetStore = (failed: (cause: unknown) => void) => {
+/** Stands between the fetches and the holder, to keep what arrives for the next visit. */
+export type RulesetStore = (
+  holder: RulesetHolder,
+  failed: (cause: unknown) => void,
+) => {
   /** Runs before the first fetch; true makes that unnecessary. Never rejects. */
-  prepare(holder: RulesetHolder): Promise<boolean>;
-  readonly onArrival: OnArrival;
+  prepare(): Promise<boolean>;
+  /** Takes what was fetched, and hands on to the holder what is to be served in this visit. */
+  take(arrival: Arrival): void;
 };
 
 /** What a platform decides. The parts that not every bundle wants are passed in. */
@@ -83,8 +87,6 @@ export interface Shell {
   readonly pollingIntervalMs: number;
   readonly assignmentCache: AssignmentCache | null;
   readonly follow?: typeof followStream | null;
-  readonly companion?: Companion;
-  readonly verify?: (response: HttpResponse) => Promise<void>;
   readonly store?: RulesetStore | null;
   readonly onError: OnError;
 }
@@ -100,29 +102,8 @@ export interface Started {
 /** The option, or what stands in for it; null is a choice. */
 export const unless = <T>(given: T | undefined, own: T): T => (given === undefined ? own : given);
 
-/**
- * Waits for something, for as long as was asked; true when it is there.
- * @throws `failure()` when it is not and that was asked for.
- */
-export const waitFor = async (
-  { hold, schedule }: Platform,
-  isThere: () => boolean,
-  coming: Promise<unknown>[],
-  failure: () => unknown,
-  { timeoutMs, rejectOnFailure }: ReadyOptions = {},
-): Promise<boolean> => {
-  const release = hold?.();
-  const late = new Promise<void>((resolve) => {
-    if (timeoutMs) schedule(timeoutMs, resolve);
-  });
-  if (!isThere()) await Promise.race([...coming, late]);
-  release?.();
-  if (!isThere() && rejectOnFailure) throw failure();
-  return isThere();
-};
-
-export const startParts = (shell: Shell, options: ClientOptions & { readonly banditModels?: string }): Started => {
-  const { platform, sdk, baseUrl, companion } = shell;
+export const startParts = (shell: Shell, options: ClientOptions, extras?: FetchExtras): Started => {
+  const { platform, sdk, baseUrl, explain } = shell;
   const reporter = createReporter(options.onError ?? shell.onError);
   const subscriberFailed = (cause: unknown): void => reporter.failed('a subscriber', cause);
   const holder = createHolder(shell.engine, subscriberFailed);
@@ -133,28 +114,26 @@ export const startParts = (shell: Shell, options: ClientOptions & { readonly ban
     unless(options.assignmentCache, shell.assignmentCache),
   );
   let { overrides } = options;
-  const { explain, verify } = shell;
-  const store = shell.store?.((cause) => reporter.failed('storing flags', cause));
   const context = { platform, sdk, holder, reporter, assignments, explain, overrides: () => overrides };
 
-  guarded(reporter, 'reading the given ruleset', undefined, () => {
-    const { ruleset, banditModels } = options;
-    if (ruleset !== undefined) {
+  const { ruleset } = options;
+  if (ruleset !== undefined) {
+    try {
       const given: GivenRuleset = typeof ruleset === 'string' ? { text: ruleset } : ruleset;
       const { text, etag = null, fetchedAt = timeOf(platform) } = given;
       holder.take({ text, etag, version: null, fetchedAt });
+    } catch (cause) {
+      reporter.failed('reading the given ruleset', cause);
     }
-    if (banditModels !== undefined) companion?.take(banditModels);
-  });
+  }
 
   const fetches = createListeners<[boolean]>(subscriberFailed);
+  const store = shell.store?.(holder, (cause) => reporter.failed('storing flags', cause));
   let failure: unknown = new Error('there is no ruleset');
-  let close: () => void;
-  const coming: Promise<unknown>[] = [new Promise<void>((resolve) => (close = resolve))];
-  const addressOf = addresses(baseUrl!, options.sdkKey, sdk);
+  const addressOf = addresses(baseUrl!, options.sdkKey!, sdk);
   const poller = createPoller(
     platform,
-    createLoader(platform, addressOf, holder, options, { companion, verify, onArrival: store?.onArrival }),
+    createLoader(platform, addressOf, holder, options, store ?? holder, extras),
     (cause) => {
       if (cause) reporter.failed('fetching flags', (failure = cause));
       else reporter.succeeded('fetching flags');
@@ -165,34 +144,36 @@ export const startParts = (shell: Shell, options: ClientOptions & { readonly ban
       initialRetries: options.initialRetries ?? 1,
     },
   );
-  const stops: (Stop | undefined)[] = [poller.stop];
-  if (baseUrl) {
-    const begin = (isFresh: boolean): unknown => {
-      const fetching = isFresh ? poller.wait() : poller.start();
-      return holder.answers ?? fetching;
-    };
-    coming.push(store ? store.prepare(holder).then(begin) : poller.start());
-    stops.push(
-      platform.watchVisibility?.(poller),
-      shell.follow?.(platform, poller, reporter, {
-        url: addressOf('stream'),
-        jitterMs: options.streamJitterMs ?? 2_000,
-      }),
-    );
-  } else coming.push(Promise.resolve());
+  const begin = async (): Promise<unknown> => {
+    if (await store?.prepare()) return poller.wait();
+    const fetching = poller.start();
+    return holder.answers ?? fetching;
+  };
+  const stops = baseUrl
+    ? [
+        poller.stop,
+        platform.watchVisibility?.(poller),
+        shell.follow?.(platform, poller, reporter, {
+          url: addressOf('stream'),
+          jitterMs: options.streamJitterMs ?? 2_000,
+        }),
+      ]
+    : [];
+  let end: () => void;
+  const begun = Promise.race([baseUrl && begin(), new Promise<void>((resolve) => (end = resolve))]);
 
   return {
     context,
     overridden: (context, more) => ({ ...context, overrides: () => ({ ...overrides, ...more }) }),
     controls: {
-      ready: (asked) =>
-        waitFor(
-          platform,
-          () => !!holder.answers,
-          coming,
-          () => failure,
-          asked,
-        ),
+      async ready({ timeoutMs, rejectOnFailure } = {}) {
+        const late = new Promise<void>((resolve) => {
+          if (timeoutMs) platform.schedule(timeoutMs, resolve);
+        });
+        if (!holder.answers) await Promise.race([begun, late]);
+        if (!holder.answers && rejectOnFailure) throw failure;
+        return !!holder.answers;
+      },
       isReady: () => !!holder.answers,
       refresh: async () => !!baseUrl && poller.refresh(),
       subscribe: holder.subscribe,
@@ -208,7 +189,7 @@ export const startParts = (shell: Shell, options: ClientOptions & { readonly ban
       flagKeys: () => Object.keys(holder.answers?.source.flags ?? {}),
       close() {
         for (const stop of stops) stop?.();
-        close();
+        end();
       },
     },
   };

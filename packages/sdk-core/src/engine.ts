@@ -3,6 +3,9 @@ import {
   evaluate,
   explain,
   interpret,
+  openRuleset,
+  parseRuleset,
+  readRuleset,
   type CompiledRuleset,
   type CompileRegex,
   type Evaluation,
@@ -35,16 +38,23 @@ export interface Answers {
   readonly compiled?: CompiledRuleset;
 }
 
-/** Makes a ruleset answer; must cost next to nothing, as it runs at each fetch. */
-export type Engine = (source: Ruleset) => Answers;
+/**
+ * Makes a ruleset, as text, answer; must cost little more than its parsing, as it runs at each fetch.
+ * @throws when the text is no ruleset.
+ */
+export type Engine = (text: string) => Answers;
 
 /** The small evaluator, for pages. */
-export const interpreting: Engine = (source) => ({ source, evaluate: interpret(source) });
+export const interpreting: Engine = (text) => {
+  const source = openRuleset(text);
+  return { source, evaluate: interpret(source) };
+};
 
 /** The fast evaluator. */
 export const compiling =
   (compileRegex?: CompileRegex): Engine =>
-  (source) => {
+  (text) => {
+    const source = parseRuleset(text);
     const compiled = compile(source, { compileRegex });
     return {
       source,
@@ -58,7 +68,7 @@ const compiledLater = new WeakMap<Ruleset, CompiledRuleset>();
 /** The compiled form for what only it can tell; made on first use where an interpreter answers. */
 export const compiledOf = ({ compiled, source }: Answers): CompiledRuleset => {
   let made = compiled ?? compiledLater.get(source);
-  if (!made) compiledLater.set(source, (made = compile(source)));
+  if (!made) compiledLater.set(source, (made = compile(readRuleset(source))));
   return made;
 };
 

@@ -11,7 +11,7 @@ export const exchange = async (platform: Platform, request: HttpRequest): Promis
   const response = await platform.send(request);
   const { status } = response;
   if ((status >= 200 && status < 300) || status === 304) return response;
-  const advice = status === 404 ? ', check baseUrl' : status === 401 || status === 403 ? ', check sdkKey' : '';
+  const advice = { 401: ', check sdkKey', 403: ', check sdkKey', 404: ', check baseUrl' }[status] ?? '';
   throw Object.assign(new Error(`HTTP ${status}${advice}`), {
     status,
     retryAfterMs: retryAfterMs(response.header('retry-after'), platform.now()),
@@ -20,7 +20,6 @@ export const exchange = async (platform: Platform, request: HttpRequest): Promis
 
 /** `Retry-After` in milliseconds from now, of both forms (seconds or a date); null when absent or not readable. */
 export const retryAfterMs = (value: string | null, now: number): number | null => {
-  if (!value) return null;
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  const ms = Number(value) * 1000 || Date.parse(value!) - now;
   return ms >= 0 ? ms : null;
 };

@@ -12,7 +12,7 @@ import {
 } from '@assay/flag-evaluation';
 import type { Decided, Explain } from './engine.js';
 import type { RulesetHolder } from './holder.js';
-import { forced, forcedDetails, type Overrides } from './overrides.js';
+import { forced, type Overrides } from './overrides.js';
 import type { Platform, SdkName } from './platform.js';
 import type { Reporter } from './report.js';
 import type { EventSink } from './sink.js';
@@ -78,19 +78,20 @@ export const eventContext = (
   };
 };
 
-/** Why a flag is decided as it is; also without a ruleset. Never throws. */
+/** A flag's decision and why it is so, overrides included; also without a ruleset. Never throws. */
 const detail = (
-  { holder: { answers, arrival }, explain }: GetterContext,
+  { holder: { answers, arrival }, explain, overrides }: GetterContext,
   type: VariationType,
   flagKey: string,
   key: string,
   attributes: Attributes,
   now: number,
 ): Decided => {
+  const { environment, createdAt: configPublishedAt = '' } = answers?.source ?? {};
   const configFetchedAt = arrival?.fetchedAt ?? '';
   const subject = { key, attributes, now, configFetchedAt };
-  let evaluation = unserved(flagKey, 'FLAG_UNRECOGNIZED_OR_DISABLED');
-  if (answers) {
+  let evaluation = forced(overrides(), flagKey, type);
+  if (!evaluation && answers) {
     try {
       if (explain) return explain(answers, flagKey, type, subject);
     } catch {
@@ -98,8 +99,8 @@ const detail = (
     }
     evaluation = answers.evaluate(flagKey, type, subject);
   }
-  const { environment, createdAt = '' } = answers?.source ?? {};
-  const facts = { environmentName: environment?.name ?? '', configFetchedAt, configPublishedAt: createdAt };
+  evaluation ??= unserved(flagKey, 'FLAG_UNRECOGNIZED_OR_DISABLED');
+  const facts = { environmentName: environment?.name ?? '', configFetchedAt, configPublishedAt };
   return { evaluation, details: detailsOf(evaluation, facts) };
 };
 
@@ -131,11 +132,9 @@ export const decide = (
   attributes: Attributes,
   now: number,
 ): Decided => {
-  const plain = detail(context, type, flagKey, subjectKey, attributes, now);
-  const evaluation = forced(context.overrides(), flagKey, type);
-  if (evaluation) return { evaluation, details: forcedDetails(evaluation, plain.details) };
-  logAssignment(context, plain.evaluation, subjectKey, attributes, now, plain.details);
-  return plain;
+  const decided = detail(context, type, flagKey, subjectKey, attributes, now);
+  logAssignment(context, decided.evaluation, subjectKey, attributes, now, decided.details);
+  return decided;
 };
 
 const kinds: { readonly [kind: string]: VariationType } = {

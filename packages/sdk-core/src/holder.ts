@@ -1,4 +1,3 @@
-import { parseRuleset } from '@assay/flag-evaluation';
 import type { Answers, Engine } from './engine.js';
 
 /** A ruleset as it arrived, with what is known of its way here. */
@@ -58,9 +57,9 @@ export const createHolder = (engine: Engine, onListenerError: (cause: unknown) =
       return arrival;
     },
     take(next) {
-      if (arrival?.version != null && next.version != null && next.version < arrival.version) return;
+      if (next.version != null && next.version < (arrival?.version ?? 0)) return;
       const isChanged = next.text !== arrival?.text;
-      if (isChanged) answers = engine(parseRuleset(next.text));
+      if (isChanged) answers = engine(next.text);
       arrival = next;
       if (isChanged) announce();
     },

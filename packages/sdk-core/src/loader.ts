@@ -1,7 +1,7 @@
 import type { Ruleset } from '@assay/flag-evaluation';
 import { identify } from './address.js';
 import { exchange } from './exchange.js';
-import type { Arrival, RulesetHolder } from './holder.js';
+import type { RulesetHolder } from './holder.js';
 import { positive, type ClientOptions } from './options.js';
 import type { HttpResponse, Platform, SdkName } from './platform.js';
 
@@ -13,8 +13,12 @@ export interface Companion {
   take(text: string): void;
 }
 
-/** Hears every ruleset that is fetched; false keeps it from being served (it is for the next visit). */
-export type OnArrival = (arrival: Arrival) => boolean;
+/** What some entry points add to each fetch; a bundle without it holds nothing of it. */
+export interface FetchExtras {
+  readonly companion: Companion;
+  /** Rejects when a ruleset is not to be trusted. */
+  readonly verify?: (response: HttpResponse) => Promise<void>;
+}
 
 /** The moment, as ISO 8601. */
 export const timeOf = ({ now }: Platform): string => new Date(now()).toISOString();
@@ -25,11 +29,8 @@ export const createLoader = (
   addressOf: (path: string) => string,
   holder: RulesetHolder,
   options: ClientOptions,
-  hooks: {
-    readonly verify?: (response: HttpResponse) => Promise<void>;
-    readonly onArrival?: OnArrival;
-    readonly companion?: Companion;
-  },
+  taker: Pick<RulesetHolder, 'take'>,
+  extras?: FetchExtras,
 ): (() => Promise<void>) => {
   let etag: string | null = null;
   const get = (path: string, held?: string | null): Promise<HttpResponse> =>
@@ -41,22 +42,21 @@ export const createLoader = (
       maxBytes: positive(options.maxRulesetBytes, 10_000_000),
     });
   return async () => {
-    const { companion, onArrival, verify } = hooks;
     const response = await get('config', etag ?? holder.arrival?.etag);
     if (response.status !== 304) {
-      await verify?.(response);
+      await extras?.verify?.(response);
       const version = /\bv=(\d+)/.exec(response.header('assay-ruleset') ?? '');
-      const arrival = {
+      const arrived = response.header('etag');
+      taker.take({
         text: response.body,
-        etag: response.header('etag'),
+        etag: arrived,
         version: version && Number(version[1]),
         fetchedAt: timeOf(platform),
-      };
-      if (onArrival?.(arrival) ?? true) holder.take(arrival);
-      etag = arrival.etag;
+      });
+      etag = arrived; // only of what could be taken
     }
-    if (holder.answers && companion?.isMissing(holder.answers.source)) {
-      companion.take((await get('bandits')).body);
+    if (extras && holder.answers && extras.companion.isMissing(holder.answers.source)) {
+      extras.companion.take((await get('bandits')).body);
       holder.announce();
     }
   };
@@ -64,6 +64,6 @@ export const createLoader = (
 
 /** The delivery's addresses for one SDK key, by the last part of the path. */
 export const addresses =
-  (baseUrl: string, sdkKey: string | undefined, sdk: SdkName) =>
+  (baseUrl: string, sdkKey: string, sdk: SdkName) =>
   (path: string): string =>
     `${baseUrl}/flag-config/v1/${path}${identify(sdkKey, sdk)}`;

@@ -35,8 +35,6 @@ export interface Platform {
   now(): number;
   /** Uniform in [0, 1). */
   random(): number;
-  /** Keeps the process alive until stopped, so that awaiting the first ruleset is not cut short by its exit. */
-  hold?(): Stop;
   /** Pauses polling while the page is hidden; it resumes with a refresh. */
   watchVisibility?(poller: Pausable): Stop;
   /** Opens a stream of server-sent events; without it the SDK only polls. */

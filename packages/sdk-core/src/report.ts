@@ -10,14 +10,14 @@ export interface Reporter {
 export const createReporter = (onError: OnError): Reporter => {
   const last = new Map<string, string>();
   return {
-    failed(what, cause) {
+    async failed(what, cause) {
       try {
         const message = `${what}: ${String((cause as Error | null)?.message ?? cause)}`;
         if (last.get(what) === message) return;
         last.set(what, message);
-        settle(onError(new Error(message, { cause })), () => {});
+        await onError(new Error(message, { cause }));
       } catch {
-        // A throwing error hook has nobody left to tell.
+        // An error hook that throws or rejects has nobody left to tell.
       }
     },
     succeeded: (what) => void last.delete(what),
@@ -26,7 +26,7 @@ export const createReporter = (onError: OnError): Reporter => {
 
 /** Hears the rejection of a callback that turned out to be async; the result is not awaited. */
 export const settle = (result: unknown, onRejected: (cause: unknown) => void): void =>
-  void (result as Partial<PromiseLike<unknown>> | null | undefined)?.then?.(undefined, onRejected);
+  void (result as Partial<PromiseLike<unknown>> | null | undefined)?.then?.(null, onRejected);
 
 /** Runs `run`; a throw is reported and answered with `fallback`. */
 export const guarded = <T>(reporter: Reporter, what: string, fallback: T, run: () => T): T => {

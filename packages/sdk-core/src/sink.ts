@@ -1,5 +1,5 @@
 import type { AssignmentCache } from './assignment-cache.js';
-import { guarded, settle, type Reporter } from './report.js';
+import { settle, type Reporter } from './report.js';
 
 /** Receives events; it may throw, reject or hang: nobody waits for it. */
 export type EventCallback<E> = (event: E) => unknown;
@@ -30,10 +30,8 @@ export const createSink = <E>(
   const failed = (cause: unknown): void => reporter.failed(what, cause);
   const hand = (event: E): void => {
     if (callback) settle(callback(event), failed);
-    else if (queue.push(event) > longestQueue) {
-      queue.pop();
-      throw new Error('queue full, events are dropped: set the callback');
-    }
+    else if (queue.length < longestQueue) queue.push(event);
+    else throw new Error('queue full, event dropped: set the callback');
   };
   return {
     send(flagKey, subjectKey, first, second, make) {
@@ -47,7 +45,15 @@ export const createSink = <E>(
     },
     listen(next) {
       callback = next;
-      if (next) for (const event of queue.splice(0)) guarded(reporter, what, undefined, () => hand(event));
+      if (next) {
+        for (const event of queue.splice(0)) {
+          try {
+            hand(event);
+          } catch (cause) {
+            failed(cause);
+          }
+        }
+      }
     },
     remember(next) {
       cache = next;

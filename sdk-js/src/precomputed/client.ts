@@ -1,4 +1,4 @@
-import { startPrecomputedParts } from './parts.js';
+import { startPrecomputed } from './parts.js';
 import type { PrecomputedClient, PrecomputedClientOptions } from './options.js';
 
 export type { PrecomputedClient, PrecomputedClientOptions } from './options.js';
@@ -12,4 +12,4 @@ export type { PrecomputedClient, PrecomputedClientOptions } from './options.js';
  * flags.getBoolean('new-checkout', false);
  */
 export const createPrecomputedClient = (options: PrecomputedClientOptions): PrecomputedClient =>
-  startPrecomputedParts(options)[0];
+  startPrecomputed(options);

@@ -22,7 +22,7 @@ import {
   type Stop,
 } from '@assay/sdk-core';
 import type { AskedActions, PrecomputedClient, PrecomputedClientOptions } from './options.js';
-import { startPrecomputedParts } from './parts.js';
+import { startPrecomputed, type PrecomputedParts } from './parts.js';
 
 /** As those of `@assay/sdk-js/precomputed`, and more. */
 export interface FullPrecomputedClientOptions extends PrecomputedClientOptions {
@@ -65,10 +65,20 @@ const textOr = (value: unknown): string => (typeof value === 'string' ? value : 
 export const startFullParts = (options: FullPrecomputedClientOptions & AskedActions): FullParts => {
   const { configurationWire } = options;
   const given = { ...options, ...(configurationWire !== undefined && fromPrecomputedWire(configurationWire)) };
-  let failed: (cause: unknown) => void = () => {};
-  const { announce, subscribe } = createListeners<[]>((cause) => failed(cause));
-  const [plain, reporter, held, fetchedAt, facts, find] = startPrecomputedParts(given, announce);
-  failed = (cause) => reporter.failed('a subscriber', cause);
+  let parts!: PrecomputedParts;
+  const { announce, subscribe } = createListeners<[]>((cause) => parts.reporter.failed('a subscriber', cause));
+  let fetchedAt = '';
+  const plain = startPrecomputed(given, {
+    asked: { bandit_actions: options.banditActions },
+    onParts(made) {
+      parts = made;
+    },
+    onArrival(at = new Date().toISOString()) {
+      fetchedAt = at;
+      announce();
+    },
+  });
+  const { reporter, held, facts, decide: find } = parts;
   let { overrides } = options;
 
   const decide = (flagKey: string, type: VariationType): Evaluation =>
@@ -82,7 +92,7 @@ export const startFullParts = (options: FullPrecomputedClientOptions & AskedActi
     const { environment, createdAt } = held() ?? {};
     return detailsOf(evaluation, {
       environmentName: textOr(isRecord(environment) && environment.name),
-      configFetchedAt: fetchedAt(),
+      configFetchedAt: fetchedAt,
       configPublishedAt: textOr(createdAt),
     });
   };

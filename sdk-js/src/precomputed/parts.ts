@@ -12,75 +12,74 @@ import {
 import {
   createReporter,
   createSink,
-  guarded,
   identify,
   keepAll,
-  nameGetters,
+  positive,
   type ReadyOptions,
   type Reporter,
 } from '@assay/sdk-core';
 import { pause } from '../platform.js';
 import { addressOf, sdk, warn } from '../sdk.js';
-import type { AskedActions, PrecomputedClient, PrecomputedClientOptions } from './options.js';
+import type { PrecomputedClient, PrecomputedClientOptions } from './options.js';
 
 const longestBody = 10_000_000;
 
-/** What an entry point may build upon; a tuple, as its names cost a page nothing. */
-export type PrecomputedParts = readonly [
-  client: PrecomputedClient,
-  reporter: Reporter,
+/** What an entry point may build upon. */
+export interface PrecomputedParts {
+  readonly reporter: Reporter;
   /** The assignments once they are there. */
-  held: () => Precomputed | null,
-  /** When they came; ISO 8601. */
-  fetchedAt: () => string,
+  held(): Precomputed | null;
   /** Facts that every event carries. */
-  facts: () => EventContext,
+  facts(): EventContext;
   /** Finds a flag's assignment and logs it. */
-  decide: (flagKey: string, type: VariationType) => Evaluation | null,
-];
+  decide(flagKey: string, type: VariationType): Evaluation | null;
+}
+
+/** What an entry point adds; a bundle without it holds nothing of it. */
+export interface PrecomputedExtension {
+  /** Sent beside the subject. */
+  readonly asked?: Readonly<Record<string, unknown>>;
+  /** Receives what it may build upon, before any assignment arrives. */
+  onParts(parts: PrecomputedParts): void;
+  /** Hears of new assignments and, where it is known, when they were fetched. */
+  onArrival(fetchedAt?: string): void;
+}
 
 /** Asks for one subject's assignments and answers from them. */
-export const startPrecomputedParts = (
-  options: PrecomputedClientOptions & AskedActions,
-  onChange?: () => void,
-): PrecomputedParts => {
+export const startPrecomputed = (
+  options: PrecomputedClientOptions,
+  extension?: PrecomputedExtension,
+): PrecomputedClient => {
   const { sdkKey, subjectKey: subject = '', assignmentCache = keepAll(), requestTimeoutMs: timeout } = options;
-  const baseUrl = addressOf(options);
+  let baseUrl = addressOf(options); // null once closed
   const reporter = createReporter(options.onError ?? warn);
   const sink = createSink<AssignmentEvent>('onAssignment callback', reporter, options.onAssignment, assignmentCache);
   const attributes = splitAttributes(options.subjectAttributes);
   let held: Precomputed | null = null;
-  let heldSince = '';
   let failure: unknown = new Error('no assignments');
-  let isClosed = false;
 
-  const now = (): string => new Date().toISOString();
-  const take = (text: string, fetchedAt = now()): void => {
+  const take = (text: string, fetchedAt?: string): void => {
     held = parsePrecomputed(text);
-    heldSince = fetchedAt;
-    onChange?.();
+    extension?.onArrival(fetchedAt);
   };
-  const given = options.assignments;
-  if (given) guarded(reporter, 'given assignments', undefined, () => take(given.text, given.fetchedAt));
-
   const what = 'fetching assignments';
   const refresh = async (): Promise<boolean> => {
     if (!baseUrl) return false;
     try {
-      const response = await fetch(`${baseUrl}/assignments${identify(sdkKey, sdk)}`, {
+      const response = await fetch(`${baseUrl}/assignments${identify(sdkKey!, sdk)}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({
           subject_key: subject,
           subject_attributes: attributes,
-          bandit_actions: options.banditActions,
+          ...extension?.asked,
         }),
-        signal: AbortSignal.timeout(timeout! > 0 && timeout! < Infinity ? timeout! : 5_000),
+        signal: AbortSignal.timeout(positive(timeout, 5_000)),
       });
       const text = await response.text();
       if (!response.ok) throw new Error(`HTTP ${response.status}, check baseUrl and sdkKey`);
       if (text.length > longestBody) throw new Error('more than 10 MB');
-      if (!isClosed) take(text);
+      if (baseUrl) take(text);
       reporter.succeeded(what);
       return true;
     } catch (cause) {
@@ -88,15 +87,15 @@ export const startPrecomputedParts = (
       return false;
     }
   };
-  const start = async (retries: number): Promise<unknown> =>
-    (await refresh()) ||
-    (retries > 0 && !isClosed && baseUrl && pause(1_000 * (1 + Math.random())).then(() => start(retries - 1)));
-  const started = start(options.initialRetries ?? 1);
+  const start = async (): Promise<void> => {
+    let retries = options.initialRetries ?? 1;
+    while (!(await refresh()) && baseUrl && retries-- > 0) await pause(1_000 + 1_000 * Math.random());
+  };
 
   const facts = (): EventContext => ({
     subject,
     subjectAttributes: { ...attributes.numericAttributes, ...attributes.categoricalAttributes },
-    timestamp: now(),
+    timestamp: new Date().toISOString(),
     format: 'PRECOMPUTED',
     metaData: { obfuscated: true, ...sdk },
     evaluationDetails: null,
@@ -107,28 +106,39 @@ export const startPrecomputedParts = (
       sink.send(flagKey, subject, found.allocationKey!, found.variationKey!, () => assignmentEvent(found, facts()));
     return found;
   };
-  return [
-    {
-      ...nameGetters('', (type) => <T>(flagKey: string, fallback: T): T => {
-        const found = decide(flagKey, type);
-        return found ? (found.value as T) : fallback;
-      }),
-      async ready({ timeoutMs, rejectOnFailure }: ReadyOptions = {}) {
-        if (!held) await Promise.race([started, timeoutMs ? pause(timeoutMs) : started]);
-        if (!held && rejectOnFailure) throw failure;
-        return !!held;
-      },
-      isReady: () => !!held,
-      refresh,
-      onAssignment: sink.listen,
-      close() {
-        isClosed = true;
-      },
-    } as PrecomputedClient,
-    reporter,
-    () => held,
-    () => heldSince,
-    facts,
-    decide,
-  ];
+  extension?.onParts({ reporter, held: () => held, facts, decide });
+  const given = options.assignments;
+  if (given) {
+    try {
+      take(given.text, given.fetchedAt);
+    } catch (cause) {
+      reporter.failed('given assignments', cause);
+    }
+  }
+
+  const started = start();
+  const getter =
+    (type: VariationType) =>
+    <T>(flagKey: string, fallback: T): T => {
+      const found = decide(flagKey, type);
+      return found ? (found.value as T) : fallback;
+    };
+  return {
+    getBoolean: getter('BOOLEAN'),
+    getString: getter('STRING'),
+    getInteger: getter('INTEGER'),
+    getNumber: getter('NUMERIC'),
+    getJson: getter('JSON'),
+    async ready({ timeoutMs, rejectOnFailure }: ReadyOptions = {}) {
+      if (!held) await Promise.race([started, timeoutMs ? pause(timeoutMs) : started]);
+      if (!held && rejectOnFailure) throw failure;
+      return !!held;
+    },
+    isReady: () => !!held,
+    refresh,
+    onAssignment: sink.listen,
+    close() {
+      baseUrl = null;
+    },
+  } as PrecomputedClient;
 };

@@ -1,13 +1,8 @@
 import { isRecord } from '../read.js';
-import type { Attributes, AttributeValue, ContextAttributes } from '../wire.js';
+import type { Attributes, ContextAttributes } from '../wire.js';
 
 /** A bandit's actions: keys alone, or with flat attributes, or with attributes split into numeric and categorical. */
 export type BanditActions = readonly string[] | Readonly<Record<string, Attributes | ContextAttributes>>;
-
-const noContext: ContextAttributes = Object.freeze({
-  numericAttributes: Object.freeze({}),
-  categoricalAttributes: Object.freeze({}),
-});
 
 const isContext = (attributes: Attributes | Partial<ContextAttributes>): attributes is Partial<ContextAttributes> =>
   isRecord(attributes.numericAttributes) || isRecord(attributes.categoricalAttributes);
@@ -15,17 +10,14 @@ const isContext = (attributes: Attributes | Partial<ContextAttributes>): attribu
 /** Attributes in two parts: numbers are numeric, everything else is categorical. Split ones are taken as they are. */
 export function splitAttributes(attributes: Attributes | ContextAttributes | null | undefined): ContextAttributes {
   const given = (isRecord(attributes) ? attributes : {}) as Attributes | Partial<ContextAttributes>;
-  if (isContext(given)) {
-    const { numericAttributes, categoricalAttributes } = given;
-    return { numericAttributes: numericAttributes ?? {}, categoricalAttributes: categoricalAttributes ?? {} };
-  }
-  const parts: [string, AttributeValue][] = Object.entries(given);
   const those = (areNumbers: boolean): Record<string, never> =>
-    Object.fromEntries(parts.filter(([, value]) => (typeof value === 'number') === areNumbers)) as Record<
-      string,
-      never
-    >;
-  return { numericAttributes: those(true), categoricalAttributes: those(false) };
+    Object.fromEntries(
+      Object.entries(given).filter(([, value]) => (typeof value === 'number') === areNumbers),
+    ) as Record<string, never>;
+  const { numericAttributes, categoricalAttributes } = isContext(given)
+    ? given
+    : { numericAttributes: those(true), categoricalAttributes: those(false) };
+  return { numericAttributes: numericAttributes ?? {}, categoricalAttributes: categoricalAttributes ?? {} };
 }
 
 /** Both parts together, as targeting rules see them; a categorical attribute wins over a numeric of the same name. */
@@ -37,6 +29,6 @@ export function flatAttributes(attributes: Attributes | ContextAttributes | null
 
 /** Actions and their split attributes, in the caller's order. */
 export function listActions(actions: BanditActions | null | undefined): [key: string, attributes: ContextAttributes][] {
-  if (Array.isArray(actions)) return [...new Set(actions as string[])].map((key) => [key, noContext]);
+  if (Array.isArray(actions)) return [...new Set(actions as string[])].map((key) => [key, splitAttributes(null)]);
   return Object.entries(actions ?? {}).map(([key, attributes]) => [key, splitAttributes(attributes)]);
 }

@@ -37,16 +37,15 @@ export interface PrecomputedAction {
  */
 export function parsePrecomputed(text: string): Precomputed {
   const document = JSON.parse(text) as Precomputed & { readonly format: unknown };
-  if (document?.format !== 'PRECOMPUTED' || !isRecord(document.flags)) {
+  if (!isRecord(document?.flags) || document?.format !== 'PRECOMPUTED') {
     throw new TypeError(`no precomputed assignments in ${text.slice(0, 40)}`);
   }
   return document;
 }
 
-const find = ({ obfuscated, salt = '' }: Precomputed, entries: unknown, flagKey: string): Unchecked | null => {
-  const key = obfuscated === false ? flagKey : md5Hex(salt + flagKey);
-  const entry = isRecord(entries) && hasOwn(entries, key) && entries[key];
-  return isRecord(entry) ? entry : null;
+const find = (precomputed: Precomputed, entries: Unchecked, flagKey: string): Unchecked | null => {
+  const key = precomputed.obfuscated === false ? flagKey : md5Hex((precomputed.salt ?? '') + flagKey);
+  return hasOwn(entries, key) ? (entries[key] as Unchecked | null) : null;
 };
 
 /** What was sent as a value of a type; undefined when it is none. JSON is frozen through and through. */
@@ -66,21 +65,21 @@ const readSent = (sent: unknown, type: VariationType): FlagValue | undefined => 
 /** A flag's assignment; null when there is none of that type. Never throws. */
 export function findAssignment(precomputed: Precomputed, flagKey: string, type: VariationType): Evaluation | null {
   const flag = find(precomputed, precomputed.flags, flagKey);
-  if (!flagKey || flag?.variationType !== type) return null;
-  const { variationValue, variationKey, allocationKey, doLog, extraLogging, entityId } = flag;
+  if (flag?.variationType !== type) return null;
+  const { variationValue, variationKey = null, allocationKey = null, doLog, extraLogging, entityId = null } = flag;
   const decode = decoder(precomputed);
-  const value = readSent(typeof variationValue === 'string' ? decode(variationValue) : variationValue, type);
+  const value = readSent(decode(variationValue), type);
   return value === undefined
     ? null
     : {
         flagKey,
         code: 'MATCH',
         value,
-        variationKey: variationKey == null ? null : decode(variationKey),
-        allocationKey: allocationKey == null ? null : decode(allocationKey),
+        variationKey: decode(variationKey),
+        allocationKey: decode(allocationKey),
         doLog: doLog === true,
         extraLogging: decodeEntries(extraLogging, decode),
-        entityId: (entityId as number | undefined) ?? null,
+        entityId: entityId as number | null,
         type,
       };
 }
@@ -102,8 +101,9 @@ export function lookUp(precomputed: Precomputed, flagKey: string, type: Variatio
 
 /** The bandit's choice that came with a flag; null when there is none. */
 export function lookUpAction(precomputed: Precomputed, flagKey: string): PrecomputedAction | null {
-  const bandit = find(precomputed, precomputed.bandits, flagKey);
-  if (bandit === null) return null;
+  const { bandits } = precomputed;
+  const bandit = isRecord(bandits) && find(precomputed, bandits, flagKey);
+  if (!isRecord(bandit)) return null;
   const decode = decoder(precomputed);
   const numeric = decodeEntries(bandit.actionNumericAttributes, decode);
   return {
@@ -119,19 +119,17 @@ export function lookUpAction(precomputed: Precomputed, flagKey: string): Precomp
   };
 }
 
-/** Text as sent into plain text; what is not base64 where it must be stays as it is. */
+/** Text as sent into plain text; what is no base64 where it must be, or no text, stays as it is. */
 const decoder =
-  ({ obfuscated }: Precomputed) =>
+  (precomputed: Precomputed) =>
   (text: unknown): string => {
     try {
-      if (obfuscated !== false) return fromBase64(String(text));
+      if (precomputed.obfuscated !== false && typeof text === 'string') return fromBase64(text);
     } catch {
       // Kept as it is.
     }
-    return String(text);
+    return text as string;
   };
 
-const decodeEntries = (entries: unknown, decode: (text: unknown) => string): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(isRecord(entries) ? entries : {}).map(([key, value]) => [decode(key), decode(value)]),
-  );
+const decodeEntries = (entries: unknown, decode: (text: unknown) => unknown): Record<string, string> =>
+  Object.fromEntries(Object.entries(entries ?? {}).map((pair) => pair.map(decode))) as Record<string, string>;
