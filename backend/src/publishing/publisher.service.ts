@@ -6,6 +6,7 @@ import { PublishedBandits } from '../bandits/index.js';
 import { CONFIG, type Config } from '../config/index.js';
 import { Database, type Transaction } from '../database/index.js';
 import { type Environment, EnvironmentsService, FlagsService, SdkKeysService, type TagSet } from '../flags/index.js';
+import { Drain } from '../jobs/index.js';
 import { Clock, Failure, LOG, type Logger, seconds } from '../kernel/index.js';
 import { EdgeCostLimit } from './edge/edge-cost.service.js';
 import { EdgeStore } from './edge/edge.store.js';
@@ -27,10 +28,17 @@ const retryAfter = seconds(5);
  */
 @Injectable()
 export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
-  #running: Promise<void> | null = null;
-  #isWanted = false;
-  #isStopped = false;
-  #retry: NodeJS.Timeout | null = null;
+  readonly #drain = new Drain({
+    some: async () => {
+      const { taken, failed } = await this.database.acrossOrganisations((tx) => this.#publishSome(tx));
+      if (failed > 0) return retryAfter;
+      return taken === batch ? 0 : null;
+    },
+    onError: (cause) => {
+      this.log.error({ cause }, 'rulesets were not published');
+      return retryAfter;
+    },
+  });
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -53,41 +61,12 @@ export class Publisher implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.#isStopped = true;
-    if (this.#retry) clearTimeout(this.#retry);
-    await this.#running;
+    await this.#drain.stop();
   }
 
   /** Publishes all that waits, and once more if more came meanwhile. Never rejects. */
   run(): Promise<void> {
-    this.#isWanted = true;
-    this.#running ??= this.#drain().finally(() => {
-      this.#running = null;
-    });
-    return this.#running;
-  }
-
-  async #drain(): Promise<void> {
-    while (this.#isWanted && !this.#isStopped) {
-      this.#isWanted = false;
-      try {
-        const { taken, failed } = await this.database.acrossOrganisations((tx) => this.#publishSome(tx));
-        if (failed > 0) this.#later();
-        else if (taken === batch) this.#isWanted = true;
-      } catch (cause) {
-        this.log.error({ cause }, 'rulesets were not published');
-        this.#later();
-      }
-    }
-  }
-
-  #later(): void {
-    if (this.#retry || this.#isStopped) return;
-    this.#retry = setTimeout(() => {
-      this.#retry = null;
-      void this.run();
-    }, retryAfter);
-    this.#retry.unref();
+    return this.#drain.run();
   }
 
   /** What cannot be published goes back; the other environments are not held up by it. */

@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { Outbox } from '../../audit/index.js';
 import { CONFIG, type Config } from '../../config/index.js';
 import { Database, type Transaction } from '../../database/index.js';
+import { Drain } from '../../jobs/index.js';
 import { sdkKeyChannel } from '../../flags/index.js';
 import { Clock, hours, LOG, type Logger, minutes, seconds } from '../../kernel/index.js';
 import { type PublishedForms, rulesetChannel } from '../publication.js';
@@ -32,10 +33,13 @@ const alarmAfter = minutes(5);
  */
 @Injectable()
 export class EdgePublisher implements OnApplicationBootstrap, OnModuleDestroy {
-  #running: Promise<void> | null = null;
-  #isWanted = false;
-  #isStopped = false;
-  #timer: NodeJS.Timeout | null = null;
+  readonly #drain = new Drain({
+    some: async () => Math.min((await this.#pass()) ?? lookAnyway, lookAnyway),
+    onError: (cause) => {
+      this.log.error({ cause }, 'nothing could be published to the edge');
+      return lookAgain;
+    },
+  });
   /** No call at all before then: Fastly said so, or does not answer. */
   #restUntil = 0;
   #generalFailures = 0;
@@ -66,40 +70,12 @@ export class EdgePublisher implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.#isStopped = true;
-    if (this.#timer) clearTimeout(this.#timer);
-    await this.#running;
+    await this.#drain.stop();
   }
 
   /** Does what is due now, and once more if news came meanwhile. Never rejects. */
   run(): Promise<void> {
-    if (!this.#isOn) return Promise.resolve();
-    this.#isWanted = true;
-    this.#running ??= this.#drain().finally(() => {
-      this.#running = null;
-    });
-    return this.#running;
-  }
-
-  async #drain(): Promise<void> {
-    while (this.#isWanted && !this.#isStopped) {
-      this.#isWanted = false;
-      const next = await this.#pass().catch((cause: unknown) => {
-        this.log.error({ cause }, 'nothing could be published to the edge');
-        return lookAgain;
-      });
-      this.#later(Math.min(next ?? lookAnyway, lookAnyway));
-    }
-  }
-
-  #later(wait: number): void {
-    if (this.#isStopped) return;
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      void this.run();
-    }, wait);
-    this.#timer.unref();
+    return this.#isOn ? this.#drain.run() : Promise.resolve();
   }
 
   /** @returns milliseconds until there is something to do again; null: nothing is waiting. */
