@@ -12,6 +12,7 @@ import { IdentityModule } from './identity/index.js';
 import { JobsModule } from './jobs/index.js';
 import type { Clock, Logger } from './kernel/index.js';
 import { MetricsModule } from './metrics/index.js';
+import { NotificationsModule } from './notifications/index.js';
 import { PipelineModule } from './pipeline/index.js';
 import { PublishingModule } from './publishing/index.js';
 import { ResultsModule } from './results/index.js';
@@ -52,6 +53,7 @@ export class AppModule {
         AutomationModule,
         DeliveryModule,
         SchedulingModule,
+        NotificationsModule,
         DemoModule,
       ],
     };

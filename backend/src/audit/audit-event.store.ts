@@ -20,6 +20,9 @@ export interface Head {
   readonly hash: string;
 }
 
+/** Woken with the id of an organisation by each commit that lengthened its chain. */
+export const auditChannel = 'audit';
+
 @Injectable()
 export class AuditEventStore {
   /** Locks the end of an organisation's chain until the transaction ends, so that events follow one by one. */
@@ -41,11 +44,11 @@ export class AuditEventStore {
     const { target, position, ...rest } = event;
     const columns = { targetKind: target.kind, targetId: target.id, targetName: target.name };
     await tx.insert(AuditEventEntity, { ...rest, ...columns, position: String(position) } as never);
-    await tx.query('UPDATE audit_head SET position = $2, hash = $3 WHERE organisation_id = $1', [
-      event.organisationId,
-      position,
-      event.hash,
-    ]);
+    await tx.query(
+      `WITH head AS (UPDATE audit_head SET position = $2, hash = $3 WHERE organisation_id = $1)
+       SELECT pg_notify($4, $1)`,
+      [event.organisationId, position, event.hash, auditChannel],
+    );
   }
 
   /** Newest first. */

@@ -3,7 +3,7 @@ import type { AuditVerification } from '@assay/api-contract';
 import { Database, type Transaction } from '../database/index.js';
 import { Clock, newId } from '../kernel/index.js';
 import { type AuditEntry, type AuditEvent, chain, follows, genesis } from './audit-event.js';
-import { type AuditSearch, AuditEventStore } from './audit-event.store.js';
+import { auditChannel, type AuditSearch, AuditEventStore } from './audit-event.store.js';
 
 const batch = 500;
 
@@ -28,6 +28,21 @@ export class Audit {
     const event = chain(entry, head, newId('evt', at), at);
     await this.events.append(tx, event);
     return event;
+  }
+
+  /** The position of the newest event; what is appended later has a higher one, and commits later. */
+  async position(tx: Transaction, organisationId: string): Promise<number> {
+    return (await this.events.findHead(tx, organisationId))?.position ?? 0;
+  }
+
+  /** Oldest first, from after a position. */
+  async since(tx: Transaction, organisationId: string, position: number, limit: number): Promise<AuditEvent[]> {
+    return this.events.walk(tx, organisationId, position, limit);
+  }
+
+  /** Calls `wake` with an organisation that has news; null = perhaps all, after a loss of the connection and once now. */
+  async onNews(wake: (organisationId: string | null) => void): Promise<void> {
+    await this.database.listen(auditChannel, (heard) => wake(heard === '' ? null : heard));
   }
 
   /** Newest first; reads one more than `limit` where the caller pages. */

@@ -108,6 +108,10 @@ export const environment = z.object({
     .describe(
       'where warehouses may be: public = the Internet, private = also private networks and this machine, all = also link-local addresses, where clouds hand out credentials',
     ),
+  NOTIFICATION_NETWORK: z
+    .enum(['public', 'private', 'all'])
+    .default('public')
+    .describe('where receivers of notifications may be, in the same words as WAREHOUSE_NETWORK'),
   WAREHOUSE_STATEMENTS: z.coerce
     .number()
     .int()

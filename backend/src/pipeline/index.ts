@@ -24,5 +24,5 @@ export { asDefined } from './baselines/variants.js';
 export { type Baseline, everyone } from './baselines/baseline.js';
 export { BaselineStore } from './baselines/baseline.store.js';
 export { PipelineModule } from './pipeline.module.js';
-export { handOnJob, refreshedJob } from './runs/run-worker.service.js';
+export { endedJob, handOnJob, refreshedJob } from './runs/run-worker.service.js';
 export type { ResultRow } from './execution/result-rows.js';

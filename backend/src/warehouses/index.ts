@@ -20,6 +20,8 @@ export type {
 export { KeptTableStore } from './kept/kept-table.store.js';
 export { type KeptKey, keptName, type KeptTable, scratchTableOf } from './kept/kept-table.js';
 export { KeptTables } from './kept/kept-tables.service.js';
+export { isAllowed, type Network, networks } from './network/addresses.js';
+export { guardedLookup } from './network/lookup.js';
 export { numberOf } from './cells.js';
 export { type GuardVerdict, fillTemplate, judgeCustomerSql } from './guard/sql-guard.js';
 export { type TemplateWord, templateWords } from './guard/sql-guard.rules.js';

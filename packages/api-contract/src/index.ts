@@ -12,6 +12,7 @@ export * from './flags.js';
 export * from './identity.js';
 export * from './publishing.js';
 export * from './metric-sync.js';
+export * from './notifications.js';
 export * from './layers.js';
 export * from './limits.js';
 export * from './results-tables.js';

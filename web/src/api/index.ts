@@ -4,6 +4,7 @@ import { assignmentSources, entities, entryPoints, factSources, metrics, segment
 import { experiments, runs } from './experiments.js';
 import { flags } from './flags.js';
 import { identity } from './identity.js';
+import { notifications } from './notifications.js';
 import { schedule } from './schedule.js';
 import { publishing } from './publishing.js';
 import { warehouses } from './warehouses.js';
@@ -25,6 +26,7 @@ export const api = {
   schedule,
   flags,
   publishing,
+  notifications,
 };
 export { ApiProblem, asProblem } from './problem.js';
 export { prefixOf } from './query.js';

@@ -97,6 +97,8 @@ export const routeTable: RouteObject[] = [
           { path: 'settings/people', lazy: page(settings, 'PeoplePage') },
           { path: 'settings/custody', lazy: page(settings, 'CustodyPage') },
           { path: 'settings/schedule', lazy: page(settings, 'SchedulePage') },
+          { path: 'settings/notifications', lazy: page(settings, 'NotificationsPage') },
+          { path: 'settings/notifications/:id', lazy: page(settings, 'ChannelPage') },
           { path: '*', element: <NotFound /> },
         ],
       },

@@ -30,6 +30,8 @@ export const runJob = 'pipeline.run';
 export const refreshedJob = 'pipeline.refreshed';
 /** The same, done by whoever hands results on. */
 export const handOnJob = 'results.handOn';
+/** Queued with every end of a run of an experiment, however it ended; done by whoever tells people. */
+export const endedJob = 'pipeline.ended';
 
 /** Statements at a time: a remote warehouse has its own queue, an embedded one only these cores. */
 const concurrencyOf: Readonly<Record<DialectKind, number>> = {
@@ -202,9 +204,10 @@ export class RunWorker implements OnModuleInit {
     await this.database.inOrganisation(run.organisationId, async (tx) => {
       await this.#save(tx, after);
       const { id: runId, organisationId, experimentId } = after;
-      if (experimentId === null || (status !== 'succeeded' && status !== 'partial')) return;
+      if (experimentId === null) return;
       const ids = { experimentId, runId };
-      for (const kind of [refreshedJob, handOnJob])
+      const hasResults = status === 'succeeded' || status === 'partial';
+      for (const kind of hasResults ? [refreshedJob, handOnJob, endedJob] : [endedJob])
         await this.jobs.enqueue(tx, { kind, organisationId, ids, singletonKey: runId });
     });
   }

@@ -17,15 +17,15 @@ const resolveBySystem: Resolve = (host, answer) =>
 
 /**
  * Looks a name up and fails where any of its addresses is not allowed. The connection is made to what was checked,
- * so that a name which changes between check and use gains nothing.
+ * so that a name which changes between check and use gains nothing. `refuse` makes the error of such a host.
  */
 export const guardedLookup =
-  (network: Network, resolve: Resolve = resolveBySystem): LookupFunction =>
+  (network: Network, resolve: Resolve = resolveBySystem, refuse: (host: string) => Error = refused): LookupFunction =>
   (host, options, callback) => {
     resolve(host, (error, found) => {
       const [first] = found;
       if (error || first === undefined) callback(error ?? new Error(`ENOTFOUND ${host}`), '', 4);
-      else if (found.some(({ address }) => !isAllowed(address, network))) callback(refused(host), '', 4);
+      else if (found.some(({ address }) => !isAllowed(address, network))) callback(refuse(host), '', 4);
       else if (options.all === true) callback(null, [...found]);
       else callback(null, first.address, first.family);
     });

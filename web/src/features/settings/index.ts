@@ -1,3 +1,4 @@
+export { ChannelForm } from './ChannelForm.js';
 export { ApiKeyForm } from './ApiKeyForm.js';
 export { CustodyForm } from './CustodyForm.js';
 export { EnvironmentForm } from './EnvironmentForm.js';

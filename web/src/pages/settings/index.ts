@@ -6,3 +6,5 @@ export { SchedulePage } from './SchedulePage.js';
 export { LimitsPage } from './delivery/LimitsPage.js';
 export { SigningKeysPage } from './delivery/SigningKeysPage.js';
 export { SdkKeysPage } from './SdkKeysPage.js';
+export { ChannelPage } from './notifications/ChannelPage.js';
+export { NotificationsPage } from './notifications/NotificationsPage.js';
