@@ -35,14 +35,19 @@ afterEach(async () => {
 
 /** Starts a client in the page, and waits for it; whether it got a ruleset. */
 const startClient = (
-  options: Pick<ClientOptions, 'pollingIntervalMs'> & { isStored?: boolean } = {},
+  options: Pick<ClientOptions, 'pollingIntervalMs' | 'streamJitterMs'> & {
+    isStored?: boolean;
+    isStreamed?: boolean;
+  } = {},
 ): Promise<boolean> =>
   page.evaluate(
-    async ({ origin, isStored, ...more }) => {
+    async ({ origin, isStored, isStreamed, ...more }) => {
       const path = `${origin}/sdk/index.js`;
       const sdk = (await import(path)) as typeof import('./index.js');
       const kept = `${origin}/sdk/storage.js`;
       const storage = (await import(kept)) as typeof import('./storage.js');
+      const streamed = `${origin}/sdk/stream.js`;
+      const { followStream } = (await import(streamed)) as typeof import('./stream.js');
       const world = globalThis as unknown as World;
       world.events = [];
       world.problems = [];
@@ -52,6 +57,7 @@ const startClient = (
         initialRetries: 0,
         onAssignment: (event) => world.events.push(event),
         onError: (problem) => world.problems.push(problem.message),
+        ...(isStreamed && { stream: followStream }),
         ...(isStored && { store: storage.storeRuleset(storage.localStore('key'), { useExpired: true }) }),
         ...more,
       });
@@ -147,4 +153,23 @@ inBrowser('rests while the tab is hidden and refreshes when it is seen again', a
   );
 
   expect(whileHidden).toBe(0);
+});
+
+inBrowser('refetches when the stream announces a ruleset, and again when the lost stream is back', async () => {
+  const serves = (expected: string): Promise<unknown> =>
+    page.waitForFunction(
+      (text) => (globalThis as unknown as World).client.getString('greeting', 'bob', {}, 'bye') === text,
+      expected,
+    );
+  await startClient({ isStreamed: true, streamJitterMs: 0 });
+  while (!site.streams()) await new Promise((resolve) => setImmediate(resolve));
+
+  site.ruleset = aRuleset({ greeting: 'announced' });
+  site.announce();
+  await serves('announced');
+  site.ruleset = aRuleset({ greeting: 'while it was lost' });
+  site.dropStreams();
+  await serves('while it was lost');
+
+  expect(await problems()).toEqual(['flag stream (polling instead): connection lost']);
 });

@@ -33,6 +33,12 @@ export interface Site {
   readonly requests: string[];
   /** Null: the delivery answers 500. */
   ruleset: string | null;
+  /** Streams that are open. */
+  streams(): number;
+  /** Tells those who stream that there is a new ruleset. */
+  announce(): void;
+  /** Ends all open streams. */
+  dropStreams(): void;
   close(): Promise<void>;
 }
 
@@ -40,6 +46,7 @@ export const startSite = async (ruleset: string): Promise<Site> => {
   const { NODE_OPTIONS: _ignored, ...env } = process.env;
   const built = mkdtempSync(join(tmpdir(), 'assay-site-'));
   execFileSync(process.execPath, ['build.js', built], { cwd: home, env });
+  const streams = new Set<http.ServerResponse>();
   const server = http.createServer((request, response) => {
     const { pathname } = new URL(request.url!, 'http://localhost');
     if (pathname === '/') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>');
@@ -49,6 +56,13 @@ export const startSite = async (ruleset: string): Promise<Site> => {
     }
     if (!pathname.startsWith('/api/')) return void response.writeHead(404).end();
     site.requests.push(pathname);
+    if (pathname.endsWith('/stream')) {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      response.write(':\n\n');
+      streams.add(response);
+      response.on('close', () => streams.delete(response));
+      return;
+    }
     if (site.ruleset === null) return void response.writeHead(500).end();
     const etag = `"${site.ruleset.length}"`;
     if (request.headers['if-none-match'] === etag) return void response.writeHead(304, { etag }).end();
@@ -61,6 +75,13 @@ export const startSite = async (ruleset: string): Promise<Site> => {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: [],
     ruleset,
+    streams: () => streams.size,
+    announce() {
+      for (const stream of streams) stream.write('id: 2\ndata: {"type":"refetchEvaluation","etag":"x"}\n\n');
+    },
+    dropStreams() {
+      for (const stream of streams) stream.destroy();
+    },
     close: () =>
       new Promise((done) => {
         server.close(() => done());
