@@ -112,10 +112,25 @@ it('keeps the ruleset of a visit in the persistent store for the next', async ()
   expect(delivery.requests).toHaveLength(asked);
 });
 
-it('starts from flags at hand, without a request', () => {
-  const client = offlineInit({ flagsConfiguration: flags, assignmentLogger });
+it('leaves the first fetch to the polls when it is told to skip it', async () => {
+  const client = await init({ ...config(), skipInitialRequest: true, forceReinitialize: true });
+  const before = client.getStringAssignment('title', 'ada', {}, 'bye');
+  const asked = delivery.requests.length;
+  await client.fetchFlagConfigurations();
 
+  expect([before, asked]).toEqual(['bye', 0]);
   expect(client.getStringAssignment('title', 'ada', {}, 'bye')).toBe('hello');
+});
+
+it('starts from flags at hand, without a request', () => {
+  const configFetchedAt = '2026-02-01T00:00:00.000Z';
+  const configPublishedAt = '2026-01-31T00:00:00.000Z';
+  const client = offlineInit({ flagsConfiguration: flags, configFetchedAt, configPublishedAt, assignmentLogger });
+
+  const { variation, evaluationDetails } = client.getStringAssignmentDetails('title', 'ada', {}, 'bye');
+
+  expect(variation).toBe('hello');
+  expect(evaluationDetails).toMatchObject({ configFetchedAt, configPublishedAt });
   expect(events).toHaveLength(1);
   expect(delivery.requests).toEqual([]);
 });

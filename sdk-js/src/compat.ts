@@ -10,6 +10,7 @@ import {
   type BanditClient,
   type BanditLogger,
   type CompatClient,
+  type RulesetStore,
 } from '@assay/sdk-core';
 import type { Attributes, BanditActions, ContextAttributes, JsonValue } from '@assay/flag-evaluation';
 import { createBanditClient, createPrecomputedBanditClient, type PrecomputedBanditClient } from './bandits.js';
@@ -22,7 +23,13 @@ export type {
   CompatClient,
   CompatDetails as IAssignmentDetails,
 } from '@assay/sdk-core';
-export type { AssignmentEvent as IAssignmentEvent, BanditEvent as IBanditEvent } from '@assay/flag-evaluation';
+export type {
+  AssignmentEvent as IAssignmentEvent,
+  Attributes,
+  BanditActions,
+  BanditEvent as IBanditEvent,
+  ContextAttributes,
+} from '@assay/flag-evaluation';
 
 interface Loggers {
   readonly assignmentLogger?: AssignmentLogger;
@@ -54,6 +61,8 @@ export interface IClientConfig extends RequestOptions, Loggers, OverrideOptions 
   readonly useExpiredCache?: boolean;
   readonly updateOnFetch?: 'always' | 'expired' | 'empty';
   readonly persistentStore?: PersistentStore;
+  /** Start from what is stored, or from nothing, and leave fetching to the polls. */
+  readonly skipInitialRequest?: boolean;
   /** Start anew although there is a client; otherwise a second `init` is ignored. */
   readonly forceReinitialize?: boolean;
 }
@@ -62,7 +71,10 @@ export interface IOfflineClientConfig extends Loggers, OverrideOptions {
   /** The ruleset's flags by key. */
   readonly flagsConfiguration: Readonly<Record<string, unknown>>;
   readonly isObfuscated?: boolean;
+  /** ISO 8601. */
   readonly configPublishedAt?: string;
+  /** ISO 8601. */
+  readonly configFetchedAt?: string;
   readonly throwOnFailedInitialization?: boolean;
 }
 
@@ -117,6 +129,19 @@ const requests = (config: RequestOptions) => ({
   initialRetries: config.numInitialRequestRetries,
 });
 
+const storeOf = (config: IClientConfig): RulesetStore => {
+  const stored = storeRuleset(config.persistentStore ?? localStore(config.apiKey), {
+    maxAgeMs: (config.maxCacheAgeSeconds ?? 0) * 1000,
+    useExpired: config.useExpiredCache,
+    updateOnFetch: config.updateOnFetch,
+  });
+  if (!config.skipInitialRequest) return stored;
+  return (...given) => {
+    const { prepare, take } = stored(...given);
+    return { take, prepare: () => prepare().then(() => true) };
+  };
+};
+
 /** Starts the one client and waits for its first ruleset; rejects when there is none, unless told not to. */
 export const init = (config: IClientConfig): Promise<CompatClient> => {
   if (starting && !config.forceReinitialize) return starting;
@@ -126,14 +151,10 @@ export const init = (config: IClientConfig): Promise<CompatClient> => {
     ...requests(config),
     baseUrl: resolveBaseUrl(config.apiKey ?? '', config.baseUrl, compatBaseUrl) ?? undefined,
     pollingIntervalMs: config.pollAfterSuccessfulInitialization ? config.pollingIntervalMs || 30_000 : 0,
-    store: storeRuleset(config.persistentStore ?? localStore(config.apiKey), {
-      maxAgeMs: (config.maxCacheAgeSeconds ?? 0) * 1000,
-      useExpired: config.useExpiredCache,
-      updateOnFetch: config.updateOnFetch,
-    }),
+    store: storeOf(config),
     overrides: overridesOf(config),
   });
-  const rejectOnFailure = config.throwOnFailedInitialization ?? true;
+  const rejectOnFailure = !config.skipInitialRequest && (config.throwOnFailedInitialization ?? true);
   return (starting = current.ready({ rejectOnFailure }).then(() => dressed));
 };
 
@@ -146,12 +167,15 @@ export const offlineInit = (config: IOfflineClientConfig): CompatClient => {
     offline: true,
     overrides: overridesOf(config),
     onError: (failure) => (problem ??= failure),
-    ruleset: JSON.stringify({
-      createdAt: config.configPublishedAt ?? '',
-      format: config.isObfuscated ? 'CLIENT' : 'SERVER',
-      environment: { name: '' },
-      flags: config.flagsConfiguration,
-    }),
+    ruleset: {
+      text: JSON.stringify({
+        createdAt: config.configPublishedAt ?? '',
+        format: config.isObfuscated ? 'CLIENT' : 'SERVER',
+        environment: { name: '' },
+        flags: config.flagsConfiguration,
+      }),
+      fetchedAt: config.configFetchedAt,
+    },
   });
   if (problem && config.throwOnFailedInitialization !== false) throw problem;
   return dressed;

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { getFlagsConfiguration, getInstance, init, offlineInit, type IAssignmentEvent } from './compat.js';
+import {
+  getBanditsConfiguration,
+  getFlagsConfiguration,
+  getInstance,
+  init,
+  offlineInit,
+  type IAssignmentEvent,
+} from './compat.js';
 import { aRuleset, startDelivery, type Delivery } from './testing/delivery.js';
 
 let delivery: Delivery;
@@ -33,6 +40,16 @@ it('starts, answers and logs under the names that other UFC clients have', async
   expect(client.getFlagKeys()).toEqual(['title', 'page', 'count']);
   expect(getFlagsConfiguration()).toBe(delivery.ruleset);
   expect(events.map((event) => event.featureFlag)).toEqual(['title', 'count']);
+});
+
+it('hands out the ruleset and the bandit models that another process can start from', () => {
+  const banditsConfiguration = '{"updatedAt":"2026-01-01T00:00:00.000Z","bandits":{}}';
+  const before = [getFlagsConfiguration(), getBanditsConfiguration()];
+
+  offlineInit({ flagsConfiguration: delivery.ruleset, banditsConfiguration });
+
+  expect(before).toEqual([delivery.ruleset, null]);
+  expect([getFlagsConfiguration(), getBanditsConfiguration()]).toEqual([delivery.ruleset, banditsConfiguration]);
 });
 
 it('serves the entry of a container by its treatment', () => {

@@ -131,3 +131,6 @@ export const getInstance = (): NodeCompatClient => {
 
 /** The ruleset as text, to start another process with `offlineInit`; null before the first. */
 export const getFlagsConfiguration = (): string | null => running?.client.rulesetText() ?? null;
+
+/** The bandit models as text, for `banditsConfiguration` of `offlineInit`; null where there are none. */
+export const getBanditsConfiguration = (): string | null => running?.client.banditModelsText() ?? null;

@@ -43,6 +43,7 @@ export const startBanditParts = (
     ...controls,
     onBanditAction: actions.listen,
     rememberBanditActions: actions.remember,
+    banditModelsText: () => models.text,
     withOverrides: (overrides: Parameters<BanditClient['withOverrides']>[0]) =>
       createAllGetters(overridden(context, overrides)),
   };

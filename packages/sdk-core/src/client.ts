@@ -57,6 +57,8 @@ export interface BanditControls {
   onBanditAction(callback: EventCallback<BanditEvent> | null): void;
   /** Replaces the memory of which bandit actions were logged. */
   rememberBanditActions(cache: AssignmentCache | null): void;
+  /** The bandit models as text, for the option `banditModels` of another client; null before the first. */
+  banditModelsText(): string | null;
 }
 
 /** A client that also knows the bandits. */
