@@ -24,6 +24,7 @@ import { SdkKeysController } from './sdk-keys/sdk-keys.controller.js';
 import { SdkKeysService } from './sdk-keys/sdk-keys.service.js';
 import { StaleFlagsController } from './stale/stale-flags.controller.js';
 import { StaleFlagsService } from './stale/stale-flags.service.js';
+import { SwitchbackController } from './switchback/switchback.controller.js';
 import { FlagUseStore } from './uses/flag-use.store.js';
 
 @Module({
@@ -36,6 +37,7 @@ import { FlagUseStore } from './uses/flag-use.store.js';
     EnvironmentsController,
     SdkKeysController,
     StaleFlagsController,
+    SwitchbackController,
   ],
   providers: [
     StaleFlagsService,

@@ -1,5 +1,6 @@
 import type { AllocationInput, FlagType, FlagVariation } from '@assay/api-contract';
 import type * as wire from '@assay/flag-evaluation';
+import { slotsOf, type Switchback } from './switchback/switchback.js';
 
 /** Subjects fall into this many shards: exposure and weights are exact to a hundredth of a percent. */
 export const totalShards = 10_000;
@@ -33,7 +34,8 @@ export const writeFlag = ({ key, type, variations, isEnabled, allocations }: Pub
  * the next one. They share key and salts, so whoever is in stays in.
  */
 export function writeAllocation(flagKey: string, allocation: AllocationInput): wire.Allocation[] {
-  const { key, kind, rules } = allocation;
+  const { key, kind, rules, switchback } = allocation;
+  if (switchback !== null) return writeSwitchback(flagKey, { ...allocation, switchback });
   return stagesOf(allocation).map(({ from, until, trafficExposure }) => ({
     key,
     ...(rules.length > 0 && { rules }),
@@ -62,13 +64,9 @@ function stagesOf({ startAt, endAt, trafficExposure, phases }: AllocationInput):
  * Two salts of their own, which depend on the two keys alone: who is let in is independent of who gets what, and a
  * subject who is in stays in, with the same variation, when the exposure is raised.
  */
-function writeSplits(flagKey: string, { key, kind, splits, trafficExposure, layer }: AllocationInput): wire.Split[] {
-  const admitted = Math.round(trafficExposure * totalShards);
-  const traffic: wire.Shard[] =
-    admitted === totalShards
-      ? []
-      : [{ salt: `traffic-${flagKey}/${key}`, ranges: admitted === 0 ? [] : [{ start: 0, end: admitted }] }];
-  const before = [...layerShards(layer), ...traffic];
+function writeSplits(flagKey: string, allocation: AllocationInput): wire.Split[] {
+  const { key, kind, splits } = allocation;
+  const before = admissionShards(flagKey, allocation);
   if (kind !== 'experiment') return [{ variationKey: splits[0]!.variationKey, shards: before }];
   const bounds = boundsOf(splits.map((one) => one.weight));
   return splits.map(({ variationKey }, at) => {
@@ -76,6 +74,39 @@ function writeSplits(flagKey: string, { key, kind, splits, trafficExposure, laye
     const ranges = start === end ? [] : [{ start, end }];
     return { variationKey, shards: [...before, { salt: `split-${flagKey}/${key}`, ranges }] };
   });
+}
+
+/** Who is let in at all: the part of a layer, and the share of it. */
+function admissionShards(flagKey: string, { key, trafficExposure, layer }: AllocationInput): wire.Shard[] {
+  const admitted = Math.round(trafficExposure * totalShards);
+  const traffic: wire.Shard[] =
+    admitted === totalShards
+      ? []
+      : [{ salt: `traffic-${flagKey}/${key}`, ranges: admitted === 0 ? [] : [{ start: 0, end: admitted }] }];
+  return [...layerShards(layer), ...traffic];
+}
+
+/** A switchback as it travels: one allocation for each slot and variation, for the units that have it then. */
+function writeSwitchback(flagKey: string, allocation: Switchback): wire.Allocation[] {
+  const { key, rules, switchback, startAt, endAt } = allocation;
+  const shards = admissionShards(flagKey, allocation);
+  const written = slotsOf(flagKey, allocation).flatMap(({ from, until, units }) =>
+    [...units].map(([variationKey, names]): wire.Allocation => {
+      const isUnit = { attribute: switchback.attribute, operator: 'ONE_OF', value: names } as const;
+      const alternatives = rules.length > 0 ? rules : [{ conditions: [] }];
+      return {
+        key,
+        rules: alternatives.map(({ conditions }) => ({ conditions: [...conditions, isUnit] })),
+        startAt: from.toISOString(),
+        endAt: until.toISOString(),
+        splits: [{ variationKey, shards }],
+        doLog: true,
+      };
+    }),
+  );
+  if (written.length > 0) return written;
+  // One that ended before it began lets nobody in, and still says that it is there.
+  return [{ key, ...(startAt && { startAt }), ...(endAt && { endAt }), splits: [], doLog: true }];
 }
 
 /** One salt for a whole layer, whatever its flags: parts that do not overlap have no subject in common. */

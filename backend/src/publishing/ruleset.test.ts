@@ -32,6 +32,7 @@ const aFlag = (change: Partial<PublishedFlag> = {}): PublishedFlag => ({
       endAt: null,
       phases: [],
       layer: null,
+      switchback: null,
     },
   ],
   ...change,

@@ -63,6 +63,26 @@ export type LayerPart = z.infer<typeof layerPart>;
 export const rolloutPhase = z.strictObject({ at: z.iso.datetime(), trafficExposure: z.number().min(0).max(1) });
 export type RolloutPhase = z.infer<typeof rolloutPhase>;
 
+/**
+ * All subjects of a unit, such as a city, get one variation at a time; which one changes from slot to slot, by chance.
+ * Each unit has every variation once in as many consecutive slots as there are variations.
+ */
+export const switchbackDesign = z.strictObject({
+  /** Attribute that says to which unit a subject belongs. */
+  attribute: z.string().trim().min(1, 'Name the attribute.').max(limits.attribute.limit),
+  units: z
+    .array(z.string().min(1).max(limits.conditionValue.limit))
+    .min(1, 'Name at least one unit.')
+    .max(limits.switchbackUnits.limit),
+  /** Length of a slot; the first one begins with the allocation. */
+  slotMinutes: z
+    .number()
+    .int()
+    .min(10)
+    .max(7 * 24 * 60),
+});
+export type SwitchbackDesign = z.infer<typeof switchbackDesign>;
+
 /** Who gets what: the first allocation that matches wins. */
 export const allocationInput = z.strictObject({
   key: z
@@ -88,6 +108,8 @@ export const allocationInput = z.strictObject({
   phases: z.array(rolloutPhase).max(limits.phases.limit).default([]),
   /** Only subjects in this part of a layer are let in: none of them is in another part of it. */
   layer: layerPart.nullable().default(null),
+  /** An experiment over time: units instead of subjects get variations, from slot to slot. */
+  switchback: switchbackDesign.nullable().default(null),
 });
 export type AllocationInput = z.infer<typeof allocationInput>;
 
@@ -227,6 +249,26 @@ export const sdkKeyPage = pageOf(sdkKeyView).meta({ id: 'SdkKeyPage' });
 /** The key itself is shown once, when it is made. */
 export const sdkKeyCreated = sdkKeyView.extend({ key: z.string() }).meta({ id: 'SdkKeyCreated' });
 export type SdkKeyCreated = z.infer<typeof sdkKeyCreated>;
+
+/** One slot of one unit: half-open in time. */
+export const switchbackCell = z.object({
+  unit: z.string(),
+  startAt: z.iso.datetime(),
+  endAt: z.iso.datetime(),
+  variation: z.string(),
+});
+export type SwitchbackCell = z.infer<typeof switchbackCell>;
+
+/** The whole schedule of a switchback experiment, by time and then by unit: what the analysis joins subjects with. */
+export const switchbackSchedule = z
+  .object({
+    /** As SDKs log it. */
+    experiment: z.string(),
+    attribute: z.string(),
+    cells: z.array(switchbackCell),
+  })
+  .meta({ id: 'SwitchbackSchedule' });
+export type SwitchbackSchedule = z.infer<typeof switchbackSchedule>;
 
 /** “Try it”: what would this subject get? Answered by the same evaluator as every SDK. */
 export const flagTrialInput = z

@@ -10,6 +10,7 @@ import {
   sdkKeyCreated,
   sdkKeyView,
   staleFlag,
+  switchbackSchedule,
   type AudienceInput,
   type AudienceUpdate,
   type ChangeRequestInput,
@@ -43,6 +44,8 @@ export const flags = {
   restore: (key: string, from: number, version: number, body: FlagRestoration) =>
     send(flagView, 'POST', routes.flagRestoration(key, from), { body, version }),
   tryOut: (key: string, body: FlagTrialInput) => send(flagTrial, 'POST', routes.flagTrial(key), { body }),
+  switchback: (key: string, environment: string, allocation: string) =>
+    one(switchbackSchedule, routes.switchback(key, environment, allocation)),
   environments: () => all(pageOf(environmentView), routes.environments),
   createEnvironment: (body: EnvironmentInput) => send(environmentView, 'POST', routes.environments, { body }),
   changeEnvironment: (key: string, version: number, body: EnvironmentUpdate) =>

@@ -71,6 +71,8 @@ export const routes = {
   flagVersions: (key: string) => at('flags', key, 'versions'),
   flagRestoration: (key: string, version: number) => at('flags', key, 'versions', String(version), 'restoration'),
   flagTrial: (key: string) => at('flags', key, 'try'),
+  switchback: (key: string, environment: string, allocation: string) =>
+    at('flags', key, 'environments', environment, 'allocations', allocation, 'switchback'),
   bandits: at('bandits'),
   bandit: (key: string) => at('bandits', key),
   banditTrainings: (key: string) => at('bandits', key, 'trainings'),

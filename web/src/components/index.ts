@@ -16,3 +16,4 @@ export { useDraft, type Draft } from './form/useDraft.js';
 export { Steps } from './page/Steps.js';
 export { changesOf } from './text/changes.js';
 export { JsonDiff } from './text/JsonDiff.js';
+export { saveFile } from './text/saveFile.js';

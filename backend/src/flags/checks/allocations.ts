@@ -1,6 +1,7 @@
 import { type AllocationInput, type FlagVariation, limits } from '@assay/api-contract';
 import type { FieldError } from '../../kernel/index.js';
 import { checkRules } from './rules.js';
+import { checkSwitchback } from './switchback.js';
 
 /** Everything that is wrong with an environment's allocations, each with the field and the remedy. */
 export function checkAllocations(
@@ -24,6 +25,7 @@ export function checkAllocations(
       ...checkSplits(allocation, known, path),
       ...checkTargeting(allocation, path),
       ...checkTimes(allocation, path),
+      ...checkSwitchback(allocation, path),
     );
   });
   return errors;

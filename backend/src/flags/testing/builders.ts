@@ -13,6 +13,7 @@ export const anAllocation = (change: Partial<AllocationInput> = {}): AllocationI
   endAt: null,
   phases: [],
   layer: null,
+  switchback: null,
   ...change,
 });
 

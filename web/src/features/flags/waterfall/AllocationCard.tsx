@@ -4,11 +4,16 @@ import { Fragment, type KeyboardEvent } from 'react';
 import { Code, Tag } from '../../../components/index.js';
 import { AllocationEditor } from './AllocationEditor.js';
 import { SplitBar } from './SplitBar.js';
+import { SwitchbackCard } from '../switchback/SwitchbackCard.js';
 import { Timeline } from '../schedule/Timeline.js';
 import { kindWords, operatorOf, shareText, valuesOf } from './words.js';
 
 interface AllocationCardProps {
+  /** Key of the flag. */
+  readonly flag: string;
   readonly allocation: AllocationInput;
+  /** The allocation as the server has it; null while it is new. */
+  readonly saved: AllocationInput | null;
   /** Key of the environment. */
   readonly environment: string;
   readonly position: number;
@@ -25,7 +30,7 @@ interface AllocationCardProps {
 
 /** One step of the waterfall: shown in words, or opened to be changed. Alt with ↑ or ↓ moves it. */
 export function AllocationCard(props: AllocationCardProps) {
-  const { allocation, position, count, variations, isEdited, onEdit, onMove } = props;
+  const { flag, environment, allocation, saved, position, count, variations, isEdited, onEdit, onMove } = props;
   const onKeyDown = (event: KeyboardEvent) => {
     if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
     event.preventDefault();
@@ -56,7 +61,18 @@ export function AllocationCard(props: AllocationCardProps) {
       {isEdited ? (
         <AllocationEditor {...props} onDone={() => onEdit(false)} />
       ) : (
-        <Shown allocation={allocation} variations={variations} />
+        <>
+          <Shown allocation={allocation} variations={variations} />
+          {allocation.switchback && saved?.switchback && (
+            <SwitchbackCard
+              flag={flag}
+              environment={environment}
+              allocation={saved.key}
+              design={saved.switchback}
+              variationKeys={variations.map((variation) => variation.key)}
+            />
+          )}
+        </>
       )}
     </section>
   );

@@ -4,6 +4,7 @@ import { FieldRow } from '../../../components/index.js';
 import { AudienceField } from '../audiences/AudienceField.js';
 import { LayerField } from '../layers/LayerField.js';
 import { PhaseFields } from '../schedule/PhaseFields.js';
+import { SwitchbackFields } from '../switchback/SwitchbackFields.js';
 import { RuleFields } from './RuleFields.js';
 import { SplitBar } from './SplitBar.js';
 import { SplitFields } from './SplitFields.js';
@@ -86,7 +87,12 @@ export function AllocationEditor(props: AllocationEditorProps) {
           />
         </FieldRow>
       )}
-      {!isDefault && <PhaseFields allocation={allocation} onChange={onChange} errorOf={errorOf} />}
+      {allocation.kind === 'experiment' && (
+        <SwitchbackFields allocation={allocation} onChange={onChange} errorOf={errorOf} />
+      )}
+      {!isDefault && allocation.switchback === null && (
+        <PhaseFields allocation={allocation} onChange={onChange} errorOf={errorOf} />
+      )}
       {!isDefault && (
         <LayerField allocation={allocation} environment={environment} onChange={onChange} errorOf={errorOf} />
       )}

@@ -7,6 +7,7 @@ import type { EnvironmentDraft } from './useEnvironmentDraft.js';
 /** Who gets what: allocations from the top, the first that matches wins. */
 export function Waterfall({ flag, editing }: { flag: FlagView; editing: EnvironmentDraft }) {
   const { allocations, edited, setEdited, draft } = editing;
+  const saved = flag.environments.find((one) => one.environment === editing.environment)?.allocations ?? [];
   const hasDefault = allocations.some((allocation) => allocation.kind === 'default');
   return (
     <Card title="Who gets what, first match wins" note="move with ↑ ↓, or Alt ↑ ↓">
@@ -20,7 +21,9 @@ export function Waterfall({ flag, editing }: { flag: FlagView; editing: Environm
         <AllocationCard
           // Position, not key: the key of a new allocation is edited in this very card.
           key={at}
+          flag={flag.key}
           allocation={allocation}
+          saved={saved.find(({ key }) => key === allocation.key) ?? null}
           environment={editing.environment}
           position={at}
           count={allocations.length}

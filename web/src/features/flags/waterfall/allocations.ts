@@ -43,6 +43,7 @@ export function newAllocation(
     endAt: null,
     phases: [],
     layer: null,
+    switchback: null,
   };
 }
 

@@ -17,6 +17,7 @@ const anAllocation = (over: Partial<AllocationInput> = {}): AllocationInput => (
   endAt: null,
   phases: [],
   layer: null,
+  switchback: null,
   ...over,
 });
 const anEnvironment = (...allocations: AllocationInput[]): FlagEnvironmentInput => ({ isEnabled: true, allocations });

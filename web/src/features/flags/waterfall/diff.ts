@@ -1,5 +1,5 @@
 import type { AllocationInput, FlagEnvironmentInput } from '@assay/api-contract';
-import { describeCondition, shareText, slicesOf } from './words.js';
+import { describeCondition, minutesText, shareText, slicesOf } from './words.js';
 
 /** One line of what is about to change. */
 export interface DiffLine {
@@ -24,6 +24,11 @@ const linesOf = (allocation: AllocationInput): string[] => {
     ...(allocation.layer
       ? [
           `${allocation.name} · ${shareText(allocation.layer.start / 1e4)}–${shareText(allocation.layer.end / 1e4)} of layer ${allocation.layer.key}`,
+        ]
+      : []),
+    ...(allocation.switchback
+      ? [
+          `${allocation.name} · switches every ${minutesText(allocation.switchback.slotMinutes)} by ${allocation.switchback.attribute}: ${allocation.switchback.units.join(', ')}`,
         ]
       : []),
     ...(allocation.startAt ? [`${allocation.name} · from ${allocation.startAt}`] : []),

@@ -60,3 +60,9 @@ export function valueText(value: FlagVariation['value'], longest = 60): string {
 /** An instant as the browser's date field holds it, in UTC, and back. */
 export const toField = (iso: string | null): string => iso?.slice(0, 16) ?? '';
 export const fromField = (text: string): string | null => (text === '' ? null : `${text.slice(0, 16)}:00Z`);
+
+/** A length of time in its largest whole unit: 90 → `90 min`, 120 → `2 h`, 2,880 → `2 d`. */
+export const minutesText = (minutes: number): string => {
+  if (minutes % 1440 === 0) return `${minutes / 1440} d`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
+};
