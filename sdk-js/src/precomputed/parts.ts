@@ -83,7 +83,8 @@ export const startPrecomputed = (
       reporter.succeeded(what);
       return true;
     } catch (cause) {
-      reporter.failed(what, (failure = cause));
+      failure = cause;
+      if (baseUrl) reporter.failed(what, cause);
       return false;
     }
   };
