@@ -20,6 +20,7 @@ export const exchange = async (platform: Platform, request: HttpRequest): Promis
 
 /** `Retry-After` in milliseconds from now, of both forms (seconds or a date); null when absent or not readable. */
 export const retryAfterMs = (value: string | null, now: number): number | null => {
-  const ms = Number(value) * 1000 || Date.parse(value!) - now;
-  return ms >= 0 ? ms : null;
+  const seconds = Number(value);
+  const ms = seconds >= 0 ? seconds * 1000 : Date.parse(value!) - now;
+  return value && ms >= 0 ? ms : null;
 };

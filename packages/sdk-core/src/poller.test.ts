@@ -98,5 +98,7 @@ it('honours Retry-After in both forms, but waits an hour at most', async () => {
   expect(waits).toEqual([3_600_000]);
   expect(retryAfterMs('120', 0)).toBe(120_000);
   expect(retryAfterMs('Thu, 01 Jan 1970 00:00:30 GMT', 10_000)).toBe(20_000);
-  expect([retryAfterMs('soon', 0), retryAfterMs(null, 0)]).toEqual([null, null]);
+  expect(retryAfterMs('0', 0)).toBe(0); // not the year 2000
+  expect(['soon', null, ''].map((value) => retryAfterMs(value, 0))).toEqual([null, null, null]);
+  expect(retryAfterMs('Thu, 01 Jan 1970 00:00:30 GMT', 40_000)).toBeNull(); // over by now, or the clock was set on
 });
