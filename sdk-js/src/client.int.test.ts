@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createClient, type AssignmentEvent, type Client, type ClientOptions } from './index.js';
 import { body, startDelivery, type Answer, type Delivery } from './testing/delivery.js';
 import { aRuleset } from './testing/ruleset.js';
@@ -143,6 +143,27 @@ it('reports a host that does not exist', async () => {
 
   expect(await client.ready()).toBe(false);
   expect(problems).toHaveLength(1);
+});
+
+it('follows a clock that jumps, and goes on polling', async () => {
+  const ruleset = JSON.parse(aRuleset({ greeting: 'hello' })) as {
+    flags: { greeting: { allocations: { startAt?: string }[] } };
+  };
+  ruleset.flags.greeting.allocations[0]!.startAt = '2026-01-01T00:00:00.000Z';
+  delivery.text = JSON.stringify(ruleset);
+  const clock = jest.spyOn(Date, 'now');
+  const client = start({ pollingIntervalMs: 20 });
+  await client.ready();
+
+  const served = ['2026-06-01', '1970-01-01', '2199-01-01'].map((moment) => {
+    clock.mockReturnValue(Date.parse(moment));
+    return greet(client);
+  });
+  const isPolling = await fetched(client);
+  clock.mockRestore();
+
+  expect(served).toEqual(['hello', 'bye', 'hello']);
+  expect(isPolling).toBe(true);
 });
 
 it('passes over a ruleset that was published before the one it holds', async () => {
