@@ -29,6 +29,13 @@ const fact: Table = [
   ...many('day', 3, 'INT64'),
 ];
 
+const published: Table = [
+  ['subject_digest', 'STRING'],
+  ['variation', 'STRING'],
+  ['part_no', 'INT64'],
+  ['row_digest', 'INT64'],
+];
+
 export const tables: Readonly<Record<string, Table>> = {
   assignments: [
     ['unit_id', 'STRING'],
@@ -109,6 +116,8 @@ export const tables: Readonly<Record<string, Table>> = {
     ['select', 'STRING'],
     ['assay_tranche', 'INT64'],
   ],
+  'scratch.assay_kept_published_1': published,
+  'scratch.assay_kept_published_2': published,
   bandit_actions: [
     ['subject', 'STRING'],
     ['ts', 'TIMESTAMP'],

@@ -16,6 +16,7 @@ import {
   type KeptDays,
   type KeptRows,
 } from './queries/kept.js';
+import { publication, publishedFacts, publishedRows, type PublishedQuery } from './queries/published.js';
 import { addToLedger, createLedger, type LedgerEntry } from './queries/ledger.js';
 import { percentileMarks, percentiles, points } from './queries/percentile.js';
 import { funnels, type FunnelQuery } from './queries/funnel.js';
@@ -144,6 +145,18 @@ const keptRows: KeptRows = {
   from: '2026-03-01T00:00:00Z',
   until: '2026-03-03T09:30:00Z',
 };
+const published: PublishedQuery = {
+  table: { schema: ['scratch'], table: 'assay_kept_published_2' },
+  exposures: exposure,
+  variations: ['control', 'treatment'],
+  properties: 2,
+  cutoffs: [
+    { unit: 'micros', after: 7 * dayMicros },
+    { unit: 'calendar_days', after: 14 },
+  ],
+  untilMicros: Date.parse('2026-03-29T00:00:00Z') * 1000,
+};
+const publishedBefore: ScratchTable = { schema: ['scratch'], table: 'assay_kept_published_1' };
 const keptAssignments: ScratchTable = { schema: ['scratch'], table: 'assay_kept_source_2' };
 const keptDays: readonly KeptDays[] = [
   { fromDay: 20_500, untilDay: 20_513, generation: 1 },
@@ -324,6 +337,18 @@ export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
     of('kept', 'purge', purgeKept(d, keptRows.table, keptDays)),
     of('kept', 'changed-days', changedDays(d, keptDays, keptRows)),
     of('kept', 'read', exposures(d, { ...exposed, select: keptSelect(d, keptAssignments, keptDays) })),
+    of('published', 'exposures', publishedRows(d, published)),
+    of('published', 'exposures-alone', publishedRows(d, { ...published, properties: 0, cutoffs: [] })),
+    of(
+      'published',
+      'facts',
+      publishedFacts(d, { ...published, source: 0, staged: { table: event, stagedFor: everyReduction } }),
+    ),
+    of(
+      'published',
+      'compare',
+      publication(d, { now: published.table, before: publishedBefore, minimumContributors: 10 }),
+    ),
     ...banditCases(d),
     of('probes', 'select-one', selectOne(d)),
     of('probes', 'preview', preview(d, 'SELECT * FROM orders', 20)),

@@ -79,6 +79,14 @@ export {
   trancheColumn,
 } from './queries/kept.js';
 export {
+  publication,
+  type PublicationQuery,
+  publishedFacts,
+  type PublishedFacts,
+  publishedRows,
+  type PublishedQuery,
+} from './queries/published.js';
+export {
   addResults,
   createResults,
   removeResults,

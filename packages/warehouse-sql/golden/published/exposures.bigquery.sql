@@ -1,0 +1,9 @@
+CREATE TABLE scratch.assay_kept_published_2 CLUSTER BY subject_digest AS
+SELECT TO_HEX(MD5(x.subject)) AS subject_digest,
+  x.variation,
+  0 AS part_no,
+  MOD(FARM_FINGERPRINT(CAST(x.exposed_us AS STRING) || '|' || CAST(x.is_mixed AS STRING) || '|' || CAST(x.assignment_count AS STRING) || '|' || COALESCE(x.p0, '-') || '|' || COALESCE(x.p1, '-') || '|' || CASE WHEN x.exposed_us + 604800000000 <= 1774742400000000 THEN '1' ELSE '0' END || '|' || CASE WHEN (x.exposed_day + 14) * 86400000000 <= 1774742400000000 THEN '1' ELSE '0' END), 1000000007) AS row_digest
+FROM scratch.assay_run_exposure AS x
+WHERE x.variation IN ('control', 'treatment')
+UNION ALL
+SELECT CAST('part' AS STRING), CAST('part' AS STRING), 0, 0

@@ -1,0 +1,147 @@
+import type { Dialect } from '../dialects/dialect.js';
+import { alias, allOf, lines, list, sql, type Sql } from '../fragment.js';
+import type { Cutoff } from '../measures.js';
+import { statement, type ScratchTable, type Statement } from '../statement.js';
+import { stagedColumns, type StagedFacts } from './facts.js';
+import { tablePath } from './probes.js';
+import { completeAt } from './subjects.js';
+
+/** The first part of a subject's rows; the facts of the i-th source are part i + 1. */
+const exposurePart = 0;
+/** Stands where a subject's digest does: says that a part is there, also where no subject has rows of it. */
+const partMarker = 'part';
+
+export interface PublishedQuery {
+  readonly table: ScratchTable;
+  readonly exposures: ScratchTable;
+  readonly variations: readonly string[];
+  /** Properties that the exposures carry: p0, p1, … */
+  readonly properties: number;
+  /** When values of a subject begin to count, without repeats. */
+  readonly cutoffs: readonly Cutoff[];
+  /** The instant up to which facts were read, in microseconds of UTC. */
+  readonly untilMicros: number;
+}
+
+/**
+ * A table of what results follow from: `subject_digest`, `variation`, `part_no` and `row_digest`, a number that
+ * follows from all of the subject's rows of that part. This makes it, of the exposures of subjects in a declared
+ * variation; labels of properties are left out, since they follow from all subjects together.
+ */
+export const publishedRows = (d: Dialect, q: PublishedQuery): Statement => {
+  const cells = [
+    ...['exposed_us', 'is_mixed', 'assignment_count'].map((column) => d.text(sql`x.${alias(column)}`)),
+    ...Array.from({ length: q.properties }, (_, i) => orNone(sql`x.${alias(`p${i}`)}`)),
+    ...q.cutoffs.map((cutoff) => sql`CASE WHEN ${completeAt(cutoff, 'x')} <= ${q.untilMicros} THEN '1' ELSE '0' END`),
+  ];
+  return statement(d, {
+    kind: 'scratch',
+    purpose: 'published: exposures',
+    writes: { creates: [q.table] },
+    sql: d.createKept(
+      tablePath(q.table),
+      withMarker(
+        d,
+        exposurePart,
+        sql`SELECT ${lines([
+          sql`${d.md5(sql`x.subject`)} AS subject_digest`,
+          sql`x.variation`,
+          sql`${exposurePart} AS part_no`,
+          sql`${d.hash(joined(cells))} AS row_digest`,
+        ])}
+FROM ${tablePath(q.exposures)} AS x
+WHERE x.variation IN (${list(q.variations.map((key) => sql`${key}`))})`,
+      ),
+      alias('subject_digest'),
+    ),
+  });
+};
+
+export interface PublishedFacts {
+  readonly table: ScratchTable;
+  readonly exposures: ScratchTable;
+  readonly staged: StagedFacts;
+  /** Which of the sources they are of, from 0. */
+  readonly source: number;
+}
+
+/** Add the staged facts of a source: whole hashes are summed, so that the order in which rows are read does not matter. */
+export const publishedFacts = (d: Dialect, { table, exposures, staged, source }: PublishedFacts): Statement => {
+  const columns = stagedColumns(d, staged.stagedFor).definitions.map((_, i) =>
+    orNone(d.text(sql`e.${alias(`c${i}`)}`)),
+  );
+  const row = joined([d.text(sql`e.age_us`), ...columns]);
+  const part = source + 1;
+  return statement(d, {
+    kind: 'scratch',
+    purpose: 'published: facts',
+    writes: { fills: [table] },
+    sql: sql`INSERT INTO ${tablePath(table)} (subject_digest, variation, part_no, row_digest)
+${withMarker(
+  d,
+  part,
+  sql`SELECT ${lines([
+    d.md5(sql`x.subject`),
+    sql`x.variation`,
+    sql`${part}`,
+    d.hash(joined([d.text(sql`f.facts_n`), d.text(sql`f.facts_hash`)])),
+  ])}
+FROM ${tablePath(exposures)} AS x
+JOIN (
+  SELECT e.subject_key, COUNT(*) AS facts_n, SUM(${d.hash(row)}) AS facts_hash
+  FROM ${tablePath(staged.table)} AS e
+  GROUP BY e.subject_key
+) AS f ON f.subject_key = x.subject_key`,
+)}`,
+  });
+};
+
+const withMarker = (d: Dialect, part: number, rows: Sql): Sql => sql`${rows}
+UNION ALL
+SELECT ${d.text(sql`${partMarker}`)}, ${d.text(sql`${partMarker}`)}, ${part}, 0`;
+
+const orNone = (text: Sql): Sql => sql`COALESCE(${text}, '-')`;
+const joined = (cells: readonly Sql[]): Sql => list(cells, sql` || '|' || `);
+
+export interface PublicationQuery {
+  /** What `publishedRows` made now, and what it made of the results that were published last. */
+  readonly now: ScratchTable;
+  readonly before: ScratchTable;
+  readonly minimumContributors: number;
+}
+
+/**
+ * Whether new results may leave beside those that were published last: `may_publish` is 1 where in each variation
+ * nobody changed or at least the minimum did. The difference of the two is then about nobody, or about so many. Only
+ * this one answer leaves; how many changed does not. A part that only one of the two has, because its source could
+ * not be read, has no results on one side, and is not compared.
+ */
+export const publication = (d: Dialect, q: PublicationQuery): Statement =>
+  statement(d, {
+    kind: 'aggregate',
+    purpose: 'published: compare',
+    columns: [{ name: 'may_publish', type: 'number' }],
+    sql: sql`SELECT CASE WHEN COUNT(CASE WHEN c.changed < ${q.minimumContributors} THEN 1 END) = 0 THEN 1 ELSE 0 END AS may_publish
+FROM (
+  SELECT b.variation, COUNT(DISTINCT b.subject_digest) AS changed
+  FROM (
+    SELECT ${list(['variation', 'subject_digest', 'part_no'].map(either))}
+    FROM ${tablePath(q.now)} AS n
+    FULL OUTER JOIN ${tablePath(q.before)} AS o ON ${allOf([
+      sql`o.subject_digest = n.subject_digest`,
+      sql`o.variation = n.variation`,
+      sql`o.part_no = n.part_no`,
+    ])}
+    WHERE n.row_digest IS NULL OR o.row_digest IS NULL OR n.row_digest <> o.row_digest
+  ) AS b
+  JOIN (${marked(q.now)}) AS n ON n.part_no = b.part_no
+  JOIN (${marked(q.before)}) AS o ON o.part_no = b.part_no
+  GROUP BY b.variation
+) AS c`,
+  });
+
+const either = (column: string): Sql => sql`COALESCE(n.${alias(column)}, o.${alias(column)}) AS ${alias(column)}`;
+
+/** The parts that a table has, each once. */
+const marked = (table: ScratchTable): Sql =>
+  sql`SELECT m.part_no FROM ${tablePath(table)} AS m WHERE m.subject_digest = ${partMarker} GROUP BY m.part_no`;
