@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MetricsModule } from '../metrics/index.js';
+import { WarehousesModule } from '../warehouses/index.js';
 import { ExperimentStore } from './experiment.store.js';
 import { ExperimentsController } from './experiments.controller.js';
 import { ExperimentsService } from './experiments.service.js';
@@ -8,7 +9,7 @@ import { WorkspaceScheduleService } from './workspace-schedule.service.js';
 import { WorkspaceScheduleStore } from './workspace-schedule.store.js';
 
 @Module({
-  imports: [MetricsModule],
+  imports: [MetricsModule, WarehousesModule],
   controllers: [ExperimentsController, WorkspaceScheduleController],
   providers: [ExperimentStore, ExperimentsService, WorkspaceScheduleStore, WorkspaceScheduleService],
   exports: [ExperimentsService],

@@ -16,6 +16,7 @@ import {
   pageOf,
 } from '../kernel/index.js';
 import { DefinitionLookup } from '../metrics/index.js';
+import { KeptTableStore } from '../warehouses/index.js';
 import { experimentViewOf } from './experiment.view.js';
 import { ExperimentStore } from './experiment.store.js';
 import { conclude, edit, start, type Experiment, type LastRun } from './experiment.js';
@@ -32,6 +33,7 @@ export class ExperimentsService {
     private readonly definitions: DefinitionLookup,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly kept: KeptTableStore,
   ) {}
 
   async list(who: Actor, { limit, cursor, status }: ExperimentSearch): Promise<Page<ExperimentView>> {
@@ -114,6 +116,7 @@ export class ExperimentsService {
       const before = await this.getIn(tx, who, id);
       expectVersion(before.version, expected);
       await this.experiments.remove(tx, id);
+      await this.kept.retireOf(tx, 'published', id, this.clock.now());
       await this.#note(tx, who, 'experiment.deleted', before, null);
     });
   }

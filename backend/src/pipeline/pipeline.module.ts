@@ -12,6 +12,7 @@ import { SourceKeeper } from './keeping/source-keeper.service.js';
 import { AnalysisLookup } from './planning/analysis-lookup.js';
 import { StoredAnalysisLookup } from './planning/stored-analysis-lookup.service.js';
 import { PlannedRuns } from './runs/planned-runs.service.js';
+import { Publications } from './publication/publications.service.js';
 import { RunStatementStore } from './runs/run-statement.store.js';
 import { RunStore } from './runs/run.store.js';
 import { RunWorker } from './runs/run-worker.service.js';
@@ -30,6 +31,7 @@ import { SummaryStore } from './summaries/summary.store.js';
     CostsHistory,
     CostsService,
     PlannedRuns,
+    Publications,
     RunStatementStore,
     RunStore,
     RunsService,

@@ -61,6 +61,7 @@ export class ResultsService {
       status: experiment.status,
       asOf: overall?.asOf.toISOString() ?? null,
       runId: overall?.run.id ?? null,
+      carriedForward: overall?.carriedForward ?? null,
       method: lens.method,
       level: lens.level,
       usesCuped: lens.usesCuped,

@@ -19,6 +19,7 @@ export type {
 } from './port.js';
 export { KeptTableStore } from './kept/kept-table.store.js';
 export { type KeptKey, keptName, type KeptTable, scratchTableOf } from './kept/kept-table.js';
+export { dropKeptTables } from './kept/drop-tables.js';
 export { KeptTables } from './kept/kept-tables.service.js';
 export { isAllowed, type Network, networks } from './network/addresses.js';
 export { guardedLookup } from './network/lookup.js';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Dialect, preview, scratchProbe, selectOne, type Statement } from '@assay/warehouse-sql';
 import { askTheKept } from './warehouse.conformance-kept.js';
+import { askThePublished } from './warehouse.conformance-published.js';
 import { askTheRoad } from './warehouse.conformance-road.js';
 import { checkedWarehouse } from './guard/checked-warehouse.js';
 import type { Column, JobState, QueryTag, Row, Warehouse } from './port.js';
@@ -275,6 +276,13 @@ const conformanceChecks: readonly ConformanceCheck[] = [
     run: withWarehouse({}, async (warehouse, { dialect, scratchSchema }) => {
       const checked = checkedWarehouse(warehouse, scratchSchema);
       await askTheKept(dialect, scratchSchema, (statement) => answerOf(checked, statement));
+    }),
+  },
+  {
+    name: 'publishes results only where, in each variation, nobody or enough subjects changed',
+    run: withWarehouse({}, async (warehouse, { dialect, scratchSchema }) => {
+      const checked = checkedWarehouse(warehouse, scratchSchema);
+      await askThePublished(dialect, scratchSchema, (statement) => answerOf(checked, statement));
     }),
   },
   {

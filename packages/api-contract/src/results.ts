@@ -1,5 +1,6 @@
 import { correction, intervalMethod, metricRole } from '@assay/definitions';
 import { z } from 'zod';
+import { carriedForward } from './runs.js';
 import { experimentStatus } from './experiments.js';
 
 /** How the reader wants to see the summaries; absent = as the analysis plan says. Never re-queries the warehouse. */
@@ -188,6 +189,8 @@ export const resultsView = z
     status: experimentStatus,
     asOf: z.iso.datetime().nullable(),
     runId: z.string().nullable(),
+    /** A newer refresh published nothing, since too few subjects had changed. Null otherwise. */
+    carriedForward: carriedForward.nullable(),
     method: intervalMethod,
     level: z.number(),
     usesCuped: z.boolean(),

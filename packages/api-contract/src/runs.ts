@@ -66,6 +66,18 @@ export const restatement = z
   .object({ sourceId: z.string(), sourceName: z.string(), days: z.array(z.iso.date()) })
   .meta({ id: 'Restatement' });
 
+/** Why a refresh published nothing, and which results stand instead. */
+export const carriedForward = z
+  .object({
+    /** Of the results that stand. */
+    standingAsOf: z.iso.datetime(),
+    /** Up to when the refresh looked. */
+    checkedAsOf: z.iso.datetime(),
+    reason: z.string(),
+  })
+  .meta({ id: 'CarriedForward' });
+export type CarriedForward = z.infer<typeof carriedForward>;
+
 export const runView = z
   .object({
     id: z.string(),
@@ -86,6 +98,8 @@ export const runView = z
     currentStep: z.string().nullable(),
     /** Empty: no rewritten history was found. */
     restatements: z.array(restatement),
+    /** Nothing was published, since too few subjects had changed: the earlier results stand. Null otherwise. */
+    carriedForward: carriedForward.nullable(),
     /** Whether it was asked to read all sources from the start. */
     readsAnew: z.boolean(),
     cause: failureCause.nullable(),

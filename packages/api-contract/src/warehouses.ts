@@ -160,6 +160,12 @@ export const connectionInput = z
      */
     keepsRows: z.boolean().optional(),
     /**
+     * Publish new results of an experiment only where, in each variation, nobody or at least the organisation's
+     * minimum of subjects changed since the last ones; a digest of each subject's rows is kept in the scratch schema
+     * for that. Absent: as it is, on for a new connection.
+     */
+    comparesRefreshes: z.boolean().optional(),
+    /**
      * Write each statement that returns rows to the table `assay_ledger` of the scratch schema, before its rows are
      * used; a reading that cannot be written down fails. Absent: as it is, off for a new connection.
      */
@@ -180,6 +186,7 @@ export const connectionView = z
     settings: connectionSettings,
     scratchSchema: z.string(),
     keepsRows: z.boolean(),
+    comparesRefreshes: z.boolean(),
     ledger: z.boolean(),
     hasSecret: z.boolean(),
     lastTest: z.object({ at: z.iso.datetime(), passed: z.boolean() }).nullable(),

@@ -86,3 +86,15 @@ it('says that all sources were read from the start, where that was asked for', a
 
   expect(await screen.findByText('all sources read from the start')).toBeTruthy();
 });
+
+it('says that a refresh published nothing, and which results stand', async () => {
+  const carriedForward = {
+    standingAsOf: '2026-11-20T06:00:00Z',
+    checkedAsOf: '2026-11-21T06:00:00Z',
+    reason: 'Too few subjects changed.',
+  };
+  open(aRun({ carriedForward }));
+
+  expect(await screen.findByText('Nothing published')).toBeTruthy();
+  expect(screen.getByRole('status').textContent).toMatch(/published nothing.* stand\. Too few subjects changed\./);
+});

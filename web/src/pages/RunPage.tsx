@@ -4,7 +4,16 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from 'react-router';
 import { api } from '../api/index.js';
 import { Card, Empty, Failure, Loaded, Page } from '../components/index.js';
-import { causeWords, isOver, RunChip, Statements, useCancel, useRefresh, useRun } from '../features/runs/index.js';
+import {
+  CarriedForwardNotice,
+  causeWords,
+  isOver,
+  RunChip,
+  Statements,
+  useCancel,
+  useRefresh,
+  useRun,
+} from '../features/runs/index.js';
 import { formatBytes, formatDuration, formatInstant, plural } from '../format/index.js';
 
 /** One run: how it went, and each statement with its SQL, time, rows and error. */
@@ -33,7 +42,7 @@ function Opened({ run }: { run: RunDetail }) {
       back={home.back}
       meta={
         <>
-          <RunChip status={run.status} />
+          <RunChip status={run.status} carriedForward={run.carriedForward} />
           <span>
             {run.stepsDone} of {plural(run.stepsTotal, 'step')}
           </span>
@@ -76,6 +85,7 @@ function Opened({ run }: { run: RunDetail }) {
           {refresh.error && <Failure error={refresh.error} />}
         </section>
       )}
+      {run.carriedForward && <CarriedForwardNotice carriedForward={run.carriedForward} />}
       <Restated run={run} />
       <Card title="Statements" note={leftWords(run)}>
         {run.statements.length === 0 ? (

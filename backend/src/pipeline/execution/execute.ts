@@ -34,6 +34,8 @@ export type StepEnd =
   | { readonly state: 'failed'; readonly failure: StepFailure }
   /** A step that it needs has failed. */
   | { readonly state: 'skipped'; readonly because: string }
+  /** Too few subjects changed since results were published last. */
+  | { readonly state: 'withheld' }
   | { readonly state: 'cancelled' };
 
 /** What is known of a step from an earlier attempt at the same run. */
@@ -80,6 +82,7 @@ export const execute = async (
   const work = plan.steps.filter((step) => step.kind !== 'clean_up' && !state.has(step.id));
   const cleanUp = plan.steps.filter((step) => step.kind === 'clean_up' && !state.has(step.id));
   const run: StepRun = { warehouse, journal, options };
+  let isWithheld = false;
   let isCancelled = await journal.isCancelled();
 
   await inOrder(work, options.concurrency, state, async (step) => {
@@ -88,11 +91,15 @@ export const execute = async (
     const end: StepEnd = isCancelled
       ? { state: 'cancelled' }
       : missing
-        ? { state: 'skipped', because: missing }
+        ? isWithheld
+          ? { state: 'withheld' }
+          : { state: 'skipped', because: missing }
         : await runStep(run, step);
     isCancelled ||= end.state === 'cancelled';
+    const isRefused = end.state === 'done' && end.findings.mayPublish === false;
+    isWithheld ||= isRefused;
     await journal.ended(step, end);
-    state.set(step.id, end.state === 'done');
+    state.set(step.id, end.state === 'done' && !isRefused);
   });
   await inOrder(cleanUp, options.concurrency, state, async (step) => {
     const end = await runStep({ ...run, mayCancel: false }, step);
@@ -100,6 +107,7 @@ export const execute = async (
     state.set(step.id, end.state === 'done');
   });
   if (isCancelled) return 'cancelled';
+  if (isWithheld) return 'succeeded';
   const essential = plan.steps.filter((step) => step.kind !== 'clean_up');
   if (essential.every((step) => state.get(step.id))) return plan.problems.length === 0 ? 'succeeded' : 'partial';
   return state.get('exposures') && state.get('counts') ? 'partial' : 'failed';
@@ -122,7 +130,7 @@ const inOrder = async (
   const waiting = [...steps];
   const running = new Set<Promise<void>>();
   while (waiting.length > 0 || running.size > 0) {
-    const at = waiting.findIndex((step) => step.needs.every((id) => settled.has(id)));
+    const at = waiting.findIndex(({ needs, after = [] }) => [...needs, ...after].every((id) => settled.has(id)));
     if (at >= 0 && running.size < concurrency) {
       const [step] = waiting.splice(at, 1) as [Step];
       const one: Promise<void> = run(step).finally(() => running.delete(one));

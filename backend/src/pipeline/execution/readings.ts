@@ -36,6 +36,8 @@ export const readStep = (reading: Reading, rows: readonly ResultRow[], variation
       return noFindings;
     case 'changed_days':
       return { ...noFindings, changedDays: rows.map((row) => row['changed_day'] as number) };
+    case 'publication':
+      return { ...noFindings, mayPublish: rows[0]?.['may_publish'] === 1 };
     case 'counts':
     case 'population':
     case 'traffic':
@@ -182,7 +184,10 @@ const momentsOf = (row: ResultRow, metric: MetricColumns, j: number): Moments =>
 };
 
 const readDiagnostic = (
-  reading: Exclude<Reading, { kind: 'changed_days' | 'moments' | 'percentile' | 'series' | 'resplits' | 'own' }>,
+  reading: Exclude<
+    Reading,
+    { kind: 'changed_days' | 'publication' | 'moments' | 'percentile' | 'series' | 'resplits' | 'own' }
+  >,
   rows: readonly ResultRow[],
   variations: readonly string[],
 ): Diagnostic => {

@@ -75,7 +75,7 @@ const queuedRun = async (): Promise<string> => {
     backend.app.get(RunStore).add(tx, {
       ...{ id, organisationId: backend.place.organisationId, workspaceId: backend.place.workspaceId },
       ...{ experimentId, baselineId: null, banditId: null, origin: 'manual', status: 'queued', requestedAt: at },
-      ...{ isCancelRequested: false, mayExceedBudget: false, readsAnew: false, restatements: [] },
+      ...{ isCancelRequested: false, mayExceedBudget: false, readsAnew: false, restatements: [], carriedFrom: null },
       ...{ cause: null, error: null },
       ...none,
     }),
@@ -84,7 +84,11 @@ const queuedRun = async (): Promise<string> => {
 };
 
 const keptTables = async (): Promise<string[]> =>
-  (await shop.inWarehouse("SELECT table_name FROM information_schema.tables WHERE table_schema = 'assay_scratch'"))
+  (
+    await shop.inWarehouse(
+      "SELECT table_name FROM information_schema.tables WHERE table_schema = 'assay_scratch' AND table_name LIKE 'assay_kept_source%'",
+    )
+  )
     .flat()
     .map(String);
 

@@ -25,6 +25,8 @@ export interface AnalysisSubject {
   readonly request: AnalysisRequest;
   /** Where rows of its sources are kept between refreshes; null = they are not. */
   readonly keeping: KeepingPlace | null;
+  /** Where it is remembered what was published of it; null = results are published whatever changed. */
+  readonly comparing: KeepingPlace | null;
 }
 
 /** Gathers the definitions of an experiment. Fails as `not_found` or `conflict` with what is missing. */

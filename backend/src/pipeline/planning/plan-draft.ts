@@ -9,6 +9,16 @@ export interface PlanOptions {
   readonly asOf: string;
   /** Whether results by day are wanted; facts are then staged once. */
   readonly withSeries: boolean;
+  /** Compare with what was published last before anything leaves; absent or null = everything may. */
+  readonly publication?: PublicationTables | null;
+}
+
+/** Kept tables with a digest of each subject's rows. */
+export interface PublicationTables {
+  /** Is made of the rows that this analysis reads. */
+  readonly now: ScratchTable;
+  /** Was made of the rows that the last published results follow from; null = nothing was published. */
+  readonly before: ScratchTable | null;
 }
 
 /** What the parts of a plan share while it is made. */
@@ -31,6 +41,7 @@ export interface NewStep {
   readonly label: string;
   readonly statement: Statement;
   readonly needs?: readonly string[];
+  readonly after?: readonly string[];
   readonly metricIds?: readonly string[];
   readonly reading?: Reading;
 }

@@ -103,7 +103,9 @@ const planSource = (
   const metricIds = [...users, ...readers].map((m) => m.metricId);
   const perTable = Math.min(d.limits.tableColumns, d.limits.selectColumns) - keyColumns;
   const whole = (): Statement => subjectFacts(d, source.name, sizing, scan, null);
-  const isStaged = draft.options.withSeries || readers.length > 0 || !fits(whole, measures.length <= perTable);
+  const isCompared = Boolean(draft.options.publication);
+  const isStaged =
+    draft.options.withSeries || isCompared || readers.length > 0 || !fits(whole, measures.length <= perTable);
   let events: StagedFacts | null = null;
   let needs = 'exposures';
   if (isStaged) {

@@ -4,6 +4,7 @@ export const stepKinds = [
   'upkeep',
   'exposures',
   'population',
+  'publication',
   'property_values',
   'facts',
   'funnel',
@@ -41,6 +42,7 @@ export type Reading =
       readonly properties: readonly string[];
     }
   | { readonly kind: 'changed_days' }
+  | { readonly kind: 'publication' }
   | { readonly kind: 'counts' }
   | { readonly kind: 'population'; readonly entryPoint: string | null; readonly segment: string | null }
   | { readonly kind: 'traffic' }
@@ -62,6 +64,8 @@ export interface Step {
   readonly statement: Statement;
   /** Steps that must have succeeded. */
   readonly needs: readonly string[];
+  /** Steps that must have ended, however. Absent: none. */
+  readonly after?: readonly string[];
   /** Metrics that have no result when it fails; all of them for the first steps. */
   readonly metricIds: readonly string[];
   /** null = returns no rows. */

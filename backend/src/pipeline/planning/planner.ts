@@ -16,6 +16,7 @@ import { planFacts } from './plan-facts.js';
 import { funnelReaders, planFunnels } from './plan-funnels.js';
 import { planMetrics } from './plan-metrics.js';
 import { narrowed, planPopulation, segmentColumns } from './plan-population.js';
+import { planPublication } from './plan-publication.js';
 import { planPercentiles } from './plan-percentiles.js';
 import { metricSets } from './plan-sets.js';
 
@@ -62,6 +63,7 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
   const reads = planFunnels(draft, metrics, facts);
   planMetrics(draft, sets, reads);
   planPercentiles(draft, percentiles, reads);
+  planPublication(draft, steps, [...metrics, ...percentiles], reads);
   manifest.forEach((made, i) => {
     draft.add({
       id: `drop_${i}`,

@@ -62,9 +62,12 @@ export class StoredAnalysisLookup extends AnalysisLookup {
     };
     // A baseline is read once: rows that nobody reads again are not kept.
     const isKept = connection.keepsRows && experimentId !== null;
+    // Of a baseline there is one reading, so nothing to tell it from; a minimum of 1 lets every number leave.
+    const isCompared = connection.comparesRefreshes && experimentId !== null && minimumContributors > 1;
+    const place = { connection: request.connection, address: connection.settings };
     return {
       ...{ name, hasTimes, request },
-      keeping: isKept ? { connection: request.connection, address: connection.settings } : null,
+      ...{ keeping: isKept ? place : null, comparing: isCompared ? place : null },
     };
   }
 

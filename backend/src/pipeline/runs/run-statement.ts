@@ -82,6 +82,12 @@ export const afterEnd = (end: StepEnd, at: Date): Partial<RunStatement> => {
       return { ...finished, status: 'failed', cause: end.failure.cause, error: end.failure.message };
     case 'skipped':
       return { ...finished, status: 'skipped', error: `Not run: the step “${end.because}” did not succeed.` };
+    case 'withheld':
+      return {
+        ...finished,
+        status: 'skipped',
+        error: 'Not run: too few subjects changed since the results that stand.',
+      };
     case 'cancelled':
       return { ...finished, status: 'cancelled', cause: 'cancelled' };
     default:

@@ -13,12 +13,14 @@ import { UpkeepCancelled, upkeepPrefix } from '../keeping/run-upkeep.js';
 import { SourceKeeper } from '../keeping/source-keeper.service.js';
 import { AnalysisLookup, type AnalysisSubject } from '../planning/analysis-lookup.js';
 import type { Plan } from '../planning/plan.js';
+import { publicationStep } from '../planning/plan-publication.js';
 import { factsUntil } from '../planning/plan-draft.js';
 import { filled } from '../planning/fill-templates.js';
 import type { AnalysisRequest } from '../planning/analysis-request.js';
 import { planAnalysis } from '../planning/planner.js';
+import { Publications, type Comparison } from '../publication/publications.service.js';
 import { SummaryStore } from '../summaries/summary.store.js';
-import { begun, ended, isOver, readUntil, scratchNameOf, type Run, type RunFailure } from './run.js';
+import { begun, carried, ended, isOver, readUntil, scratchNameOf, type Run, type RunFailure } from './run.js';
 import { beforeOf, isSamePlan, waiting, type RunStatement } from './run-statement.js';
 import { RunStatementStore } from './run-statement.store.js';
 import { RunStore } from './run.store.js';
@@ -58,6 +60,7 @@ export class RunWorker implements OnModuleInit {
     private readonly summaries: SummaryStore,
     private readonly costs: CostGate,
     private readonly keeper: SourceKeeper,
+    private readonly publications: Publications,
   ) {}
 
   onModuleInit(): void {
@@ -102,7 +105,8 @@ export class RunWorker implements OnModuleInit {
     const run = await this.#read(before, subject, kept);
     const asOf = (run.asOf as Date).toISOString();
     const request = filled(subject.request, asOf);
-    const options = { runId: scratchNameOf(run.id), asOf, withSeries: subject.hasTimes };
+    const compared = await this.publications.prepare(run, subject);
+    const options = { runId: scratchNameOf(run.id), asOf, withSeries: subject.hasTimes, publication: compared?.tables };
     const plan = planAnalysis(withKept(request, kept), options);
     const journal = await this.#journal(run, request, plan, warehouse, signal);
     const end = await execute(plan, warehouse, journal, {
@@ -111,7 +115,10 @@ export class RunWorker implements OnModuleInit {
       gate: this.costs.of(run, request, warehouse),
       concurrency: concurrencyOf[connection.dialect],
     });
-    await this.#end(run, end, await this.#failureOf(run, end, plan));
+    const standing = journal.isWithheld ? (compared?.standing ?? null) : null;
+    const after = standing === null ? run : carried(run, standing);
+    await this.#end(after, end, await this.#failureOf(run, end, plan), compared);
+    if (compared) await this.publications.dropRetired(run, warehouse, connection.dialect);
   }
 
   /** Fix the as-of at a time that all kept rows have reached, and note what had changed. */
@@ -164,7 +171,8 @@ export class RunWorker implements OnModuleInit {
           return known.length > 0 ? fresh.map((one): RunStatement => ({ ...one, status: 'running' })) : fresh;
         });
     const before = log.flatMap((one) => {
-      const state = beforeOf(one);
+      // Asked again by each attempt: its answer is whether the others may go on.
+      const state = one.step === publicationStep ? undefined : beforeOf(one);
       return state ? [[one.step, state] as const] : [];
     });
     return new StoredJournal(this.#writes(run), new Map(before), signal);
@@ -195,19 +203,31 @@ export class RunWorker implements OnModuleInit {
     if (end === 'succeeded' || end === 'cancelled') return null;
     const log = await this.database.inOrganisation(run.organisationId, (tx) => this.#ofPlan(tx, run));
     const first = log.find((one) => one.status === 'failed');
+    if (first?.step === publicationStep) return this.#uncompared(run, first);
     if (first) return { cause: first.cause ?? 'query', message: `${first.label}: ${first.error ?? 'it failed'}` };
     return { cause: 'query', message: plan.problems.map((problem) => problem.message).join(' ') };
   }
 
-  async #end(run: Run, status: RunEnd, failure: RunFailure | null): Promise<void> {
+  /** What was published last is not there any more: the next refresh is compared with nothing. */
+  async #uncompared(run: Run, { cause, error }: RunStatement): Promise<RunFailure> {
+    const reason = cause ?? 'query';
+    const message = `What was published last could not be compared with: ${error ?? 'it failed'}`;
+    if (reason !== 'grant_or_object') return { cause: reason, message };
+    await this.database.inOrganisation(run.organisationId, (tx) => this.publications.forget(tx, run));
+    return { cause: reason, message: `${message} Refresh again: the next results are published as the first ones.` };
+  }
+
+  async #end(run: Run, status: RunEnd, failure: RunFailure | null, compared: Comparison | null = null): Promise<void> {
     const after = ended(run, status, failure, this.clock.now());
     await this.database.inOrganisation(run.organisationId, async (tx) => {
       await this.#save(tx, after);
       const { id: runId, organisationId, experimentId } = after;
+      const isPublished = (status === 'succeeded' || status === 'partial') && after.carriedFrom === null;
+      if (isPublished && compared) await this.publications.publish(tx, after, compared.contents);
+      else await this.publications.discard(tx, after);
       if (experimentId === null) return;
       const ids = { experimentId, runId };
-      const hasResults = status === 'succeeded' || status === 'partial';
-      for (const kind of hasResults ? [refreshedJob, handOnJob, endedJob] : [endedJob])
+      for (const kind of isPublished ? [refreshedJob, handOnJob, endedJob] : [endedJob])
         await this.jobs.enqueue(tx, { kind, organisationId, ids, singletonKey: runId });
     });
   }

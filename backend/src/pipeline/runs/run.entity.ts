@@ -19,6 +19,7 @@ export class RunEntity {
   @Column('boolean', { name: 'is_cancel_requested' }) isCancelRequested!: boolean;
   @Column('boolean', { name: 'may_exceed_budget' }) mayExceedBudget!: boolean;
   @Column('boolean', { name: 'reads_anew' }) readsAnew!: boolean;
+  @Column('timestamptz', { name: 'carried_from', nullable: true }) carriedFrom!: Date | null;
   @Column('jsonb') restatements!: object[];
   @Column('text', { nullable: true }) cause!: string | null;
   @Column('text', { nullable: true }) error!: string | null;

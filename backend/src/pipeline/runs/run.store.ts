@@ -115,12 +115,19 @@ export class RunStore {
     const query = tx
       .createQueryBuilder(RunEntity, 'r')
       .where('r.experiment_id = :experimentId', { experimentId })
-      .andWhere("r.status IN ('succeeded', 'partial')")
+      .andWhere("r.status IN ('succeeded', 'partial') AND r.carried_from IS NULL")
       .orderBy('r.as_of', 'DESC')
       .addOrderBy('r.id', 'DESC')
       .take(1);
     if (asOf !== null) query.andWhere('r.as_of <= :asOf', { asOf });
     const [row] = await query.getMany();
+    return row ? toRun(row) : null;
+  }
+
+  /** The newest run that ended as it should, whether it has published results of its own or not. */
+  async findNewestEnded(tx: Transaction, experimentId: string): Promise<Run | null> {
+    const where = { experimentId, status: In(['succeeded', 'partial']) };
+    const [row] = await tx.find(RunEntity, { where, order: { id: 'DESC' }, take: 1 });
     return row ? toRun(row) : null;
   }
 

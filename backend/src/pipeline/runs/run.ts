@@ -28,6 +28,8 @@ export interface Run {
   readonly readsAnew: boolean;
   /** Sources whose history had changed, and the UTC days that were read again. */
   readonly restatements: readonly Restatement[];
+  /** The as-of of the results that stand, because too few subjects changed since; null = it has its own, or none. */
+  readonly carriedFrom: Date | null;
   readonly cause: FailureCause | null;
   readonly error: string | null;
 }
@@ -54,6 +56,9 @@ export const readUntil = (run: Run, asOf: Date, restatements: readonly Restateme
   asOf: run.asOf ?? asOf,
   restatements: run.asOf === null ? restatements : run.restatements,
 });
+
+/** The run as it publishes nothing: the results of an earlier time stand. */
+export const carried = (run: Run, from: Date): Run => ({ ...run, carriedFrom: from });
 
 export const ended = (run: Run, status: RunEnd, failure: RunFailure | null, at: Date): Run => ({
   ...run,

@@ -1,9 +1,20 @@
-import type { RunDetail, RunView, StatementView } from '@assay/api-contract';
+import type { CarriedForward, RunDetail, RunView, StatementView } from '@assay/api-contract';
 import type { Run } from './run.js';
 import type { RunStatement } from './run-statement.js';
 import type { Progress } from './run-statement.store.js';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+/** Why a run published nothing, and which results stand; null = it did, or has none. */
+export const carriedForwardOf = ({ carriedFrom, asOf }: Pick<Run, 'carriedFrom' | 'asOf'>): CarriedForward | null =>
+  carriedFrom &&
+  asOf && {
+    standingAsOf: carriedFrom.toISOString(),
+    checkedAsOf: asOf.toISOString(),
+    reason:
+      'In some variation fewer subjects changed than a number is published of. The difference to the earlier results ' +
+      'would be about those few. The next refresh with enough changes publishes.',
+  };
 
 export const runViewOf = (run: Run, progress: Progress | undefined): RunView => ({
   id: run.id,
@@ -21,6 +32,7 @@ export const runViewOf = (run: Run, progress: Progress | undefined): RunView => 
   stepsTotal: progress?.total ?? 0,
   currentStep: progress?.current ?? null,
   restatements: [...run.restatements],
+  carriedForward: carriedForwardOf(run),
   readsAnew: run.readsAnew,
   cause: run.cause,
   error: run.error,

@@ -157,9 +157,10 @@ it('keeps sufficient statistics, diagnostics and the log of every statement', as
   ]);
   expect(byDay.at(-1)?.moments).toMatchObject({ n: 100, sums: [200] });
   const left = await inFile("SELECT table_name FROM information_schema.tables WHERE table_schema = 'assay_scratch'");
-  expect(left.map(([name]) => String(name).replace(/_[0-9a-z]{26}$/, ''))).toEqual(
-    Array.from({ length: 3 }, () => 'assay_kept_source'),
-  );
+  expect(left.map(([name]) => String(name).replace(/_[0-9a-z]{26}$/, ''))).toEqual([
+    'assay_kept_published',
+    ...Array.from({ length: 3 }, () => 'assay_kept_source'),
+  ]);
   const split = await runs.summariesOf(backend.who, experimentId, { property: 'Country' });
   expect(new Set(split?.moments.map((one) => one.label))).toEqual(new Set(['US', 'DE']));
 });
@@ -237,6 +238,7 @@ describe('given a run that no queue knows', () => {
         mayExceedBudget: false,
         readsAnew: false,
         restatements: [],
+        carriedFrom: null,
         ...none,
       }),
     );

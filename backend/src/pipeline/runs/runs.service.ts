@@ -1,4 +1,4 @@
-import type { RefreshInput, RunDetail, RunView } from '@assay/api-contract';
+import type { CarriedForward, RefreshInput, RunDetail, RunView } from '@assay/api-contract';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../audit/index.js';
 import { Database, type Transaction } from '../../database/index.js';
@@ -12,7 +12,7 @@ import { isOver, type Run, type RunOrigin } from './run.js';
 import type { RunStatement } from './run-statement.js';
 import { RunStatementStore } from './run-statement.store.js';
 import { RunStore } from './run.store.js';
-import { runDetailOf, runViewOf } from './run.view.js';
+import { carriedForwardOf, runDetailOf, runViewOf } from './run.view.js';
 import { runJob } from './run-worker.service.js';
 
 /** Queued for each training of a bandit; done by whoever holds the bandits. */
@@ -25,6 +25,8 @@ export interface ExperimentSummaries {
   readonly moments: readonly MomentsSummary[];
   readonly diagnostics: readonly Diagnostic[];
   readonly statements: readonly RunStatement[];
+  /** Set where a newer refresh published nothing. */
+  readonly carriedForward: CarriedForward | null;
 }
 
 /** Whose run it is. */
@@ -177,6 +179,7 @@ export class RunsService {
       mayExceedBudget: false,
       readsAnew: false,
       restatements: [],
+      carriedFrom: null,
       cause: null,
       error: null,
     };
@@ -267,6 +270,7 @@ export class RunsService {
         moments: await this.summaries.moments(tx, run.id, property),
         diagnostics: await this.summaries.diagnostics(tx, run.id),
         statements: await this.statements.list(tx, run.id),
+        carriedForward: carriedForwardOf((await this.runs.findNewestEnded(tx, experimentId)) ?? run),
       };
     });
   }

@@ -23,6 +23,12 @@ export class StoredJournal implements RunJournal {
     private readonly signal: AbortSignal,
   ) {}
 
+  /** Whether its results must not leave, because too few subjects changed since the last ones. */
+  get isWithheld(): boolean {
+    return this.#isWithheld;
+  }
+  #isWithheld = false;
+
   async starting(step: Step): Promise<void> {
     await this.writes.change(step.id, { status: 'running', startedAt: this.writes.now(), jobRef: null }, null);
   }
@@ -32,6 +38,7 @@ export class StoredJournal implements RunJournal {
   }
 
   async ended(step: Step, end: StepEnd): Promise<void> {
+    if (end.state === 'done' && end.findings.mayPublish === false) this.#isWithheld = true;
     await this.writes.change(step.id, afterEnd(end, this.writes.now()), end);
   }
 

@@ -149,6 +149,8 @@ export interface StepFindings {
   readonly resplits: readonly ResplitSummary[];
   /** UTC days, since 1970-01-01, on which a source is no longer as it was kept. */
   readonly changedDays?: readonly number[];
+  /** Whether results may leave beside those that were published last. */
+  readonly mayPublish?: boolean;
 }
 
 export const noFindings: StepFindings = { moments: [], days: [], diagnostics: [], resplits: [] };

@@ -9,6 +9,7 @@ export class ConnectionEntity {
   @Column('jsonb') settings!: object;
   @Column('text', { name: 'scratch_schema' }) scratchSchema!: string;
   @Column('boolean', { name: 'keeps_rows' }) keepsRows!: boolean;
+  @Column('boolean', { name: 'compares_refreshes' }) comparesRefreshes!: boolean;
   @Column('boolean') ledger!: boolean;
   @Column('text', { name: 'secret_version', nullable: true }) secretVersion!: string | null;
   @Column('jsonb', { name: 'last_test', nullable: true }) lastTest!: object | null;

@@ -16,6 +16,7 @@ const toConnection = (row: ConnectionEntity): Connection => ({
   settings: connectionSettings.parse(row.settings),
   scratchSchema: row.scratchSchema,
   keepsRows: row.keepsRows,
+  comparesRefreshes: row.comparesRefreshes,
   ledger: row.ledger,
   secretVersion: row.secretVersion,
   lastTest: lastTest.parse(row.lastTest),

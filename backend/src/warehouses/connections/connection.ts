@@ -11,6 +11,8 @@ export interface Connection {
   readonly scratchSchema: string;
   /** Whether rows of its sources stay in the scratch schema between refreshes. */
   readonly keepsRows: boolean;
+  /** Whether an experiment's results are compared with those that were published last, before they leave. */
+  readonly comparesRefreshes: boolean;
   /** Whether each statement that returns rows is written down in the scratch schema. */
   readonly ledger: boolean;
   readonly secretVersion: string | null;
@@ -32,6 +34,7 @@ export const edited = (
   settings: input.settings,
   scratchSchema: input.scratchSchema,
   keepsRows: input.keepsRows ?? before.keepsRows,
+  comparesRefreshes: input.comparesRefreshes ?? before.comparesRefreshes,
   ledger: input.ledger ?? before.ledger,
   secretVersion,
   lastTest: null,
@@ -79,6 +82,7 @@ export const connectionViewOf = (connection: Connection): ConnectionView => ({
   settings: connection.settings,
   scratchSchema: connection.scratchSchema,
   keepsRows: connection.keepsRows,
+  comparesRefreshes: connection.comparesRefreshes,
   ledger: connection.ledger,
   hasSecret: connection.secretVersion !== null,
   lastTest: connection.lastTest,

@@ -70,6 +70,7 @@ export class ConnectionsService {
     const { organisationId, workspaceId } = who;
     const connection: Connection = {
       ...{ id, organisationId, workspaceId, name, settings, scratchSchema, keepsRows, secretVersion },
+      comparesRefreshes: input.comparesRefreshes ?? true,
       ledger: input.ledger ?? false,
       lastTest: null,
       version: 1,
@@ -104,6 +105,7 @@ export class ConnectionsService {
       await this.database.inOrganisation(who.organisationId, async (tx) => {
         if (!(await this.connections.save(tx, after))) expectVersion(before.version + 1, before.version);
         if (!after.keepsRows) await this.kept.retireAll(tx, id, 'source', after.updatedAt);
+        if (!after.comparesRefreshes) await this.kept.retireAll(tx, id, 'published', after.updatedAt);
         await this.#note(tx, who, 'connection.updated', before, after);
       });
     } catch (thrown) {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { IsNull, LessThan } from 'typeorm';
+import { IsNull, LessThan, Not } from 'typeorm';
 import type { Transaction } from '../../database/index.js';
 import { graceMilliseconds, type KeptKey, keptPurposes, type KeptTable } from './kept-table.js';
 import { KeptTableEntity } from './kept-table.entity.js';
@@ -26,6 +26,17 @@ export class KeptTableStore {
   async find(tx: Transaction, key: KeptKey): Promise<KeptTable | null> {
     const row = await tx.findOneBy(KeptTableEntity, { ...whereOf(key), retiredAt: IsNull() });
     return row && toTable(row);
+  }
+
+  /** The newest table of a source or experiment that is made and in use; null = none. */
+  async findMade(tx: Transaction, key: Omit<KeptKey, 'definition'>): Promise<KeptTable | null> {
+    const { connectionId, purpose: kind, ownerId } = key;
+    const [row] = await tx.find(KeptTableEntity, {
+      where: { connectionId, purpose: kind, ownerId, retiredAt: IsNull(), contents: Not(IsNull()) },
+      order: { id: 'DESC' },
+      take: 1,
+    });
+    return row ? toTable(row) : null;
   }
 
   /** The table in use: the one given, or the one that somebody else was faster to add. */
@@ -82,6 +93,11 @@ export class KeptTableStore {
   /** Retire all tables of one purpose on a connection. */
   async retireAll(tx: Transaction, connectionId: string, kind: KeptTable['purpose'], at: Date): Promise<void> {
     await tx.update(KeptTableEntity, { connectionId, purpose: kind, retiredAt: IsNull() }, { retiredAt: at });
+  }
+
+  /** Retire all tables of a source or experiment, on whichever connection. */
+  async retireOf(tx: Transaction, kind: KeptTable['purpose'], ownerId: string, at: Date): Promise<void> {
+    await tx.update(KeptTableEntity, { purpose: kind, ownerId, retiredAt: IsNull() }, { retiredAt: at });
   }
 
   /** Retire what nobody has read for its life time. */

@@ -19,7 +19,8 @@ const words: Readonly<Record<RunView['status'], string>> = {
   cancelled: 'Cancelled',
 };
 
-export const RunChip = ({ status }: { status: RunView['status'] }) => <Chip tone={tones[status]}>{words[status]}</Chip>;
+export const RunChip = ({ status, carriedForward }: Pick<RunView, 'status'> & Partial<RunView>) =>
+  carriedForward ? <Chip tone="neutral">Nothing published</Chip> : <Chip tone={tones[status]}>{words[status]}</Chip>;
 
 export const isOver = (status: string): boolean => status !== 'queued' && status !== 'running';
 

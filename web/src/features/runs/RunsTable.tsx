@@ -42,7 +42,7 @@ export const RunsTable = ({ runs, experimentName }: RunsTableProps) => (
           </RowLink>
         ),
       },
-      { title: 'State', cell: (run) => <RunChip status={run.status} /> },
+      { title: 'State', cell: (run) => <RunChip status={run.status} carriedForward={run.carriedForward} /> },
       { title: 'Origin', cell: (run) => `${origins[run.origin]}${run.requestedBy ? `, ${run.requestedBy}` : ''}` },
       { title: 'Data until', cell: (run) => (run.asOf ? formatInstant(run.asOf) : '–') },
       { title: 'Steps', isNumber: true, cell: (run) => `${run.stepsDone} / ${run.stepsTotal}` },

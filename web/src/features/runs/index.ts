@@ -1,3 +1,4 @@
+export { CarriedForwardNotice } from './CarriedForwardNotice.js';
 export { LastRunNotice } from './LastRunNotice.js';
 export { Progress } from './Progress.js';
 export { causeWords, isOver, RunChip } from './RunChip.js';

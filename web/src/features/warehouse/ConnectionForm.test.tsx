@@ -80,6 +80,19 @@ it('offers to keep rows where reading is billed, and does as it is told', async 
   expect(saved[0]?.keepsRows).toBe(true);
 });
 
+it('compares refreshes unless it is told not to', async () => {
+  const saved = showForm({ ...snowflake, settings: newSettings('duckdb') });
+
+  fireEvent.change(screen.getByLabelText(/^File/), { target: { value: 'shop.duckdb' } });
+  const compares = screen.getByRole<HTMLInputElement>('switch', { name: /Compare refreshes/ });
+  expect(compares.checked).toBe(true);
+  fireEvent.click(compares);
+  fireEvent.click(screen.getByRole('button', { name: 'Connect' }));
+
+  await waitFor(() => expect(saved).toHaveLength(1));
+  expect(saved[0]?.comparesRefreshes).toBe(false);
+});
+
 it('connects to Databricks by a service principal, and grants it no more than it needs', async () => {
   const saved = showForm({ ...snowflake, settings: newSettings('databricks') });
 

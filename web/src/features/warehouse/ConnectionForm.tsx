@@ -27,7 +27,15 @@ export function ConnectionForm({ initial, action, hasSecret, isNew, save }: Conn
       isSaving={draft.isSaving}
       isDisabled={!isNew && !draft.isDirty}
       failure={draft.failure}
-      errors={draft.otherErrors(['name', 'settings', 'scratchSchema', 'keepsRows', 'ledger', 'secret'])}
+      errors={draft.otherErrors([
+        'name',
+        'settings',
+        'scratchSchema',
+        'keepsRows',
+        'comparesRefreshes',
+        'ledger',
+        'secret',
+      ])}
     >
       <FieldGroup title="Warehouse" about="Queries run inside it. Counts and sums come back, rows stay.">
         {isNew && (
@@ -83,6 +91,12 @@ export function ConnectionForm({ initial, action, hasSecret, isNew, save }: Conn
           description="The declared columns of each source stay in this schema, shared by all experiments, and a refresh reads only what is new. What no refresh has read for 30 days is removed. Without it every refresh reads each source from the start and leaves nothing here."
           checked={values.keepsRows ?? keepsRowsByDefault(values.settings.kind)}
           onChange={(event) => patch({ keepsRows: event.currentTarget.checked })}
+        />
+        <Switch
+          label="Compare refreshes"
+          description="New results are published only where, in each variation, nobody or at least the custody minimum of subjects changed since the last ones: otherwise their difference would be about a few. A digest of each subject’s rows stays in this schema for it."
+          checked={values.comparesRefreshes ?? true}
+          onChange={(event) => patch({ comparesRefreshes: event.currentTarget.checked })}
         />
         <Switch
           label="Keep a ledger in this schema"

@@ -40,11 +40,19 @@ export const newConnection: ConnectionInput = {
 };
 
 /** The stored secret stays where it is unless a new one is typed. */
-export const inputFrom = ({ name, settings, scratchSchema, keepsRows, ledger }: ConnectionView): ConnectionInput => ({
+export const inputFrom = ({
   name,
   settings,
   scratchSchema,
   keepsRows,
+  comparesRefreshes,
+  ledger,
+}: ConnectionView): ConnectionInput => ({
+  name,
+  settings,
+  scratchSchema,
+  keepsRows,
+  comparesRefreshes,
   ledger,
 });
 

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { api } from '../../api/index.js';
 import { Empty, Loaded, LoadingRows } from '../../components/index.js';
 import { Results, useView } from '../../features/results/index.js';
-import { LastRunNotice, useRefresh } from '../../features/runs/index.js';
+import { CarriedForwardNotice, LastRunNotice, useRefresh } from '../../features/runs/index.js';
 import { useExperiment } from './ExperimentPage.js';
 
 /** Results as the address asks for them. */
@@ -32,7 +32,10 @@ export function ResultsTab() {
           results.runId === null ? (
             <Unread id={experiment.id} />
           ) : (
-            <Results results={results} plan={experiment.plan} view={view} onChange={change} />
+            <>
+              {results.carriedForward && <CarriedForwardNotice carriedForward={results.carriedForward} />}
+              <Results results={results} plan={experiment.plan} view={view} onChange={change} />
+            </>
           )
         }
       </Loaded>

@@ -14,6 +14,7 @@ const connection = {
   settings: { kind: 'duckdb', path: 'shop.duckdb' },
   scratchSchema: 'assay_scratch',
   keepsRows: true,
+  comparesRefreshes: true,
   ledger: false,
   hasSecret: false,
   lastTest: null,
