@@ -44,6 +44,8 @@ const pages: readonly (readonly [string, (things: Things) => string])[] = [
   ['new bandit', () => '/bandits/new'],
   ['audiences', () => '/audiences'],
   ['layers', () => '/layers'],
+  ['holdouts', () => '/holdouts'],
+  ['notifications', () => '/settings/notifications'],
   ['stale flags', () => '/stale-flags'],
   ['metrics', () => '/metrics'],
   ['metric', ({ metric }) => `/metrics/${metric}`],

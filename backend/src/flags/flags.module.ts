@@ -14,6 +14,9 @@ import { FlagLookup } from './flag.lookup.js';
 import { FlagStore } from './flag.store.js';
 import { FlagsController } from './flags.controller.js';
 import { FlagsService } from './flags.service.js';
+import { HoldoutStore } from './holdouts/holdout.store.js';
+import { HoldoutsController } from './holdouts/holdouts.controller.js';
+import { HoldoutsService } from './holdouts/holdouts.service.js';
 import { LayerStore } from './layers/layer.store.js';
 import { LayersController } from './layers/layers.controller.js';
 import { LayersService } from './layers/layers.service.js';
@@ -32,6 +35,7 @@ import { FlagUseStore } from './uses/flag-use.store.js';
     FlagsController,
     AudiencesController,
     LayersController,
+    HoldoutsController,
     LimitsController,
     ChangeRequestsController,
     EnvironmentsController,
@@ -44,6 +48,8 @@ import { FlagUseStore } from './uses/flag-use.store.js';
     AudienceStore,
     AudiencesService,
     LayerStore,
+    HoldoutStore,
+    HoldoutsService,
     LayersService,
     FlagUseStore,
     ChangeRequestStore,

@@ -34,6 +34,8 @@ import { EnvironmentsService } from './environments/environments.service.js';
 import type { Flag } from './flag.js';
 import { FlagStore } from './flag.store.js';
 import { changeTo, flagViewOf, versionViewOf } from './flag.view.js';
+import { withHoldouts } from './holdouts/holdout.js';
+import { HoldoutStore } from './holdouts/holdout.store.js';
 import { tryFlag } from './trial.js';
 import { inOrder } from './sdk-keys/tag-set.js';
 import type { PublishedFlag } from './ufc.js';
@@ -47,6 +49,7 @@ export class FlagsService {
     private readonly environments: EnvironmentsService,
     private readonly changes: FlagChanges,
     private readonly audiences: AudienceStore,
+    private readonly holdouts: HoldoutStore,
     private readonly clock: Clock,
   ) {}
 
@@ -203,7 +206,8 @@ export class FlagsService {
         throw invalid('environment', `There is no environment "${input.environment}" here. Choose of ${choices}.`);
       }
       const audiences = await this.audiences.listOf(tx, environment.environmentId);
-      const allocations = inlineAudiences(environment.allocations, audiences);
+      const holdouts = await this.holdouts.listOf(tx, environment.environmentId);
+      const allocations = withHoldouts(inlineAudiences(environment.allocations, audiences), holdouts);
       return tryFlag(
         flag,
         { ...environment, allocations },
@@ -217,7 +221,11 @@ export class FlagsService {
   async listPublished(tx: Transaction, environmentId: string): Promise<PublishedFlag[]> {
     const audiences = await this.audiences.listOf(tx, environmentId);
     const flags = await this.flags.listPublished(tx, environmentId);
-    return flags.map((flag) => ({ ...flag, allocations: inlineAudiences(flag.allocations, audiences) }));
+    const holdouts = await this.holdouts.listOf(tx, environmentId);
+    return flags.map((flag) => ({
+      ...flag,
+      allocations: withHoldouts(inlineAudiences(flag.allocations, audiences), holdouts),
+    }));
   }
 
   /** Tags of every flag of a workspace, by key, inside an open transaction. */

@@ -37,11 +37,13 @@ export function tryFlag(
       const first = allocations.slice(0, at).reduce((sum, one) => sum + writeAllocation(key, one).length, 0);
       const trace = tellingOf(reached.slice(first, first + writeAllocation(key, allocation).length));
       const code = trace?.allocationEvaluationCode ?? 'UNEVALUATED';
+      const isHeldOut = code === 'MATCH' && trace?.key !== allocationKey;
+      const by = isHeldOut ? `The subject is held out by "${allocation.holdout?.key ?? ''}". ` : '';
       return {
         key: allocationKey,
         name,
         code,
-        explanation: explanationOf(trace, { startAt: startAt ?? phases[0]?.at ?? null, endAt }, isEnabled),
+        explanation: by + explanationOf(trace, { startAt: startAt ?? phases[0]?.at ?? null, endAt }, isEnabled),
       };
     }),
   };

@@ -1,5 +1,6 @@
 import type { AllocationInput, FlagType, FlagVariation } from '@assay/api-contract';
 import type * as wire from '@assay/flag-evaluation';
+import type { PublishedAllocation } from './holdouts/holdout.js';
 import { slotsOf, type Switchback } from './switchback/switchback.js';
 
 /** Subjects fall into this many shards: exposure and weights are exact to a hundredth of a percent. */
@@ -11,7 +12,7 @@ export interface PublishedFlag {
   readonly type: FlagType;
   readonly variations: readonly FlagVariation[];
   readonly isEnabled: boolean;
-  readonly allocations: readonly AllocationInput[];
+  readonly allocations: readonly PublishedAllocation[];
 }
 
 /** A flag of one environment as it travels. Equal flags give equal objects, whatever happened to them before. */
@@ -33,17 +34,63 @@ export const writeFlag = ({ key, type, variations, isEnabled, allocations }: Pub
  * An allocation as it travels: one, or for a progressive roll-out one for each phase, which holds from its instant to
  * the next one. They share key and salts, so whoever is in stays in.
  */
-export function writeAllocation(flagKey: string, allocation: AllocationInput): wire.Allocation[] {
-  const { key, kind, rules, switchback } = allocation;
+export function writeAllocation(flagKey: string, allocation: PublishedAllocation): wire.Allocation[] {
+  const { key, kind, rules, switchback, shipped } = allocation;
   if (switchback !== null) return writeSwitchback(flagKey, { ...allocation, switchback });
-  return stagesOf(allocation).map(({ from, until, trafficExposure }) => ({
-    key,
-    ...(rules.length > 0 && { rules }),
-    ...(from !== null && { startAt: new Date(from).toISOString() }),
-    ...(until !== null && { endAt: new Date(until).toISOString() }),
-    splits: writeSplits(flagKey, { ...allocation, trafficExposure }),
-    doLog: kind === 'experiment',
-  }));
+  return stagesOf(allocation).flatMap(({ from, until, trafficExposure }) => {
+    const stage = { ...allocation, trafficExposure };
+    const common = { ...(rules.length > 0 && { rules }), ...(from !== null && { startAt: inUtc(from) }) };
+    return [
+      ...writeHeldOut(flagKey, stage, common, until),
+      {
+        key,
+        ...common,
+        ...(until !== null && { endAt: inUtc(until) }),
+        splits: writeSplits(flagKey, stage),
+        doLog: kind === 'experiment' && shipped === null,
+      },
+    ];
+  });
+}
+
+const inUtc = (iso: string): string => new Date(iso).toISOString();
+
+/**
+ * The held-out among those whom the experiment would let in, ahead of it and under an allocation of their own: one
+ * half keeps the status quo, the other gets what was shipped, and until then the status quo too.
+ */
+function writeHeldOut(
+  flagKey: string,
+  allocation: PublishedAllocation,
+  common: Pick<wire.Allocation, 'rules' | 'startAt'>,
+  until: string | null,
+): wire.Allocation[] {
+  const { key, heldOut, holdout, shipped } = allocation;
+  if (heldOut === undefined || holdout === null) return [];
+  const ends = [until, heldOut.endAt?.toISOString() ?? null]
+    .filter((one) => one !== null)
+    .map((one) => Date.parse(one));
+  const half = Math.round((heldOut.share * totalShards) / 2);
+  const split = (variationKey: string, start: number, holdoutVariation: string): wire.Split => ({
+    variationKey,
+    shards: [
+      ...admissionShards(flagKey, allocation),
+      { salt: `holdout-${heldOut.key}`, ranges: [{ start, end: start + half }] },
+    ],
+    extraLogging: { holdoutKey: heldOut.key, holdoutVariation },
+  });
+  return [
+    {
+      key: `${key}-${heldOut.key}`,
+      ...common,
+      ...(ends.length > 0 && { endAt: new Date(Math.min(...ends)).toISOString() }),
+      splits: [
+        split(holdout.statusQuo, 0, 'status_quo'),
+        split(shipped ?? holdout.statusQuo, half, 'all_shipped_variants'),
+      ],
+      doLog: true,
+    },
+  ];
 }
 
 interface Stage {
@@ -65,8 +112,9 @@ function stagesOf({ startAt, endAt, trafficExposure, phases }: AllocationInput):
  * subject who is in stays in, with the same variation, when the exposure is raised.
  */
 function writeSplits(flagKey: string, allocation: AllocationInput): wire.Split[] {
-  const { key, kind, splits } = allocation;
+  const { key, kind, splits, shipped } = allocation;
   const before = admissionShards(flagKey, allocation);
+  if (shipped !== null) return [{ variationKey: shipped, shards: before }];
   if (kind !== 'experiment') return [{ variationKey: splits[0]!.variationKey, shards: before }];
   const bounds = boundsOf(splits.map((one) => one.weight));
   return splits.map(({ variationKey }, at) => {

@@ -33,6 +33,8 @@ const aFlag = (change: Partial<PublishedFlag> = {}): PublishedFlag => ({
       phases: [],
       layer: null,
       switchback: null,
+      holdout: null,
+      shipped: null,
     },
   ],
   ...change,

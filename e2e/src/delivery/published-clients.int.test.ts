@@ -20,6 +20,14 @@ beforeAll(async () => {
   backend = await startBackend();
   url = await backend.listen();
   const admin = await backend.as('admin');
+  // Experiments with a default stay closed to a part of the subjects, who are logged with the holdout.
+  const isHeld = ({ production }: ShopFlag): boolean => {
+    const kinds = (production.allocations as readonly { readonly kind: string }[]).map(({ kind }) => kind);
+    return kinds.includes('experiment') && kinds.at(-1) === 'default';
+  };
+  const flags = shopFlags.filter(isHeld).map(({ definition }) => definition.key);
+  const holdout = { key: 'autumn', name: 'Autumn', environment: 'production', share: 0.4, flags };
+  expect((await admin.post('/holdouts', holdout)).status).toBe(201);
   for (const { definition, production } of shopFlags) {
     expect((await admin.post('/flags', definition)).status).toBe(201);
     const path = `/flags/${definition.key}/environments/production`;
@@ -115,10 +123,12 @@ it('gives the published UFC client for Node the same values, and the same assign
 
   client.stopPolling();
   const told = (event: object): unknown[] => {
-    const { experiment, variation, subject } = event as Readonly<Record<string, unknown>>;
-    return [experiment, variation, subject];
+    const { experiment, variation, subject, holdoutKey, holdoutVariation } = event as Readonly<Record<string, unknown>>;
+    return [experiment, variation, subject, holdoutKey, holdoutVariation];
   };
+  const halves = new Set(events.map((event) => (event as { readonly holdoutVariation?: string }).holdoutVariation));
   expect(events.length).toBeGreaterThan(100);
+  expect([...halves].sort()).toEqual(['all_shipped_variants', 'status_quo', undefined]);
   expect(events.map(told)).toEqual(ourEvents.map(told));
 });
 

@@ -59,6 +59,10 @@ export const layerPart = z.strictObject({
 });
 export type LayerPart = z.infer<typeof layerPart>;
 
+/** The holdout that an experiment respects, and the variation that held-out subjects keep. */
+export const holdoutPart = z.strictObject({ key: flagKey, statusQuo: z.string() });
+export type HoldoutPart = z.infer<typeof holdoutPart>;
+
 /** From this instant on so many are let in. */
 export const rolloutPhase = z.strictObject({ at: z.iso.datetime(), trafficExposure: z.number().min(0).max(1) });
 export type RolloutPhase = z.infer<typeof rolloutPhase>;
@@ -110,6 +114,10 @@ export const allocationInput = z.strictObject({
   layer: layerPart.nullable().default(null),
   /** An experiment over time: units instead of subjects get variations, from slot to slot. */
   switchback: switchbackDesign.nullable().default(null),
+  /** Subjects of this holdout stay out of the experiment. A new experiment in reach of a holdout joins it by itself. */
+  holdout: holdoutPart.nullable().default(null),
+  /** The experiment is decided: everybody whom it lets in gets this variation, and nothing is logged any more. */
+  shipped: z.string().nullable().default(null),
 });
 export type AllocationInput = z.infer<typeof allocationInput>;
 

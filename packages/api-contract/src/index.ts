@@ -14,6 +14,7 @@ export * from './publishing.js';
 export * from './metric-sync.js';
 export * from './notifications.js';
 export * from './layers.js';
+export * from './holdouts.js';
 export * from './limits.js';
 export * from './results-tables.js';
 export * from './results.js';

@@ -5,6 +5,8 @@ import {
   flagTrial,
   flagVersion,
   flagView,
+  holdoutPage,
+  holdoutView,
   layerView,
   pageOf,
   sdkKeyCreated,
@@ -22,6 +24,8 @@ import {
   type FlagRestoration,
   type FlagTrialInput,
   type FlagUpdate,
+  type HoldoutInput,
+  type HoldoutUpdate,
   type LayerInput,
   type LayerUpdate,
   type SdkKeyInput,
@@ -61,6 +65,11 @@ export const flags = {
   changeLayer: (key: string, version: number, body: LayerUpdate) =>
     send(layerView, 'PUT', routes.layer(key), { body, version }),
   removeLayer: (key: string, version: number) => sendPlain('DELETE', routes.layer(key), { version }),
+  holdouts: () => all(holdoutPage, routes.holdouts),
+  createHoldout: (body: HoldoutInput) => send(holdoutView, 'POST', routes.holdouts, { body }),
+  changeHoldout: (key: string, version: number, body: HoldoutUpdate) =>
+    send(holdoutView, 'PUT', routes.holdout(key), { body, version }),
+  removeHoldout: (key: string, version: number) => sendPlain('DELETE', routes.holdout(key), { version }),
   changeRequests: (filter: { readonly status?: ChangeRequestStatus; readonly flag?: string }) =>
     all(pageOf(changeRequestView), routes.changeRequests, filter),
   propose: (body: ChangeRequestInput) => send(changeRequestView, 'POST', routes.changeRequests, { body }),

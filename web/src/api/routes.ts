@@ -86,6 +86,8 @@ export const routes = {
   staleFlags: at('stale-flags'),
   layers: at('layers'),
   layer: (key: string) => at('layers', key),
+  holdouts: at('holdouts'),
+  holdout: (key: string) => at('holdouts', key),
   changeRequests: at('change-requests'),
   changeRequestAct: (id: string, act: ChangeRequestAct) => at('change-requests', id, act),
   publications: (environment: string) => at('environments', environment, 'publications'),

@@ -59,6 +59,7 @@ export const routeTable: RouteObject[] = [
           { path: 'audiences', lazy: page(flags, 'AudiencesPage') },
           { path: 'stale-flags', lazy: page(flags, 'StaleFlagsPage') },
           { path: 'layers', lazy: page(flags, 'LayersPage') },
+          { path: 'holdouts', lazy: page(flags, 'HoldoutsPage') },
           { path: 'change-requests', lazy: page(flags, 'ChangeRequestsPage') },
           { path: 'metrics', lazy: page(metrics, 'MetricsPage') },
           { path: 'metrics/syncs', lazy: page(metrics, 'MetricSyncsPage') },

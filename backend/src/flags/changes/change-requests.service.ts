@@ -55,11 +55,15 @@ export class ChangeRequestsService {
   }
 
   /** Checks the change as if it were made now; what could not be made is not proposed. */
-  async propose(who: Actor, { flag: key, flagVersion, change, note }: ChangeRequestInput): Promise<ChangeRequestView> {
+  async propose(
+    who: Actor,
+    { flag: key, flagVersion, change: asked, note }: ChangeRequestInput,
+  ): Promise<ChangeRequestView> {
     const at = this.clock.now();
     return this.database.inOrganisation(who.organisationId, async (tx) => {
       const flag = await this.changes.lock(tx, who, key);
       expectVersion(flag.version, flagVersion);
+      const change = await this.changes.complete(tx, who, flag, asked);
       const errors = await this.changes.check(tx, who, flag, change);
       refuse(errors.map(({ path, message }) => ({ path: `change.${path}`, message })));
       const environments = await this.changes.approvalsFor(tx, who, flag, change);

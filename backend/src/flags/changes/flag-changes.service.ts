@@ -11,6 +11,8 @@ import { EnvironmentsService } from '../environments/environments.service.js';
 import { describeChange, type Flag } from '../flag.js';
 import { FlagStore } from '../flag.store.js';
 import { flagViewOf } from '../flag.view.js';
+import { type Holdout, joined } from '../holdouts/holdout.js';
+import { HoldoutStore } from '../holdouts/holdout.store.js';
 import type { Placed } from '../layers/layer.js';
 import { LayerStore } from '../layers/layer.store.js';
 import { type FlagUse, FlagUseStore } from '../uses/flag-use.store.js';
@@ -45,6 +47,7 @@ export class FlagChanges {
     private readonly environments: EnvironmentsService,
     private readonly audiences: AudienceStore,
     private readonly layers: LayerStore,
+    private readonly holdouts: HoldoutStore,
     private readonly uses: FlagUseStore,
     private readonly audit: Audit,
     private readonly outbox: Outbox,
@@ -91,7 +94,19 @@ export class FlagChanges {
       uses
         .filter((use) => use.flag !== key && use.environment === environment)
         .map(({ flag, content }) => ({ flag, allocation: content }));
-    return { audiences, layers, others, now: this.clock.now() };
+    return { audiences, layers, others, holdouts: await this.#holdouts(tx, who), now: this.clock.now() };
+  }
+
+  /** Holdouts by the environment that they are of, held until the transaction ends. */
+  async #holdouts(tx: Transaction, who: Actor): Promise<ReadonlyMap<string, readonly Holdout[]>> {
+    const all = await this.holdouts.hold(tx, who.workspaceId);
+    const environments = all.length === 0 ? [] : await this.environments.listIn(tx, who);
+    return new Map(environments.map(({ id, key }) => [key, all.filter((one) => one.environmentId === id)]));
+  }
+
+  /** The change as it will be saved: new experiments have joined the holdout that reaches them. */
+  async complete(tx: Transaction, who: Actor, before: Flag, change: FlagChange): Promise<FlagChange> {
+    return joined(before, change, await this.#holdouts(tx, who), this.clock.now());
   }
 
   /** Environments in which a change would have to be approved. */
@@ -101,7 +116,8 @@ export class FlagChanges {
   }
 
   /** Changes a flag that was read with `lock`. */
-  async apply(tx: Transaction, who: Actor, before: Flag, change: FlagChange, how: Applying = {}): Promise<Flag> {
+  async apply(tx: Transaction, who: Actor, before: Flag, asked: FlagChange, how: Applying = {}): Promise<Flag> {
+    const change = await this.complete(tx, who, before, asked);
     refuse(await this.check(tx, who, before, change, how.prefix));
     const after = applyChange(before, change, this.clock.now());
     const guarded = approvalsNeeded(before, after, await this.environments.listIn(tx, who));

@@ -26,6 +26,7 @@ export function checkAllocations(
       ...checkTargeting(allocation, path),
       ...checkTimes(allocation, path),
       ...checkSwitchback(allocation, path),
+      ...checkOutcome(allocation, known, path),
     );
   });
   return errors;
@@ -70,6 +71,34 @@ function checkSplits(
     });
   }
   return errors;
+}
+
+/** The status quo of a holdout, and what was shipped. */
+function checkOutcome(
+  { kind, holdout, shipped, switchback, phases, endAt }: AllocationInput,
+  known: readonly string[],
+  path: string,
+): FieldError[] {
+  const errors: FieldError[] = [];
+  if (holdout?.statusQuo === '') {
+    const message = `New experiments are in the holdout "${holdout.key}". Add a default at the end: it says what held-out subjects keep.`;
+    errors.push({ path: `${path}.holdout.statusQuo`, message });
+  } else if (holdout !== null && !known.includes(holdout.statusQuo)) {
+    const message = `The flag has no variation "${holdout.statusQuo}". It has: ${known.join(', ')}.`;
+    errors.push({ path: `${path}.holdout.statusQuo`, message });
+  }
+  if (shipped === null) return errors;
+  const refusal =
+    kind !== 'experiment'
+      ? `A ${kind} serves one variation as it is. Only an experiment is decided.`
+      : !known.includes(shipped)
+        ? `The flag has no variation "${shipped}". It has: ${known.join(', ')}.`
+        : switchback !== null || phases.length > 0
+          ? 'What is shipped holds at all times: remove the schedule first.'
+          : endAt !== null
+            ? 'What is shipped has no end: remove the end of the allocation.'
+            : null;
+  return refusal === null ? errors : [...errors, { path: `${path}.shipped`, message: refusal }];
 }
 
 function checkTargeting({ kind, rules, audiences }: AllocationInput, path: string): FieldError[] {

@@ -1,5 +1,6 @@
 import type { AllocationInput } from '@assay/api-contract';
 import type { FieldError } from '../../kernel/index.js';
+import type { Holdout } from '../holdouts/holdout.js';
 import { isOver, overlapOf, type Placed } from '../layers/layer.js';
 
 /** What allocations may refer to, as far as they do. */
@@ -10,6 +11,8 @@ export interface Surroundings {
   readonly layers: readonly string[];
   /** What other flags do in an environment, as far as layers are concerned. */
   readonly others: (environment: string) => readonly Placed[];
+  /** Holdouts by the key of their environment. */
+  readonly holdouts: ReadonlyMap<string, readonly Pick<Holdout, 'key'>[]>;
   readonly now: Date;
 }
 
@@ -21,6 +24,7 @@ export const checkReferences = (
 ): FieldError[] =>
   allocations.flatMap((allocation, at) => [
     ...checkAudiences(allocation, around, `allocations.${at}.audiences`),
+    ...checkHoldout(allocation, allocations, around.holdouts.get(environment) ?? [], `allocations.${at}.holdout`),
     ...checkLayer(allocation, [...around.others(environment), ...placed(allocations.slice(0, at))], around, at),
   ]);
 
@@ -35,6 +39,31 @@ const checkAudiences = ({ audiences }: AllocationInput, around: Surroundings, pa
     }
     return audiences.indexOf(key) < nth ? [{ path: `${path}.${nth}`, message: `"${key}" is listed twice.` }] : [];
   });
+
+function checkHoldout(
+  { key, kind, holdout, switchback }: AllocationInput,
+  allocations: readonly AllocationInput[],
+  known: readonly Pick<Holdout, 'key'>[],
+  path: string,
+): FieldError[] {
+  if (holdout === null) return [];
+  if (kind !== 'experiment') {
+    return [{ path, message: 'Subjects are held out of experiments only. Make it one, or remove the holdout.' }];
+  }
+  if (switchback !== null) {
+    return [{ path, message: 'A switchback gives whole units one variation: nobody is held out of it.' }];
+  }
+  if (!known.some((one) => one.key === holdout.key)) {
+    const message = `There is no holdout "${holdout.key}" in this environment. Make it first, or choose another.`;
+    return [{ path: `${path}.key`, message }];
+  }
+  const logged = `${key}-${holdout.key}`;
+  if (allocations.some((one) => one.key === logged)) {
+    const message = `Held-out subjects are logged as allocation "${logged}", which there is already. Choose another key for one of them.`;
+    return [{ path, message }];
+  }
+  return [];
+}
 
 function checkLayer(
   allocation: AllocationInput,

@@ -1,4 +1,4 @@
-import { type FlagType, type FlagVariation, limits } from '@assay/api-contract';
+import { type AllocationInput, type FlagType, type FlagVariation, limits } from '@assay/api-contract';
 import type { FieldError } from '../../kernel/index.js';
 import type { FlagEnvironment } from '../flag.js';
 
@@ -45,13 +45,20 @@ export function checkRemoved(
 ): FieldError[] {
   const kept = new Set(variations.map((one) => one.key));
   return environments.flatMap(({ environment, allocations }) =>
-    allocations.flatMap(({ name, splits }) =>
-      splits
-        .filter(({ variationKey }) => !kept.has(variationKey))
-        .map(({ variationKey }) => ({
+    allocations.flatMap((allocation) =>
+      servedBy(allocation)
+        .filter((variation) => !kept.has(variation))
+        .map((variation) => ({
           path: 'variations',
-          message: `"${variationKey}" is served by "${name}" in ${environment}. Change that allocation first.`,
+          message: `"${variation}" is served by "${allocation.name}" in ${environment}. Change that allocation first.`,
         })),
     ),
   );
 }
+
+/** Every variation that subjects may get by an allocation, each once. */
+const servedBy = ({ splits, holdout, shipped }: AllocationInput): string[] => [
+  ...new Set(
+    [...splits.map(({ variationKey }) => variationKey), holdout?.statusQuo, shipped].filter((one) => one != null),
+  ),
+];

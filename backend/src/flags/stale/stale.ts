@@ -67,9 +67,11 @@ const canOnlyMiss = ({ trafficExposure, phases }: AllocationInput): boolean =>
 
 /** The one variation that an allocation serves to everybody, for ever; null when somebody may get another one. */
 function servedToAll(allocation: AllocationInput, now: Date): string | null {
-  const { rules, audiences, layer, splits, startAt, endAt, phases, trafficExposure } = allocation;
-  const served = splits.filter(({ weight }) => weight > 0);
-  const isForAll = rules.length + audiences.length === 0 && layer === null;
+  const { rules, audiences, layer, holdout, shipped, splits, startAt, endAt, phases, trafficExposure } = allocation;
+  const served = splits.filter(({ variationKey, weight }) =>
+    shipped === null ? weight > 0 : variationKey === shipped,
+  );
+  const isForAll = rules.length + audiences.length === 0 && layer === null && holdout === null;
   const isToStay =
     endAt === null &&
     [startAt, ...phases.map(({ at }) => at)].every((at) => at === null || Date.parse(at) <= now.getTime());

@@ -14,6 +14,8 @@ export const anAllocation = (change: Partial<AllocationInput> = {}): AllocationI
   phases: [],
   layer: null,
   switchback: null,
+  holdout: null,
+  shipped: null,
   ...change,
 });
 

@@ -12,7 +12,10 @@ export interface FlagUse {
 }
 
 /** What an allocation has to contain. */
-type Piece = { readonly audiences: readonly string[] } | { readonly layer: { readonly key: string } };
+type Piece =
+  | { readonly audiences: readonly string[] }
+  | { readonly layer: { readonly key: string } }
+  | { readonly holdout: { readonly key: string } };
 
 @Injectable()
 export class FlagUseStore {

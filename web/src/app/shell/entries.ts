@@ -24,6 +24,7 @@ export const navGroups: readonly { readonly title: string | null; readonly entri
       { to: '/entities', label: 'Entities' },
       { to: '/audiences', label: 'Audiences' },
       { to: '/layers', label: 'Layers' },
+      { to: '/holdouts', label: 'Holdouts' },
     ],
   },
   {

@@ -13,5 +13,5 @@ export { VariationFields } from './variations/VariationFields.js';
 export { startingVariations, typeWords } from './variations/variations.js';
 export { VariationsCard } from './variations/VariationsCard.js';
 export { Waterfall } from './waterfall/Waterfall.js';
-export { describeCondition } from './waterfall/words.js';
+export { describeCondition, fromField, shareText, toField } from './waterfall/words.js';
 export { LayerMap } from './layers/LayerMap.js';

@@ -5,3 +5,4 @@ export { FlagsPage } from './FlagsPage.js';
 export { NewFlagPage } from './NewFlagPage.js';
 export { LayersPage } from './LayersPage.js';
 export { StaleFlagsPage } from './StaleFlagsPage.js';
+export { HoldoutsPage } from './HoldoutsPage.js';

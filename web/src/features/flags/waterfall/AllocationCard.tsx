@@ -127,6 +127,16 @@ function Shown({ allocation, variations }: { allocation: AllocationInput; variat
           <Code>{allocation.layer.key}</Code>
         </div>
       )}
+      {allocation.shipped !== null && (
+        <div className="when whole">
+          Decided: ships <Code>{allocation.shipped}</Code>, and logs nothing any more
+        </div>
+      )}
+      {allocation.holdout && (
+        <div className="when whole">
+          Holdout <Code>{allocation.holdout.key}</Code> keeps <Code>{allocation.holdout.statusQuo}</Code>
+        </div>
+      )}
       <Timeline allocation={allocation} now={new Date()} />
     </>
   );

@@ -2,6 +2,7 @@ import type { AllocationInput, FlagVariation } from '@assay/api-contract';
 import { Button, NumberInput, Select, TextInput } from '@mantine/core';
 import { FieldRow } from '../../../components/index.js';
 import { AudienceField } from '../audiences/AudienceField.js';
+import { HoldoutFields } from '../holdouts/HoldoutFields.js';
 import { LayerField } from '../layers/LayerField.js';
 import { PhaseFields } from '../schedule/PhaseFields.js';
 import { SwitchbackFields } from '../switchback/SwitchbackFields.js';
@@ -95,6 +96,16 @@ export function AllocationEditor(props: AllocationEditorProps) {
       )}
       {!isDefault && (
         <LayerField allocation={allocation} environment={environment} onChange={onChange} errorOf={errorOf} />
+      )}
+      {allocation.kind === 'experiment' && (
+        <HoldoutFields
+          allocation={allocation}
+          environment={environment}
+          variations={variations}
+          isNew={isNew}
+          onChange={onChange}
+          errorOf={errorOf}
+        />
       )}
       <SplitBar allocation={allocation} variationKeys={variations.map((variation) => variation.key)} />
       <div className="form-foot">

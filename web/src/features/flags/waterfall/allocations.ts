@@ -44,6 +44,8 @@ export function newAllocation(
     phases: [],
     layer: null,
     switchback: null,
+    holdout: null,
+    shipped: null,
   };
 }
 

@@ -18,6 +18,8 @@ const anAllocation = (over: Partial<AllocationInput> = {}): AllocationInput => (
   phases: [],
   layer: null,
   switchback: null,
+  holdout: null,
+  shipped: null,
   ...over,
 });
 const anEnvironment = (...allocations: AllocationInput[]): FlagEnvironmentInput => ({ isEnabled: true, allocations });

@@ -31,6 +31,10 @@ const linesOf = (allocation: AllocationInput): string[] => {
           `${allocation.name} · switches every ${minutesText(allocation.switchback.slotMinutes)} by ${allocation.switchback.attribute}: ${allocation.switchback.units.join(', ')}`,
         ]
       : []),
+    ...(allocation.holdout
+      ? [`${allocation.name} · holdout ${allocation.holdout.key} keeps ${allocation.holdout.statusQuo}`]
+      : []),
+    ...(allocation.shipped === null ? [] : [`${allocation.name} · ships ${allocation.shipped}`]),
     ...(allocation.startAt ? [`${allocation.name} · from ${allocation.startAt}`] : []),
     ...(allocation.endAt ? [`${allocation.name} · until ${allocation.endAt}`] : []),
   ];

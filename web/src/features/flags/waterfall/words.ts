@@ -42,13 +42,18 @@ export interface Slice {
 }
 
 /** What the split bar shows: each variation, and what passes on. */
-export function slicesOf({ splits, trafficExposure }: AllocationInput): { slices: readonly Slice[]; passesOn: number } {
+export function slicesOf({ splits, trafficExposure, shipped }: AllocationInput): {
+  slices: readonly Slice[];
+  passesOn: number;
+} {
+  const passesOn = 1 - trafficExposure;
+  if (shipped !== null) return { slices: [{ key: shipped, weight: 1, share: trafficExposure }], passesOn };
   const total = splits.reduce((sum, split) => sum + split.weight, 0);
   const slices = splits.map(({ variationKey, weight }) => {
     const own = total > 0 ? weight / total : 0;
     return { key: variationKey, weight: own, share: own * trafficExposure };
   });
-  return { slices, passesOn: 1 - trafficExposure };
+  return { slices, passesOn };
 }
 
 /** A variation's value as it is written in code, cut where it is long. */
