@@ -14,6 +14,8 @@ export interface FakeBigQuery {
   readonly account: FakeServiceAccount;
   readonly tokens: Tokens;
   readonly jobs: Jobs;
+  /** Permissions on tables (`dataset.table`) beyond reading. */
+  readonly grants: Map<string, readonly string[]>;
   /** Run a statement as an administrator: how tests make datasets and fill tables. */
   load(sql: string): Promise<void>;
   /** The next calls are answered with this error. */
@@ -73,7 +75,14 @@ export async function startBigQuery(options: FakeBigQueryOptions = {}): Promise<
     }
   };
 
+  const grants = new Map<string, readonly string[]>();
   const route = async (method: string, url: URL, body: string): Promise<Answer> => {
+    const [, table, question] = /\/datasets\/([^/]+\/tables\/[^/]+):(testIamPermissions)$/.exec(url.pathname) ?? [];
+    if (question !== undefined) {
+      const { permissions } = JSON.parse(body) as { permissions: string[] };
+      const has = grants.get(table?.replace('/tables/', '.') ?? '') ?? [];
+      return { status: 200, body: { permissions: permissions.filter((one) => has.includes(one)) } };
+    }
     const [, project, kind, id, verb] =
       /\/projects\/([^/]+)\/(jobs|queries|datasets)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
     if (project !== catalogue.project)
@@ -162,6 +171,7 @@ export async function startBigQuery(options: FakeBigQueryOptions = {}): Promise<
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     ...{ endpoint, tokenEndpoint: `${endpoint}/token`, account, tokens, jobs },
+    grants,
     load: async (sql) => {
       const connection = await catalogue.connect(instance);
       await connection.run(await asDuckDb(sql, catalogue.project));

@@ -28,18 +28,29 @@ export class Catalogue {
     await connection.run(`USE "${catalog}"`);
     for (const schema of owns) await connection.run(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
     await connection.run(`CREATE MACRO assay_principal() AS '${principal}'`);
+    await connection.run("CREATE MACRO assay_is_member(a) AS a = 'account users'");
     // Microseconds since 1970 of an instant; of another type the real function refuses (unix_micros, November 2026).
     await connection.run('CREATE MACRO unix_micros(a) AS epoch_us(CAST(a AS TIMESTAMPTZ))');
     // Another hash than the real one, with its range: 64 bits with a sign.
     await connection.run('CREATE MACRO xxhash64(a) AS CAST(hash(a)::HUGEINT - 9223372036854775808 AS BIGINT)');
     await connection.run('CREATE SCHEMA assay_catalogue');
+    const owned = owns.map((schema) => `'${schema}'`).join(', ') || "''";
+    // What an administrator has granted.
+    const granted = 'grantee VARCHAR, privilege_type VARCHAR, inherited_from VARCHAR';
+    for (const [of, at] of [
+      ['table', 'table_schema VARCHAR, table_name VARCHAR,'],
+      ['schema', 'schema_name VARCHAR,'],
+      ['catalog', ''],
+    ])
+      await connection.run(`CREATE TABLE assay_catalogue.${of}_privileges (${at} ${granted})`);
     const hidden = closed.map((table) => `'${table}'`).join(', ') || "''";
     const shown = `table_catalog = '${catalog}' AND table_schema <> 'assay_catalogue' AND table_schema || '.' || table_name NOT IN (${hidden})`;
     await connection.run(`CREATE VIEW assay_catalogue.columns AS SELECT table_catalog, table_schema, table_name, column_name,
       ordinal_position, is_nullable, ${typeName} AS full_data_type FROM information_schema.columns WHERE ${shown}`);
     await connection.run(`CREATE VIEW assay_catalogue.tables AS SELECT table_catalog, table_schema, table_name,
-      CASE WHEN table_type = 'VIEW' THEN 'VIEW' ELSE 'MANAGED' END AS table_type FROM information_schema.tables WHERE ${shown}`);
-    await connection.run(`CREATE VIEW assay_catalogue.schemata AS SELECT schema_name FROM information_schema.schemata
+      CASE WHEN table_type = 'VIEW' THEN 'VIEW' ELSE 'MANAGED' END AS table_type, 'admin' AS table_owner FROM information_schema.tables WHERE ${shown}`);
+    await connection.run(`CREATE VIEW assay_catalogue.schemata AS SELECT schema_name,
+      CASE WHEN schema_name IN (${owned}) THEN assay_principal() ELSE 'admin' END AS schema_owner FROM information_schema.schemata
       WHERE catalog_name = '${catalog}'`);
     connection.closeSync();
   }

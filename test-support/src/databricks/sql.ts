@@ -89,5 +89,6 @@ function spelled(piece: string): string {
     .replace(/\bexplode\s*\(/gi, 'unnest(')
     .replace(/\bsequence\s*\(/gi, 'generate_series(')
     .replace(/\bcurrent_user\s*\(\s*\)/gi, 'assay_principal()')
+    .replace(/\bis_account_group_member\s*\(/gi, 'assay_is_member(')
     .replace(/\binformation_schema\s*\.\s*(\w+)/gi, 'assay_catalogue.$1');
 }

@@ -32,6 +32,8 @@ export interface FakeSnowflakeOptions {
 export interface SnowflakeControl {
   /** Statements of an administrator. */
   readonly run?: readonly string[];
+  /** What roles have: privilege, kind of object, its name. */
+  readonly grants?: Readonly<Record<string, readonly (readonly [string, string, string])[]>>;
   /** How long a session's token is good for. */
   readonly sessionSeconds?: number;
   /** All tokens of now have expired: the driver renews them. */

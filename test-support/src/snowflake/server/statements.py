@@ -99,6 +99,8 @@ def _execute(statement: Statement) -> None:
             statement.rowtype, statement.rows = _explained(special["explain"], session)
         elif special["cancel"]:
             statement.rowtype, statement.rows = _cancelled(special["cancel"])
+        elif special["role"]:
+            statement.rowtype, statement.rows = _granted(special["role"])
         else:
             statement.rowtype, statement.rows = _history(special["id"])
         return
@@ -169,9 +171,11 @@ def _as_snowflake_says(thrown: Exception) -> Failed:
 
 # What fakesnow does not know: plans, cancelling and the history of queries.
 _SPECIAL = re.compile(
-    r"(?is)explain using json (?P<explain>.+)|select system\$cancel_query\('(?P<cancel>[0-9a-f-]+)'\)|select [\w, ]+ from table\(information_schema\.query_history_by_user\([^)]*\)\)\s+where query_id = '(?P<id>[0-9a-f-]+)'"
+    r"(?is)explain using json (?P<explain>.+)|select system\$cancel_query\('(?P<cancel>[0-9a-f-]+)'\)|select [\w, ]+ from table\(information_schema\.query_history_by_user\([^)]*\)\)\s+where query_id = '(?P<id>[0-9a-f-]+)'|show grants to role (?P<role>\S+)"
 )
 known: dict[str, Statement] = {}
+# By role: privilege, kind of object and its name, as an administrator granted them.
+grants: dict[str, list[list[str]]] = {}
 
 
 def _without_comment(text: str) -> str:
@@ -191,6 +195,14 @@ def _cancelled(query: str) -> tuple[list, list]:
     has_stopped = found is not None and found.stop("cancelled")
     said = f"query [{query}] terminated." if has_stopped else "Identified SQL statement is not currently executing."
     return [_column("SYSTEM$CANCEL_QUERY", "text")], [[said]]
+
+
+def _granted(role: str) -> tuple[list, list]:
+    """Columns as in SHOW GRANTS (reference, November 2026)."""
+    name = role[1:-1] if role.startswith('"') else role.upper()
+    columns = ["created_on", "privilege", "granted_on", "name", "granted_to", "grantee_name", "grant_option", "granted_by"]
+    rows = [["2026-11-01", *grant, "ROLE", name, "false", "SECURITYADMIN"] for grant in grants.get(name, [])]
+    return [_column(column, "text") for column in columns], rows
 
 
 def _history(query: str) -> tuple[list, list]:

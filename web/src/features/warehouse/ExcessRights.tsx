@@ -10,7 +10,7 @@ export function ExcessRights({ rights }: { rights: Rights }) {
   if (rights.length === 0) {
     return (
       <Card title="Rights" padded>
-        The account can read, and write to its scratch schema. It can do nothing more.
+        The account can read, and write to its scratch schema. The engine tells of nothing more.
       </Card>
     );
   }
@@ -22,7 +22,7 @@ export function ExcessRights({ rights }: { rights: Rights }) {
         keyOf={({ right, object }) => `${right} ${object ?? ''}`}
         columns={[
           { title: 'The account may', cell: ({ right }) => right },
-          { title: 'On', isLong: true, cell: ({ object }) => object ?? 'the whole server' },
+          { title: 'On', isLong: true, cell: ({ object }) => object ?? 'the whole server or account' },
         ]}
       />
       <div className="card-body">

@@ -33,6 +33,28 @@ beforeAll(async () => {
 
 afterAll(() => bigquery.close());
 
+it('names what the account may do to tables beyond reading, and nothing of its scratch dataset', async () => {
+  const rights = async () => {
+    const warehouse = await openBigQuery(options);
+    const found = (await warehouse.rights?.()) ?? null;
+    await warehouse.close();
+    return found;
+  };
+  bigquery.grants.set('assay_scratch.any', ['bigquery.tables.updateData']);
+  bigquery.grants.set('shop.orders', ['bigquery.tables.getData']);
+  const before = await rights();
+  bigquery.grants.set('shop.orders', ['bigquery.tables.updateData', 'bigquery.tables.delete']);
+
+  const found = await rights();
+  bigquery.grants.clear();
+
+  expect(before).toEqual([]);
+  expect(found?.map(({ right, object }) => [right, object])).toEqual([['change rows, drop', 'shop.orders']]);
+  expect(found?.[0]?.remedy).toMatch(
+    /^REVOKE `roles\/bigquery.dataEditor` ON TABLE `acme-shop.shop.orders` FROM "serviceAccount:.+@/,
+  );
+});
+
 const subject: ConformanceSubject = {
   dialect,
   scratchSchema: 'assay_scratch',

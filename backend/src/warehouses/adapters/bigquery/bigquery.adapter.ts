@@ -19,6 +19,7 @@ import { type BigQueryAccess, type BigQueryCalls, openBigQueryCalls } from './bi
 import type { BigQueryJob } from './bigquery.job.js';
 import { bigqueryFailures } from './bigquery.failures.js';
 import { labelsOf } from './bigquery.labels.js';
+import { bigqueryRights } from './bigquery.rights.js';
 import { bigqueryProbes, describeBigQuery } from './bigquery.probes.js';
 import { bigqueryCell, bigqueryColumn } from './bigquery.values.js';
 
@@ -128,6 +129,11 @@ export async function openBigQuery(options: BigQueryOptions): Promise<Warehouse>
     },
     describe,
     test: () => probeSteps(bigqueryProbes(ask, describe, options), options.scratchSchema),
+    rights: async () => {
+      const account = String((await ask('SELECT SESSION_USER()'))[0]?.[0]);
+      const principal = `${account.endsWith('.gserviceaccount.com') ? 'serviceAccount' : 'user'}:${account}`;
+      return bigqueryRights(calls, await describe(), { project: options.project, account: principal });
+    },
     close: async (): Promise<void> => {
       isClosed = true;
       await Promise.allSettled([...running].map((ref) => calls.cancel(idOf(ref) ?? '')));

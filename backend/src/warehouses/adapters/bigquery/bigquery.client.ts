@@ -45,6 +45,8 @@ export interface BigQueryCalls {
   cancel(jobId: string): Promise<void>;
   /** Datasets of the location that the account may see. */
   datasets(): Promise<readonly string[]>;
+  /** Which of some permissions the account has on a table. */
+  permissions(dataset: string, table: string, asked: readonly string[]): Promise<readonly string[]>;
 }
 
 /** Each call may be made again: a job has an id of ours. The driver would not repeat one that Google calls too many. */
@@ -120,6 +122,12 @@ export async function openBigQueryCalls(access: BigQueryAccess): Promise<BigQuer
           if (!isUnknown(thrown)) throw thrown;
         }
       }),
+    permissions: (dataset, table, asked) =>
+      calling(async () => {
+        const uri = `/datasets/${encodeURIComponent(dataset)}/tables/${encodeURIComponent(table)}:testIamPermissions`;
+        const body = { permissions: [...asked] };
+        return (await request<{ permissions?: string[] }>(client, uri, {}, body)).permissions ?? [];
+      }),
     datasets: () =>
       calling(async () => {
         const [found] = await client.getDatasets();
@@ -131,13 +139,21 @@ export async function openBigQueryCalls(access: BigQueryAccess): Promise<BigQuer
   };
 }
 
-/** The driver's own call of a path that it has no method for: a page of rows as they are on the wire. */
-const request = <T>(client: BigQuery, uri: string, qs: Readonly<Record<string, unknown>>): Promise<T> =>
+/** The driver's own call of a path that it has no method for; with a body it is posted. */
+const request = <T>(
+  client: BigQuery,
+  uri: string,
+  qs: Readonly<Record<string, unknown>>,
+  json?: Readonly<Record<string, unknown>>,
+): Promise<T> =>
   new Promise((resolve, reject) => {
-    client.request({ uri, qs }, (error: unknown, body: unknown) => {
-      if (error) reject(error as Error);
-      else resolve(body as T);
-    });
+    client.request(
+      { uri, qs, ...(json === undefined ? {} : { method: 'POST', json }) },
+      (error: unknown, body: unknown) => {
+        if (error) reject(error as Error);
+        else resolve(body as T);
+      },
+    );
   });
 
 /** null = the driver looks for the identity of this machine. */

@@ -65,6 +65,53 @@ beforeAll(async () => {
 });
 afterAll(() => databricks?.close());
 
+describe('given a principal of Databricks that was granted more than it needs', () => {
+  const rights = async () => {
+    const warehouse = await openDatabricks(options);
+    const found = (await warehouse.rights?.()) ?? null;
+    await warehouse.close();
+    return found;
+  };
+
+  it('names each right with the statement that takes it away, and nothing else', async () => {
+    const me = databricks.tokens.clientId;
+    await databricks.load([
+      `INSERT INTO information_schema.table_privileges VALUES ('sales', 'orders', '${me}', 'SELECT', 'NONE'),
+        ('assay_scratch', 'any', '${me}', 'MODIFY', 'SCHEMA'), ('sales', 'salaries', 'somebody else', 'MODIFY', 'NONE')`,
+      `INSERT INTO information_schema.schema_privileges VALUES ('sales', '${me}', 'USE_SCHEMA', 'NONE'),
+        ('assay_scratch', '${me}', 'CREATE_TABLE', 'NONE')`,
+    ]);
+    const before = await rights();
+    await databricks.load([
+      `INSERT INTO information_schema.table_privileges VALUES ('sales', 'orders', '${me}', 'MODIFY', 'NONE'),
+        ('sales', 'facts', '${me}', 'CREATE_TABLE', 'SCHEMA')`,
+      `INSERT INTO information_schema.schema_privileges VALUES ('sales', 'account users', 'CREATE_TABLE', 'NONE')`,
+      `INSERT INTO information_schema.catalog_privileges VALUES ('${me}', 'ALL PRIVILEGES', 'NONE')`,
+    ]);
+
+    const found = await rights();
+
+    expect(before).toEqual([]);
+    expect(found).toEqual([
+      {
+        right: 'all privileges on the catalog',
+        object: 'shop',
+        remedy: `REVOKE ALL PRIVILEGES ON CATALOG shop FROM \`${me}\`;`,
+      },
+      {
+        right: 'create table on the schema',
+        object: 'shop.sales',
+        remedy: 'REVOKE CREATE TABLE ON SCHEMA shop.sales FROM `account users`;',
+      },
+      {
+        right: 'modify on the table',
+        object: 'shop.sales.orders',
+        remedy: `REVOKE MODIFY ON TABLE shop.sales.orders FROM \`${me}\`;`,
+      },
+    ]);
+  });
+});
+
 describe('given Databricks', () => {
   it.each(conformanceCases(subject))('$name', ({ run }) => run());
 

@@ -22,6 +22,7 @@ import { type DatabricksAccess, type DatabricksCalls, openDatabricksCalls } from
 import { databricksErrorOf, databricksFailures, ServiceRefusal } from './databricks.failures.js';
 import { type DatabricksResult, resultOf } from './databricks.results.js';
 import { estimateFrom } from './databricks.plan.js';
+import { databricksRights } from './databricks.rights.js';
 import { databricksTypeNamed } from './databricks.values.js';
 
 export interface DatabricksOptions extends DatabricksAccess {
@@ -147,6 +148,7 @@ export async function openDatabricks(options: DatabricksOptions): Promise<Wareho
       estimateFrom(String((await ask(`EXPLAIN COST ${statement.text}`))[0]?.[0] ?? '')),
     describe,
     test: () => probeSteps(probesOf(ask, describe, options.scratchSchema), options.scratchSchema),
+    rights: () => databricksRights(ask, options),
     close: async (): Promise<void> => {
       await Promise.allSettled([...texts.keys()].map((ref) => calls.cancel((sentOf(ref) as Sent).handle)));
       texts.clear();

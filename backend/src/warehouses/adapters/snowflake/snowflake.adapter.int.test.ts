@@ -78,6 +78,59 @@ const stepsOf = async (with_: Partial<SnowflakeOptions>): Promise<TestStep[]> =>
   });
   afterAll(() => snowflake?.close());
 
+  it('names what its roles may do beyond need, with the statement that takes it away', async () => {
+    const rights = async () => {
+      const warehouse = await openSnowflake(options);
+      const [[role] = []] = (await answerOf(warehouse, preview(dialect, 'SELECT CURRENT_ROLE() AS role', 1))).rows;
+      const found = (await warehouse.rights?.()) ?? null;
+      await warehouse.close();
+      return { role: String(role), found };
+    };
+    const { role } = await rights();
+    const usual = [
+      ['USAGE', 'DATABASE', 'SHOP'],
+      ['SELECT', 'TABLE', 'SHOP.PUBLIC.ORDERS'],
+      ['OWNERSHIP', 'SCHEMA', 'SHOP.ASSAY_SCRATCH'],
+      ['OWNERSHIP', 'TABLE', 'SHOP.ASSAY_SCRATCH.KEPT'],
+      ['USAGE', 'ROLE', 'WRITER'],
+    ] as const;
+    await snowflake.control({ grants: { [role]: usual } });
+    const before = (await rights()).found?.filter(({ object }) => object !== role); // the stand-in's own role
+    await snowflake.control({
+      grants: {
+        [role]: [...usual, ['MANAGE GRANTS', 'ACCOUNT', 'ACME']],
+        WRITER: [
+          ['INSERT', 'TABLE', 'SHOP.PUBLIC.ORDERS'],
+          ['OWNERSHIP', 'VIEW', 'SHOP.PUBLIC.DAILY'],
+          ['USAGE', 'ROLE', 'SECURITYADMIN'],
+        ],
+      },
+    });
+
+    const found = (await rights()).found?.filter(({ object }) => object !== role);
+    await snowflake.control({ grants: { [role]: [], WRITER: [] } });
+
+    expect(before).toEqual([]);
+    expect(found).toEqual([
+      { right: 'manage grants', object: null, remedy: `REVOKE MANAGE GRANTS ON ACCOUNT FROM ROLE "${role}";` },
+      {
+        right: 'insert',
+        object: 'SHOP.PUBLIC.ORDERS',
+        remedy: 'REVOKE INSERT ON TABLE SHOP.PUBLIC.ORDERS FROM ROLE WRITER;',
+      },
+      {
+        right: 'own and drop',
+        object: 'SHOP.PUBLIC.DAILY',
+        remedy: 'GRANT OWNERSHIP ON VIEW SHOP.PUBLIC.DAILY TO ROLE <another role> COPY CURRENT GRANTS;',
+      },
+      {
+        right: 'use a role that reaches over the account',
+        object: 'SECURITYADMIN',
+        remedy: `REVOKE ROLE SECURITYADMIN FROM ROLE "${role}"; -- or from the role between them`,
+      },
+    ]);
+  });
+
   it.each(conformanceCases(subject))('$name', ({ run }) => run());
 
   it('gives the numbers of the slow reference', () =>

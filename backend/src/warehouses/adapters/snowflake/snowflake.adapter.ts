@@ -19,6 +19,7 @@ import { defaultJobLimits, type LocalJobLimits, tooManyRows } from '../local-job
 import { probeSteps, type Probes } from '../probe-steps.js';
 import { tablesOf } from '../tables.js';
 import { openSnowflakeCalls, type SnowflakeAccess, type SnowflakeCalls } from './snowflake.client.js';
+import { snowflakeRights } from './snowflake.rights.js';
 import { snowflakeCell, snowflakeColumn, snowflakeTypeNamed } from './snowflake.values.js';
 
 export interface SnowflakeOptions extends SnowflakeAccess {
@@ -163,6 +164,7 @@ export async function openSnowflake(options: SnowflakeOptions): Promise<Warehous
       estimateOf(await ask(`EXPLAIN USING JSON ${statement.text}`, 'estimate')),
     describe,
     test: () => probeSteps(probesOf(ask, describe, options.scratchSchema), options.scratchSchema),
+    rights: () => snowflakeRights(ask, options),
     close: async (): Promise<void> => {
       if (isClosed) return;
       const left = [...running.keys()];
