@@ -241,6 +241,22 @@ const conformanceChecks: readonly ConformanceCheck[] = [
     }),
   },
   {
+    name: 'names a table that was renamed between plan and run',
+    run: withWarehouse({}, async (warehouse, { dialect, scratchSchema }) => {
+      const table = { schema: [scratchSchema], table: 'conformance_renamed' };
+      const [create, insert, drop] = scratchProbe(dialect, table) as [Statement, Statement, Statement];
+      for (const one of [drop, create]) await answerOf(warehouse, one);
+      const counts = preview(dialect, `SELECT COUNT(*) AS n FROM ${scratchSchema}.conformance_renamed`, 1);
+      await answerOf(warehouse, counts);
+      await answerOf(warehouse, drop); // under that name nothing is there any more
+      for (const planned of [counts, insert]) {
+        const failure = await failureOf(warehouse, planned);
+        assert.equal(failure.reason, 'grant_or_object');
+        assert.match(failure.message, /conformance_renamed/i);
+      }
+    }),
+  },
+  {
     name: 'quotes no value of a row in the message of a failed cast',
     run: withWarehouse({}, async (warehouse, { dialect }) => {
       const select = "SELECT CAST(x AS INTEGER) AS y FROM (SELECT 'ann' || '@' || 'example.org' AS x) AS q";

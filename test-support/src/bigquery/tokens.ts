@@ -25,6 +25,8 @@ export class Tokens {
   given = 0;
   /** What a token says of its own life; a client that minds it asks again before the end. */
   expiresInSeconds = 3600;
+  /** How far Google's clock is ahead of this machine's. */
+  clockSeconds = 0;
 
   constructor(private readonly account: FakeServiceAccount) {}
 
@@ -44,10 +46,12 @@ export class Tokens {
     const isSigned = createVerify('RSA-SHA256')
       .update(`${head}.${claims}`)
       .verify(createPublicKey(pem), signature, 'base64url');
-    const { iss, exp } = JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')) as { iss: string; exp: number };
+    const text = Buffer.from(claims, 'base64url').toString('utf8');
+    const { iss, iat, exp } = JSON.parse(text) as { iss: string; iat: number; exp: number };
+    const now = Date.now() / 1000 + this.clockSeconds;
     if (iss !== this.account.email) return refused('Invalid grant: account not found');
     if (!isSigned) return refused('Invalid JWT Signature.');
-    if (exp * 1000 < Date.now())
+    if (exp < now || iat > now + 60)
       return refused('Invalid JWT: Token must be a short-lived token and in a reasonable timeframe');
     return { status: 200, body: this.give() };
   }

@@ -15,6 +15,8 @@ export interface FakeRedshift {
   readonly identities: Identities;
   /** The next this many calls are refused as too many. */
   throttle(calls: number): void;
+  /** The next this many calls are refused so. */
+  refuse(type: string, message: string, calls: number): void;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export async function startRedshift(options: FakeRedshiftOptions): Promise<FakeR
   });
   const identities = new Identities(options.account);
   let throttled = 0;
+  let refusing = { type: '', message: '', calls: 0 };
 
   const submit = (body: Body, texts: readonly unknown[], isBatch: boolean): string => {
     if ((body['ClusterIdentifier'] === undefined) === (body['WorkgroupName'] === undefined))
@@ -109,6 +112,10 @@ export async function startRedshift(options: FakeRedshiftOptions): Promise<FakeR
       const token = request.headers['x-amz-security-token'];
       const refusal = identities.refusalOf(request.headers.authorization, token === undefined ? token : String(token));
       if (refusal !== null) throw new Refused(refusal, 'The security token included in the request is invalid.');
+      if (refusing.calls > 0) {
+        refusing = { ...refusing, calls: refusing.calls - 1 };
+        throw new Refused(refusing.type, refusing.message);
+      }
       if (throttled > 0) {
         throttled -= 1;
         throw new Refused('ThrottlingException', 'Rate exceeded');
@@ -135,6 +142,9 @@ export async function startRedshift(options: FakeRedshiftOptions): Promise<FakeR
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     ...{ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, statements, identities },
+    refuse: (type, message, calls) => {
+      refusing = { type, message, calls };
+    },
     throttle: (calls) => {
       throttled = calls;
     },

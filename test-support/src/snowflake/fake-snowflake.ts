@@ -34,6 +34,10 @@ export interface SnowflakeControl {
   readonly run?: readonly string[];
   /** What roles have: privilege, kind of object, its name. */
   readonly grants?: Readonly<Record<string, readonly (readonly [string, string, string])[]>>;
+  /** How far the clock of the service is ahead of this machine's. */
+  readonly clockSeconds?: number;
+  /** The next statements are refused: code, SQL state and message of each. */
+  readonly refuse?: readonly (readonly [string, string, string])[];
   /** How long a session's token is good for. */
   readonly sessionSeconds?: number;
   /** All tokens of now have expired: the driver renews them. */

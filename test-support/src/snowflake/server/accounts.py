@@ -47,6 +47,7 @@ class Accounts:
         self.sessions: dict[str, Session] = {}
         self.session_seconds = 3600.0
         self.token_seconds = 600.0
+        self.clock_seconds = 0.0
         self.renewals = 0
         self.logins = 0
 
@@ -68,7 +69,7 @@ class Accounts:
             return user
         user = self.users.get((asked.get("LOGIN_NAME") or "").upper())
         if authenticator == "SNOWFLAKE_JWT":
-            if user is None or not _is_signed_by(asked.get("TOKEN", ""), user):
+            if user is None or not _is_signed_by(asked.get("TOKEN", ""), user, time.time() + self.clock_seconds):
                 raise Refused("390144", "JWT token is invalid.")
             return user
         if user is None or user.password is None or user.password != asked.get("PASSWORD"):
@@ -112,7 +113,7 @@ def _token_in(header: str | None) -> str:
     return (header or "").removeprefix('Snowflake Token="').removesuffix('"')
 
 
-def _is_signed_by(token: str, user: User) -> bool:
+def _is_signed_by(token: str, user: User, now: float) -> bool:
     if user.public_key is None or token.count(".") != 2:
         return False
     head, body, signature = token.split(".")
@@ -126,7 +127,8 @@ def _is_signed_by(token: str, user: User) -> bool:
     claims = json.loads(_unpadded(body))
     expires = claims["exp"] / 1000 if claims["exp"] > 1e11 else claims["exp"]  # the driver writes milliseconds
     is_theirs = claims["iss"].endswith(f".{user.name}.{fingerprint}") and claims["sub"].endswith(f".{user.name}")
-    return is_theirs and expires > time.time()
+    issued = claims["iat"] / 1000 if claims["iat"] > 1e11 else claims["iat"]
+    return is_theirs and issued - 60 < now < expires
 
 
 def _unpadded(text: str) -> bytes:

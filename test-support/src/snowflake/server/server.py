@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from statements import ADMIN, Statement, engine, grants, known, run
+from statements import ADMIN, Statement, engine, grants, known, refusals, run
 
 ROWS_INLINE, ROWS_PER_CHUNK, PATIENCE = 200, 300, 2.0
 LONGEST_TAG = 2_000
@@ -192,6 +192,8 @@ async def control(request: Request) -> Response:
     accounts.session_seconds = asked.get("sessionSeconds", accounts.session_seconds)
     refuse_chunks = asked.get("refuseChunks", refuse_chunks)
     grants.update(asked.get("grants", {}))
+    accounts.clock_seconds = asked.get("clockSeconds", accounts.clock_seconds)
+    refusals.extend(asked.get("refuse", []))
     if asked.get("expireSessions"):
         for one in accounts.sessions.values():
             one.expires = 0

@@ -104,6 +104,8 @@ def _execute(statement: Statement) -> None:
         else:
             statement.rowtype, statement.rows = _history(special["id"])
         return
+    if refusals and session.user.name != ADMIN:
+        raise Failed(*refusals.pop(0))
     connection = engine.connect(session.database, session.schema)
     statement.connection = connection
     if statement.stopped is not None:
@@ -176,6 +178,8 @@ _SPECIAL = re.compile(
 known: dict[str, Statement] = {}
 # By role: privilege, kind of object and its name, as an administrator granted them.
 grants: dict[str, list[list[str]]] = {}
+# Code, SQL state and message of the next statements of users.
+refusals: list[list[str]] = []
 
 
 def _without_comment(text: str) -> str:

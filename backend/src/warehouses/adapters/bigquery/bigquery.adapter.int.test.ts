@@ -197,6 +197,27 @@ describe('given BigQuery', () => {
     await warehouse.close();
   });
 
+  it.each([7_200, -7_200])('says that the clock is wrong when Google is %d seconds ahead', async (clockSeconds) => {
+    bigquery.tokens.clockSeconds = clockSeconds;
+
+    const [connect] = await stepsOf({});
+    bigquery.tokens.clockSeconds = 0;
+
+    expect(connect).toMatchObject({ name: 'connect', status: 'failed', cause: 'credentials' });
+    expect(`${connect?.detail} ${connect?.remedy}`).toMatch(/clock of this machine differs.*Set the clock/);
+  });
+
+  it('says that the quota of the project is used up, and when there will be more', async () => {
+    const warehouse = await openBigQuery(options);
+    const message = 'Quota exceeded: Your usage exceeded the custom quota for QueryUsagePerUserPerDay.';
+    bigquery.refuse({ reason: 'quotaExceeded', message }, 1);
+
+    await expect(warehouse.submit(selectOne(dialect), tag)).rejects.toMatchObject({
+      ...{ reason: 'quota', message: expect.stringMatching(/used up.*Wait for the next day/) },
+    });
+    await warehouse.close();
+  });
+
   it('does not read more than the connection allows', async () => {
     const warehouse = await openBigQuery({ ...options, maximumBytesBilled: 1000 });
 

@@ -178,6 +178,32 @@ describe('given Redshift behind its Data API', () => {
     await warehouse.close();
   });
 
+  it.each([
+    [
+      'signed too late',
+      'InvalidSignatureException',
+      'Signature expired: 20261101T000000Z is now earlier than',
+      /Set the clock/,
+    ],
+    [
+      'signed too early',
+      'InvalidSignatureException',
+      'Signature not yet current: 20261101T000000Z is',
+      /Set the clock/,
+    ],
+    ['of a paused cluster', 'ValidationException', 'Cluster is paused', /Resume it/],
+    ['over the usage limit', 'ValidationException', 'The usage limit of this workgroup was reached', /next period/],
+  ] as const)('says what to do about a call %s', async (_, type, message, remedy) => {
+    const warehouse = await openRedshift(options);
+    redshift.refuse(type, message, 10);
+
+    const thrown: unknown = await warehouse.submit(selectOne(dialect), tag).catch((failure: unknown) => failure);
+    redshift.refuse('', '', 0);
+
+    expect((thrown as Error).message).toMatch(remedy);
+    await warehouse.close();
+  });
+
   it('says at which step the test stopped and why', async () => {
     const wrongRole = { ...account.role, externalId: 'another' };
     const strangeKeys = { accessKeyId: 'AKIAOTHER', secretAccessKey: 'x' };

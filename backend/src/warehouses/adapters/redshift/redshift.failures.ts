@@ -58,6 +58,18 @@ export const redshiftFailures: readonly FailureRule[] = [
     text: 'The clock of this machine differs from that of AWS.',
     remedy: 'Set the clock.',
   },
+  {
+    code: 'RequestExpired',
+    cause: 'credentials',
+    text: 'The clock of this machine differs from that of AWS.',
+    remedy: 'Set the clock.',
+  },
+  {
+    code: 'RequestTimeTooSkewed',
+    cause: 'credentials',
+    text: 'The clock of this machine differs from that of AWS.',
+    remedy: 'Set the clock.',
+  },
   { code: 'InvalidSignatureException', cause: 'credentials', text: 'AWS refused the signature.', remedy: checkAccount },
   { code: 'SignatureDoesNotMatch', cause: 'credentials', text: 'AWS refused the signature.', remedy: checkAccount },
   {
@@ -110,6 +122,12 @@ export const redshiftFailures: readonly FailureRule[] = [
     cause: 'network',
     text: 'The cluster is paused or not available.',
     remedy: 'Resume it.',
+  },
+  {
+    says: /usage limit/i,
+    cause: 'quota',
+    text: 'The usage limit of the workgroup is reached.',
+    remedy: 'Wait for its next period, or ask its administrator for more.',
   },
   {
     says: /larger than 100 ?kB|query string (?:is )?too l/i,

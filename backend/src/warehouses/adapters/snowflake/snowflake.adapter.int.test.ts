@@ -237,6 +237,30 @@ const stepsOf = async (with_: Partial<SnowflakeOptions>): Promise<TestStep[]> =>
     expect((await stepsOf({ credentials })).map(({ status }) => status)).toEqual(Array(4).fill('passed'));
   });
 
+  it.each([3_600, -3_600])('blames the clock, too, when the key is refused %d seconds ahead', async (clockSeconds) => {
+    await snowflake.control({ clockSeconds });
+
+    const [connect] = await stepsOf({});
+    await snowflake.control({ clockSeconds: 0 });
+
+    expect(connect).toMatchObject({ name: 'connect', status: 'failed', cause: 'credentials' });
+    expect(`${connect?.detail} ${connect?.remedy}`).toMatch(/clock of this machine/);
+  });
+
+  it.each([
+    ['suspended', '000607', "Warehouse 'ANALYTICS' is suspended.", 'grant_or_object', /OPERATE/],
+    ['out of credits', '090073', "Warehouse 'ANALYTICS' cannot be resumed: quota.", 'quota', /credits/],
+  ] as const)('says what to do when the warehouse is %s', async (_, code, message, reason, remedy) => {
+    const warehouse = await openSnowflake(options);
+    await snowflake.control({ refuse: [[code, '57014', message]] });
+
+    const state = await warehouse.poll(await warehouse.submit(selectOne(dialect), tag), 60_000);
+
+    expect(state).toMatchObject({ state: 'failed', failure: { reason } });
+    expect((state as Extract<JobState, { state: 'failed' }>).failure.message).toMatch(remedy);
+    await warehouse.close();
+  });
+
   it('says at which step the test stopped and why', async () => {
     const key = { method: 'key_pair', user: 'assay', privateKey: pair().privateKey } as const;
     const word = { method: 'password', user: 'assay', password: 'wrong' } as const;

@@ -7,6 +7,7 @@ import { snowflakeErrorOf, snowflakeFailures } from './snowflake.failures.js';
 const cases: readonly (readonly [code: string, message: string, cause: FailureCause])[] = [
   ['390100', 'Incorrect username or password was specified.', 'credentials'],
   ['390144', 'JWT token is invalid. [0ce2]', 'credentials'],
+  ['394302', 'JWT token is invalid. [0ce2]', 'credentials'],
   ['390101', 'User access disabled. Contact your local system administrator.', 'credentials'],
   ['390102', 'Your user account has been temporarily locked.', 'credentials'],
   ['390422', 'Incoming request with IP/Token 10.0.0.1 is not allowed to access Snowflake.', 'credentials'],

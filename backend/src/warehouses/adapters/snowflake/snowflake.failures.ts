@@ -37,6 +37,12 @@ export const snowflakeFailures: readonly FailureRule[] = [
     remedy: 'Check that the user has its public key, and the clock of this machine.',
   },
   {
+    code: '3943*',
+    cause: 'credentials',
+    text: 'Snowflake refused the key.',
+    remedy: 'Check that the user has its public key, and the clock of this machine.',
+  },
+  {
     code: '390101',
     cause: 'credentials',
     text: 'The user is disabled.',
