@@ -27,6 +27,7 @@ import { SdkKeysController } from './sdk-keys/sdk-keys.controller.js';
 import { SdkKeysService } from './sdk-keys/sdk-keys.service.js';
 import { StaleFlagsController } from './stale/stale-flags.controller.js';
 import { StaleFlagsService } from './stale/stale-flags.service.js';
+import { Requirements } from './requirements/requirements.service.js';
 import { SwitchbackController } from './switchback/switchback.controller.js';
 import { FlagUseStore } from './uses/flag-use.store.js';
 
@@ -50,6 +51,7 @@ import { FlagUseStore } from './uses/flag-use.store.js';
     LayerStore,
     HoldoutStore,
     HoldoutsService,
+    Requirements,
     LayersService,
     FlagUseStore,
     ChangeRequestStore,

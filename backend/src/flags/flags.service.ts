@@ -213,6 +213,9 @@ export class FlagsService {
         { ...environment, allocations },
         input,
         input.at === undefined ? this.clock.now() : new Date(input.at),
+        allocations.some(({ requires }) => requires.length > 0)
+          ? await this.listPublished(tx, environment.environmentId)
+          : [],
       );
     });
   }

@@ -11,4 +11,4 @@ export { type SdkKey, sdkKeyChannel } from './sdk-keys/sdk-key.js';
 export type { OpenKey } from './sdk-keys/sdk-key.store.js';
 export { isIn, type TagSet } from './sdk-keys/tag-set.js';
 export { SdkKeysService } from './sdk-keys/sdk-keys.service.js';
-export { type PublishedFlag, totalShards, writeFlag } from './ufc.js';
+export { type PublishedFlag, totalShards, writeFlag, writeFlags } from './ufc.js';

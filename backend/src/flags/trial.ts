@@ -2,7 +2,8 @@ import type { FlagTrial, FlagTrialInput } from '@assay/api-contract';
 import { compile, explain, type AllocationTrace } from '@assay/flag-evaluation';
 import { compileRegex } from './checks/pattern.js';
 import type { Flag, FlagEnvironment } from './flag.js';
-import { writeAllocation, writeFlag } from './ufc.js';
+import type { PublishedAllocation } from './holdouts/holdout.js';
+import { type PublishedFlag, writeAllocation, writeFlags } from './ufc.js';
 
 /** What a subject would get in an environment, and why; decided by the evaluator that every SDK has. */
 export function tryFlag(
@@ -10,10 +11,15 @@ export function tryFlag(
   environment: FlagEnvironment,
   { subjectKey, attributes }: Pick<FlagTrialInput, 'subjectKey' | 'attributes'>,
   now: Date,
+  others: readonly PublishedFlag[] = [],
 ): FlagTrial {
   const { key, type, variations, archivedAt } = flag;
   const { isEnabled, allocations } = environment;
-  const written = writeFlag({ key, type, variations, allocations, isEnabled: isEnabled && archivedAt === null });
+  const own = { key, type, variations, allocations, isEnabled: isEnabled && archivedAt === null };
+  const flags = writeFlags([own, ...others.filter((one) => one.key !== key)]);
+  const written = flags.get(key)!;
+  const countOf = (one: PublishedAllocation): number =>
+    writeAllocation(key, one, (needed) => flags.get(needed) ?? null).length;
   const ruleset = compile(
     {
       createdAt: now.toISOString(),
@@ -34,16 +40,18 @@ export function tryFlag(
     value: evaluation.value as FlagTrial['value'],
     allocations: allocations.map((allocation, at) => {
       const { key: allocationKey, name, startAt, phases, endAt } = allocation;
-      const first = allocations.slice(0, at).reduce((sum, one) => sum + writeAllocation(key, one).length, 0);
-      const trace = tellingOf(reached.slice(first, first + writeAllocation(key, allocation).length));
+      const first = allocations.slice(0, at).reduce((sum, one) => sum + countOf(one), 0);
+      const trace = tellingOf(reached.slice(first, first + countOf(allocation)));
       const code = trace?.allocationEvaluationCode ?? 'UNEVALUATED';
       const isHeldOut = code === 'MATCH' && trace?.key !== allocationKey;
+      const needed = allocation.requires.map((one) => `${one.flag} = ${one.variations.join(' or ')}`);
+      const needs = needed.length === 0 ? '' : `Requires ${needed.join(' and ')}. `;
       const by = isHeldOut ? `The subject is held out by "${allocation.holdout?.key ?? ''}". ` : '';
       return {
         key: allocationKey,
         name,
         code,
-        explanation: by + explanationOf(trace, { startAt: startAt ?? phases[0]?.at ?? null, endAt }, isEnabled),
+        explanation: by + needs + explanationOf(trace, { startAt: startAt ?? phases[0]?.at ?? null, endAt }, isEnabled),
       };
     }),
   };

@@ -1,6 +1,8 @@
 import type { AllocationInput, FlagType, FlagVariation } from '@assay/api-contract';
 import type * as wire from '@assay/flag-evaluation';
 import type { PublishedAllocation } from './holdouts/holdout.js';
+import { NotSayable } from './requirements/cubes.js';
+import { requireFlag } from './requirements/require.js';
 import { slotsOf, type Switchback } from './switchback/switchback.js';
 
 /** Subjects fall into this many shards: exposure and weights are exact to a hundredth of a percent. */
@@ -15,8 +17,34 @@ export interface PublishedFlag {
   readonly allocations: readonly PublishedAllocation[];
 }
 
+/** Flags of one environment as they travel, by key; what one requires of another is written out in its own rules. */
+export function writeFlags(flags: readonly PublishedFlag[]): ReadonlyMap<string, wire.Flag> {
+  const known = new Map(flags.map((flag) => [flag.key, flag]));
+  const written = new Map<string, wire.Flag>();
+  const write = (flag: PublishedFlag, before: readonly string[]): wire.Flag => {
+    if (before.includes(flag.key))
+      throw new NotSayable(`the flags require each other: ${[...before, flag.key].join(' → ')}`);
+    const own = written.get(flag.key);
+    if (own) return own;
+    const made = writeFlag(flag, (key) => {
+      const needed = known.get(key);
+      return needed ? write(needed, [...before, flag.key]) : null;
+    });
+    written.set(flag.key, made);
+    return made;
+  };
+  for (const flag of flags) write(flag, []);
+  return written;
+}
+
+/** Finds a flag that another one requires, as it travels; null where it is off or gone. */
+type FindNeeded = (key: string) => wire.Flag | null;
+
 /** A flag of one environment as it travels. Equal flags give equal objects, whatever happened to them before. */
-export const writeFlag = ({ key, type, variations, isEnabled, allocations }: PublishedFlag): wire.Flag => ({
+export const writeFlag = (
+  { key, type, variations, isEnabled, allocations }: PublishedFlag,
+  findNeeded: FindNeeded = () => null,
+): wire.Flag => ({
   key,
   enabled: isEnabled,
   variationType: type,
@@ -26,7 +54,7 @@ export const writeFlag = ({ key, type, variations, isEnabled, allocations }: Pub
       { key: one.key, value: type === 'JSON' ? JSON.stringify(one.value) : (one.value as string | number | boolean) },
     ]),
   ),
-  allocations: allocations.flatMap((one) => writeAllocation(key, one)),
+  allocations: allocations.flatMap((one) => writeAllocation(key, one, findNeeded)),
   totalShards,
 });
 
@@ -34,7 +62,22 @@ export const writeFlag = ({ key, type, variations, isEnabled, allocations }: Pub
  * An allocation as it travels: one, or for a progressive roll-out one for each phase, which holds from its instant to
  * the next one. They share key and salts, so whoever is in stays in.
  */
-export function writeAllocation(flagKey: string, allocation: PublishedAllocation): wire.Allocation[] {
+export function writeAllocation(
+  flagKey: string,
+  allocation: PublishedAllocation,
+  findNeeded: FindNeeded = () => null,
+): wire.Allocation[] {
+  const own = writeOwn(flagKey, allocation);
+  if (allocation.requires.length === 0) return own;
+  const written = allocation.requires.reduce(
+    (some, { flag, variations }) => requireFlag(some, { flag: findNeeded(flag), variations }),
+    own,
+  );
+  // One that lets nobody in still says that it is there.
+  return written.length > 0 ? written : [{ key: allocation.key, splits: [], doLog: false }];
+}
+
+function writeOwn(flagKey: string, allocation: PublishedAllocation): wire.Allocation[] {
   const { key, kind, rules, switchback, shipped } = allocation;
   if (switchback !== null) return writeSwitchback(flagKey, { ...allocation, switchback });
   return stagesOf(allocation).flatMap(({ from, until, trafficExposure }) => {

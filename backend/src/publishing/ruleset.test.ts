@@ -33,6 +33,7 @@ const aFlag = (change: Partial<PublishedFlag> = {}): PublishedFlag => ({
       phases: [],
       layer: null,
       switchback: null,
+      requires: [],
       holdout: null,
       shipped: null,
     },

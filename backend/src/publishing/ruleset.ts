@@ -9,7 +9,7 @@ import {
 } from '@assay/flag-evaluation';
 import canonicalize from 'canonicalize';
 import { publishable, type ServedBandit, writeReferences } from '../bandits/index.js';
-import { type PublishedFlag, writeFlag } from '../flags/index.js';
+import { type PublishedFlag, writeFlags } from '../flags/index.js';
 
 /** One ruleset in the three forms that are handed out; each is the exact text whose bytes are signed. */
 export interface RulesetForms {
@@ -40,7 +40,7 @@ const ruleset = ({ environment, flags, bandits }: RulesetContent, createdAt: str
   createdAt,
   format: 'SERVER',
   environment: { name: environment },
-  flags: Object.fromEntries(flags.map((flag) => [flag.key, writeFlag(flag)])),
+  flags: Object.fromEntries(writeFlags(flags)),
   // Clients of some languages read one of these, clients of others the other.
   ...writeReferences(flags, publishable(flags, bandits)),
 });

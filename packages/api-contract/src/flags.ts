@@ -63,6 +63,13 @@ export type LayerPart = z.infer<typeof layerPart>;
 export const holdoutPart = z.strictObject({ key: flagKey, statusQuo: z.string() });
 export type HoldoutPart = z.infer<typeof holdoutPart>;
 
+/** Another flag of the environment, and the variations of which it must serve one. */
+export const requirement = z.strictObject({
+  flag: flagKey,
+  variations: z.array(z.string()).min(1, 'Choose at least one variation.').max(limits.variations.limit),
+});
+export type Requirement = z.infer<typeof requirement>;
+
 /** From this instant on so many are let in. */
 export const rolloutPhase = z.strictObject({ at: z.iso.datetime(), trafficExposure: z.number().min(0).max(1) });
 export type RolloutPhase = z.infer<typeof rolloutPhase>;
@@ -114,6 +121,8 @@ export const allocationInput = z.strictObject({
   layer: layerPart.nullable().default(null),
   /** An experiment over time: units instead of subjects get variations, from slot to slot. */
   switchback: switchbackDesign.nullable().default(null),
+  /** Only subjects to whom all of these flags serve one of the named variations are let in. */
+  requires: z.array(requirement).max(limits.requirements.limit).default([]),
   /** Subjects of this holdout stay out of the experiment. A new experiment in reach of a holdout joins it by itself. */
   holdout: holdoutPart.nullable().default(null),
   /** The experiment is decided: everybody whom it lets in gets this variation, and nothing is logged any more. */

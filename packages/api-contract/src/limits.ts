@@ -16,6 +16,7 @@ export const limits = {
   attribute: { limit: 200, unit: 'characters', about: 'name of an attribute' },
   audiencesPerAllocation: { limit: 20, unit: 'items', about: 'audiences of an allocation' },
   phases: { limit: 20, unit: 'items', about: 'phases of a progressive roll-out' },
+  requirements: { limit: 5, unit: 'items', about: 'flags that an allocation requires' },
   switchbackUnits: { limit: 500, unit: 'items', about: 'units of a switchback schedule' },
   switchbackSlots: { limit: 1_500, unit: 'items', about: 'time slots of a switchback schedule' },
   switchbackCells: { limit: 50_000, unit: 'items', about: 'units times slots of a switchback schedule' },

@@ -15,6 +15,7 @@ import { type Holdout, joined } from '../holdouts/holdout.js';
 import { HoldoutStore } from '../holdouts/holdout.store.js';
 import type { Placed } from '../layers/layer.js';
 import { LayerStore } from '../layers/layer.store.js';
+import { Requirements } from '../requirements/requirements.service.js';
 import { type FlagUse, FlagUseStore } from '../uses/flag-use.store.js';
 import { applyChange, approvalsNeeded, checkChange } from './flag-change.js';
 import { PublishGuards } from '../publish-guards.js';
@@ -49,6 +50,7 @@ export class FlagChanges {
     private readonly layers: LayerStore,
     private readonly holdouts: HoldoutStore,
     private readonly uses: FlagUseStore,
+    private readonly requirements: Requirements,
     private readonly audit: Audit,
     private readonly outbox: Outbox,
     private readonly guards: PublishGuards,
@@ -77,7 +79,17 @@ export class FlagChanges {
     change: FlagChange,
     prefix?: (environment: string) => string,
   ): Promise<FieldError[]> {
-    return checkChange(before, change, await this.#around(tx, who, before, change), prefix);
+    const errors = checkChange(before, change, await this.#around(tx, who, before, change), prefix);
+    if (errors.length > 0) return errors;
+    const after = applyChange(before, change, this.clock.now());
+    const touched = Object.keys(change.environments ?? {});
+    return this.requirements.check(
+      tx,
+      who,
+      after,
+      touched,
+      prefix ?? ((environment) => `environments.${environment}.`),
+    );
   }
 
   /** What the change refers to, held until the transaction ends. */
@@ -123,6 +135,7 @@ export class FlagChanges {
     const guarded = approvalsNeeded(before, after, await this.environments.listIn(tx, who));
     const isFree = how.approvedBy !== undefined || how.isUnnoticed === true || who.kind === 'system';
     if (guarded.length > 0 && !isFree) throw approvalNeeded(guarded);
+    if (after.archivedAt !== null) await this.requirements.expectUnused(tx, who, after);
     await this.flags.save(tx, after);
     const told = how.description ?? describe(before, after);
     const text = how.approvedBy === undefined ? told : `${told} (approved by ${how.approvedBy})`;

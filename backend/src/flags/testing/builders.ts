@@ -14,6 +14,7 @@ export const anAllocation = (change: Partial<AllocationInput> = {}): AllocationI
   phases: [],
   layer: null,
   switchback: null,
+  requires: [],
   holdout: null,
   shipped: null,
   ...change,

@@ -15,7 +15,8 @@ export interface FlagUse {
 type Piece =
   | { readonly audiences: readonly string[] }
   | { readonly layer: { readonly key: string } }
-  | { readonly holdout: { readonly key: string } };
+  | { readonly holdout: { readonly key: string } }
+  | { readonly requires: readonly { readonly flag: string }[] };
 
 @Injectable()
 export class FlagUseStore {

@@ -118,6 +118,16 @@ function Shown({ allocation, variations }: { allocation: AllocationInput; variat
           <Code>{key}</Code>
         </div>
       ))}
+      {allocation.requires.map(({ flag, variations: needed }) => (
+        <div className="condition whole" key={flag}>
+          <span>and flag</span>
+          <Code>{flag}</Code>
+          <span>serves</span>
+          {needed.map((variation) => (
+            <Code key={variation}>{variation}</Code>
+          ))}
+        </div>
+      ))}
       <div className="whole">
         <SplitBar allocation={allocation} variationKeys={variations.map((variation) => variation.key)} />
       </div>

@@ -5,6 +5,7 @@ import { AudienceField } from '../audiences/AudienceField.js';
 import { HoldoutFields } from '../holdouts/HoldoutFields.js';
 import { LayerField } from '../layers/LayerField.js';
 import { PhaseFields } from '../schedule/PhaseFields.js';
+import { RequirementFields } from '../requirements/RequirementFields.js';
 import { SwitchbackFields } from '../switchback/SwitchbackFields.js';
 import { RuleFields } from './RuleFields.js';
 import { SplitBar } from './SplitBar.js';
@@ -12,6 +13,8 @@ import { SplitFields } from './SplitFields.js';
 import { fromField, toField } from './words.js';
 
 interface AllocationEditorProps {
+  /** Key of the flag. */
+  readonly flag: string;
   readonly allocation: AllocationInput;
   /** Key of the environment. */
   readonly environment: string;
@@ -26,7 +29,7 @@ interface AllocationEditorProps {
 
 /** Everything that one allocation decides: for whom, how many of them, and what they get. */
 export function AllocationEditor(props: AllocationEditorProps) {
-  const { allocation, environment, variations, isNew, onChange, onRemove, onDone, errorOf } = props;
+  const { flag, allocation, environment, variations, isNew, onChange, onRemove, onDone, errorOf } = props;
   const set = (change: Partial<AllocationInput>) => onChange({ ...allocation, ...change });
   const isDefault = allocation.kind === 'default';
   return (
@@ -47,6 +50,7 @@ export function AllocationEditor(props: AllocationEditorProps) {
         />
       </FieldRow>
       {!isDefault && <RuleFields rules={allocation.rules} onChange={(rules) => set({ rules })} errorOf={errorOf} />}
+      {!isDefault && <RequirementFields flag={flag} allocation={allocation} onChange={onChange} errorOf={errorOf} />}
       {!isDefault && <AudienceField allocation={allocation} onChange={onChange} errorOf={errorOf} />}
       {allocation.kind === 'experiment' ? (
         <SplitFields allocation={allocation} variations={variations} onChange={onChange} errorOf={errorOf} />

@@ -44,6 +44,7 @@ export function newAllocation(
     phases: [],
     layer: null,
     switchback: null,
+    requires: [],
     holdout: null,
     shipped: null,
   };

@@ -18,6 +18,7 @@ const anAllocation = (over: Partial<AllocationInput> = {}): AllocationInput => (
   phases: [],
   layer: null,
   switchback: null,
+  requires: [],
   holdout: null,
   shipped: null,
   ...over,

@@ -16,6 +16,9 @@ const linesOf = (allocation: AllocationInput): string[] => {
       (rule) => `${allocation.name} · if ${rule.conditions.map(describeCondition).join(' and ')}`,
     ),
     ...allocation.audiences.map((key) => `${allocation.name} · if in audience ${key}`),
+    ...allocation.requires.map(
+      ({ flag, variations }) => `${allocation.name} · requires ${flag} to serve ${variations.join(' or ')}`,
+    ),
     `${allocation.name} · traffic ${shareText(allocation.trafficExposure)}`,
     `${allocation.name} · ${slices.map((slice) => `${slice.key} ${shareText(slice.weight)}`).join(', ')}`,
     ...allocation.phases.map(
