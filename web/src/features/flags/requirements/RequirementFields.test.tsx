@@ -31,7 +31,7 @@ it('offers other flags and their variations', async () => {
   await userEvent.click(screen.getByRole('combobox', { name: 'Requires flag' }));
   expect(screen.getAllByRole('option').map((option) => option.textContent)).toEqual(['other']);
   await userEvent.click(screen.getByRole('option', { name: 'other' }));
-  await userEvent.click(screen.getByLabelText('to serve'));
+  await userEvent.click(screen.getAllByLabelText('to serve')[0]!);
   await userEvent.click(await screen.findByRole('option', { name: 'on' }));
 
   expect(last!.requires).toEqual([{ flag: 'other', variations: ['on'] }]);
