@@ -30,7 +30,7 @@ export interface RedshiftOptions extends RedshiftAccess {
 }
 
 /** Between two looks at a statement: at first this, then longer and longer. */
-const firstPauseMs = 60;
+const firstPauseMs = 15;
 const longestPauseMs = 2_000;
 /** Our own small questions may take this long. */
 const longestAskMs = 120_000;

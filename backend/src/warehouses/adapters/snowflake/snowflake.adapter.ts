@@ -29,7 +29,7 @@ export interface SnowflakeOptions extends SnowflakeAccess {
 }
 
 /** Between two looks at a statement: at first this, then longer and longer. */
-const firstPauseMs = 60;
+const firstPauseMs = 15;
 const longestPauseMs = 2_000;
 /** Our own small questions may take this long. */
 const longestAskMs = 120_000;
@@ -132,7 +132,8 @@ export async function openSnowflake(options: SnowflakeOptions): Promise<Warehous
   /** What a statement cost is told by the history of queries alone; nothing fails for want of it. */
   const costOf = async (id: string): Promise<Omit<JobCost, 'rows'>> => {
     try {
-      const [bytes = null, milliseconds = null] = (await ask(historySql(id), 'cost'))[0] ?? [];
+      const tagged = { ...parameters(limits.timeoutSeconds), QUERY_TAG: 'assay purpose=cost' };
+      const [bytes = null, milliseconds = null] = (await calls.ask(historySql(id), tagged))[0] ?? [];
       return { bytesScanned: numberOrNull(bytes), milliseconds: numberOrNull(milliseconds) };
     } catch (thrown) {
       if (thrown instanceof WarehouseFailure && thrown.reason !== 'network') return unknownCost;
@@ -210,7 +211,7 @@ async function untilEnded<T>(look: () => Promise<'running' | T>, waitMs: number)
 }
 
 const unknownCost = { bytesScanned: null, milliseconds: null } as const;
-const numberOrNull = (cell: Cell): number | null => (cell === null ? null : Number(cell));
+const numberOrNull = (cell: unknown): number | null => (cell === null ? null : Number(cell));
 
 const rowsAreGone = (): WarehouseFailure =>
   new WarehouseFailure('query', 'The rows of this statement are gone. Submit it again.', { cause: 'query' });

@@ -34,6 +34,8 @@ export interface SnowflakeAccess {
 export interface SnowflakeCalls {
   /** Start a statement and leave it running. @returns its query id */
   submit(text: string, parameters: Readonly<Record<string, string | number>>, job: string): Promise<string>;
+  /** All rows of a small question of our own, in one call. */
+  ask(text: string, parameters: Readonly<Record<string, string | number>>): Promise<readonly (readonly unknown[])[]>;
   /** The service's word for where it stands; `NO_DATA` = it does not know it. */
   status(id: string): Promise<string>;
   /** The result of an ended statement; rejects with its failure if it failed. */
@@ -88,6 +90,13 @@ export async function openSnowflakeCalls(access: SnowflakeAccess): Promise<Snowf
         // A repeat of the driver after a broken connection carries the same id: the service answers the same statement.
         const request = { sqlText: text, parameters: { ...parameters }, requestId: job, asyncExec: true };
         return (await executed(connection, request)).getQueryId();
+      }, text),
+    ask: (text, parameters) =>
+      inSession(async (connection) => {
+        const result = await executed(connection, { sqlText: text, parameters: { ...parameters }, streamResult: true });
+        const rows: unknown[][] = [];
+        for await (const row of result.streamRows()) rows.push(row);
+        return rows;
       }, text),
     status: (id) => inSession((connection) => connection.getQueryStatus(id)),
     result: (id, text) => inSession((connection) => fetched(connection, id), text),
