@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import pg from 'pg';
+import type { DialectKind } from '@assay/warehouse-sql';
 import { openDuckDb } from '../../backend/src/warehouses/adapters/duckdb.adapter.js';
 import { openPostgres } from '../../backend/src/warehouses/adapters/postgres.adapter.js';
 import type { Warehouse } from '../../backend/src/warehouses/port.js';
@@ -13,7 +14,7 @@ export const limit = 8;
 
 /** An engine on this machine, reached in two ways. */
 export interface Engine {
-  readonly kind: 'duckdb' | 'postgres';
+  readonly kind: DialectKind;
   /** The adapter alone, without limits and guard. */
   readonly warehouse: Warehouse;
   /** The bare driver, as an application would call it: all rows at once. */
@@ -25,7 +26,7 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-const groupsOf =
+export const groupsOf =
   (series: (rows: number) => string) =>
   (rows: number, n: number): string => `
     SELECT CASE WHEN i % 2 = 0 THEN 'control' ELSE 'treatment' END AS variation, COUNT(*) AS subjects,
@@ -61,11 +62,23 @@ async function duckdb(): Promise<Engine> {
   };
 }
 
-async function postgres(): Promise<Engine> {
+/** A server of its own, for as long as it is asked. */
+export async function inEmbeddedPostgres(): Promise<{ readonly url: string; close(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'assay-bench-'));
   const server = await startEmbeddedPostgres({ folder, durable: false });
-  const { hostname, port, username, password, pathname } = new URL(server.adminUrl);
-  const pool = new pg.Pool({ connectionString: server.adminUrl, max: 1 });
+  return {
+    url: server.adminUrl,
+    close: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function postgres(): Promise<Engine> {
+  const server = await inEmbeddedPostgres();
+  const { hostname, port, username, password, pathname } = new URL(server.url);
+  const pool = new pg.Pool({ connectionString: server.url, max: 1 });
   pool.on('error', () => undefined); // the server stops first
   const warehouse = openPostgres({
     host: decodeURIComponent(hostname),
@@ -86,8 +99,7 @@ async function postgres(): Promise<Engine> {
     close: async () => {
       await warehouse.close();
       await pool.end();
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
+      await server.close();
     },
   };
 }

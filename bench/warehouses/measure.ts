@@ -8,6 +8,7 @@ import { checkedWarehouse } from '../../backend/src/warehouses/guard/checked-war
 import type { JobCost, Warehouse } from '../../backend/src/warehouses/port.js';
 import { steadyWarehouse } from '../../backend/src/warehouses/steady/steady-warehouse.js';
 import { type Engine, limit } from './engines.js';
+import type { StandIn } from './stand-ins.js';
 
 const tag = { organisationId: 'bench', purpose: 'run', experimentId: 'bench', runId: 'bench' } as const;
 
@@ -17,7 +18,7 @@ const columns: readonly ResultColumn[] = [
 ];
 
 /** As a worker opens it, but for the second look at the text. */
-export const steady = ({ warehouse }: Engine): Warehouse =>
+export const steady = ({ warehouse }: Pick<Engine, 'warehouse'>): Warehouse =>
   steadyWarehouse(warehouse, {
     statements: limit,
     now: () => performance.now(),
@@ -26,7 +27,7 @@ export const steady = ({ warehouse }: Engine): Warehouse =>
   });
 
 /** The whole of it: the parser reads each statement before it is sent. */
-export const guarded = (engine: Engine): Warehouse => checkedWarehouse(steady(engine), 'scratch');
+export const guarded = (engine: Pick<Engine, 'warehouse'>): Warehouse => checkedWarehouse(steady(engine), 'scratch');
 
 const ended = async (warehouse: Warehouse, ref: string): Promise<JobCost> => {
   for (;;) {
@@ -38,7 +39,7 @@ const ended = async (warehouse: Warehouse, ref: string): Promise<JobCost> => {
 };
 
 /** One statement from its text to checked rows and their manifest. @returns how many rows. */
-export async function read(warehouse: Warehouse, { kind }: Engine, text: string): Promise<number> {
+export async function read(warehouse: Warehouse, { kind }: Pick<Engine, 'kind'>, text: string): Promise<number> {
   const ref = await warehouse.submit(preview(dialects[kind], text, 1_000), tag);
   await ended(warehouse, ref);
   let egress = noEgress;
@@ -66,7 +67,7 @@ const timed = async (work: () => Promise<unknown>): Promise<Times> => {
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] as number;
 
 /** Medians, in ms, of a 1,000-row result by the bare driver and by us; they take turns. Each text is sent once. */
-export async function overhead(engine: Engine, rounds: number): Promise<{ bare: Times; ours: Times }> {
+export async function overhead(engine: StandIn, rounds: number): Promise<{ bare: Times; ours: Times }> {
   const warehouse = guarded(engine);
   const [bare, ours]: [Times[], Times[]] = [[], []];
   for (let round = -20; round < rounds; round++) {
