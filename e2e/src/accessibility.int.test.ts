@@ -46,6 +46,7 @@ const pages: readonly (readonly [string, (things: Things) => string])[] = [
   ['layers', () => '/layers'],
   ['holdouts', () => '/holdouts'],
   ['notifications', () => '/settings/notifications'],
+  ['metadata', () => '/settings/metadata'],
   ['stale flags', () => '/stale-flags'],
   ['metrics', () => '/metrics'],
   ['metric', ({ metric }) => `/metrics/${metric}`],

@@ -12,6 +12,7 @@ export class FlagEntity {
   @Column('jsonb') variations!: object;
   @Column('jsonb') tags!: object;
   @Column('text') owner!: string;
+  @Column('jsonb') metadata!: object;
   @Column('timestamptz', { name: 'archived_at', nullable: true }) archivedAt!: Date | null;
   @Column('integer') version!: number;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;

@@ -1,4 +1,4 @@
-import { allocationInput, flagType, flagVariation } from '@assay/api-contract';
+import { allocationInput, flagMetadata, flagType, flagVariation } from '@assay/api-contract';
 import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
 import { z } from 'zod';
@@ -170,6 +170,7 @@ export class FlagStore {
       type: flagType.parse(row.type),
       variations: variations.parse(row.variations),
       tags: tags.parse(row.tags),
+      metadata: flagMetadata.parse(row.metadata),
       environments: environments.map(({ id: environmentId, key: environment }): FlagEnvironment => {
         const own = touched.find((one) => one.flagId === row.id && one.environmentId === environmentId);
         const untouched = { isEnabled: false, allocations: [], version: 1, updatedAt: row.createdAt };

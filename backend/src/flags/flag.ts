@@ -1,4 +1,5 @@
-import type { AllocationInput, FlagType, FlagVariation } from '@assay/api-contract';
+import type { AllocationInput, FlagMetadata, FlagType, FlagVariation } from '@assay/api-contract';
+import { cleaned } from './metadata/metadata-field.js';
 import { inOrder } from './sdk-keys/tag-set.js';
 
 /** What one environment does with a flag. */
@@ -28,6 +29,8 @@ export interface Flag {
   readonly tags: readonly string[];
   /** Who answers for it; empty = nobody said. */
   readonly owner: string;
+  /** By the key of a metadata field of the workspace. */
+  readonly metadata: FlagMetadata;
   readonly archivedAt: Date | null;
   readonly environments: readonly FlagEnvironment[];
   readonly version: number;
@@ -42,6 +45,7 @@ export interface FlagDefinition {
   /** Absent = as they are. */
   readonly tags?: readonly string[] | undefined;
   readonly owner?: string | undefined;
+  readonly metadata?: FlagMetadata | undefined;
 }
 
 /** What people see of a flag has changed: its name, description or variations. */
@@ -52,6 +56,7 @@ export const redefine = (flag: Flag, change: FlagDefinition, at: Date): Flag => 
   variations: change.variations,
   tags: change.tags === undefined ? flag.tags : inOrder(change.tags),
   owner: change.owner ?? flag.owner,
+  metadata: change.metadata === undefined ? flag.metadata : cleaned(change.metadata),
   version: flag.version + 1,
   updatedAt: at,
 });

@@ -27,6 +27,9 @@ import { SdkKeysController } from './sdk-keys/sdk-keys.controller.js';
 import { SdkKeysService } from './sdk-keys/sdk-keys.service.js';
 import { StaleFlagsController } from './stale/stale-flags.controller.js';
 import { StaleFlagsService } from './stale/stale-flags.service.js';
+import { MetadataFieldStore } from './metadata/metadata-field.store.js';
+import { MetadataFieldsController } from './metadata/metadata-fields.controller.js';
+import { MetadataFieldsService } from './metadata/metadata-fields.service.js';
 import { Requirements } from './requirements/requirements.service.js';
 import { SwitchbackController } from './switchback/switchback.controller.js';
 import { FlagUseStore } from './uses/flag-use.store.js';
@@ -37,6 +40,7 @@ import { FlagUseStore } from './uses/flag-use.store.js';
     AudiencesController,
     LayersController,
     HoldoutsController,
+    MetadataFieldsController,
     LimitsController,
     ChangeRequestsController,
     EnvironmentsController,
@@ -52,6 +56,8 @@ import { FlagUseStore } from './uses/flag-use.store.js';
     HoldoutStore,
     HoldoutsService,
     Requirements,
+    MetadataFieldStore,
+    MetadataFieldsService,
     LayersService,
     FlagUseStore,
     ChangeRequestStore,

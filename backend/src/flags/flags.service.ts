@@ -36,6 +36,8 @@ import { FlagStore } from './flag.store.js';
 import { changeTo, flagViewOf, versionViewOf } from './flag.view.js';
 import { withHoldouts } from './holdouts/holdout.js';
 import { HoldoutStore } from './holdouts/holdout.store.js';
+import { cleaned } from './metadata/metadata-field.js';
+import { MetadataFieldsService } from './metadata/metadata-fields.service.js';
 import { tryFlag } from './trial.js';
 import { inOrder } from './sdk-keys/tag-set.js';
 import type { PublishedFlag } from './ufc.js';
@@ -50,6 +52,7 @@ export class FlagsService {
     private readonly changes: FlagChanges,
     private readonly audiences: AudienceStore,
     private readonly holdouts: HoldoutStore,
+    private readonly metadata: MetadataFieldsService,
     private readonly clock: Clock,
   ) {}
 
@@ -85,6 +88,7 @@ export class FlagsService {
         ...input,
         tags: inOrder(input.tags ?? []),
         owner: input.owner ?? '',
+        metadata: cleaned(input.metadata ?? {}),
         id: newId('flg', at),
         organisationId,
         workspaceId,
@@ -101,6 +105,7 @@ export class FlagsService {
           updatedAt: at,
         })),
       };
+      refuse(await this.metadata.check(tx, who, flag.metadata, {}));
       const most = limits.flagsPerWorkspace.limit;
       if ((await this.flags.count(tx, workspaceId)) >= most) {
         const message = `A workspace has at most ${most} flags. Archive those that nobody needs any more.`;
@@ -122,8 +127,8 @@ export class FlagsService {
         throw invalid('key', 'The key never changes. Make another flag.');
       if (input.type !== undefined && input.type !== flag.type)
         throw invalid('type', 'The type never changes. Make another flag.');
-      const { name, description, variations, tags, owner } = input;
-      return { definition: { name, description, variations, tags, owner } };
+      const { name, description, variations, tags, owner, metadata } = input;
+      return { definition: { name, description, variations, tags, owner, metadata } };
     });
   }
 

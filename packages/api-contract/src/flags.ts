@@ -130,6 +130,13 @@ export const allocationInput = z.strictObject({
 });
 export type AllocationInput = z.infer<typeof allocationInput>;
 
+/** What is said of a flag, by the key of a metadata field: a text, or for several choices a list. */
+export const flagMetadata = z.record(
+  flagKey,
+  z.union([z.string().max(limits.description.limit), z.array(z.string().max(limits.name.limit)).max(100)]),
+);
+export type FlagMetadata = z.infer<typeof flagMetadata>;
+
 export const flagInput = z
   .strictObject({
     key: flagKey,
@@ -141,6 +148,8 @@ export const flagInput = z
     tags: z.array(tagName).max(limits.tags.limit).optional(),
     /** The person or team that answers for it. Absent: left as it is. */
     owner: z.string().trim().max(limits.name.limit).optional(),
+    /** What the workspace wants to know of every flag. Absent: left as it is. */
+    metadata: flagMetadata.optional(),
   })
   .meta({ id: 'FlagInput' });
 export type FlagInput = z.infer<typeof flagInput>;
@@ -163,6 +172,7 @@ export const flagView = z
     ...flagInput.shape,
     tags: z.array(z.string()).default([]),
     owner: z.string().default(''),
+    metadata: flagMetadata.default({}),
     archivedAt: z.iso.datetime().nullable(),
     environments: z.array(
       z.object({

@@ -16,6 +16,7 @@ export * from './notifications.js';
 export * from './layers.js';
 export * from './holdouts.js';
 export * from './limits.js';
+export * from './metadata-fields.js';
 export * from './results-tables.js';
 export * from './results.js';
 export * from './rollout-guards.js';

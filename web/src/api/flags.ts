@@ -8,6 +8,8 @@ import {
   holdoutPage,
   holdoutView,
   layerView,
+  metadataFieldPage,
+  metadataFieldView,
   pageOf,
   sdkKeyCreated,
   sdkKeyView,
@@ -27,6 +29,8 @@ import {
   type HoldoutInput,
   type HoldoutUpdate,
   type LayerInput,
+  type MetadataFieldInput,
+  type MetadataFieldUpdate,
   type LayerUpdate,
   type SdkKeyInput,
 } from '@assay/api-contract';
@@ -65,6 +69,11 @@ export const flags = {
   changeLayer: (key: string, version: number, body: LayerUpdate) =>
     send(layerView, 'PUT', routes.layer(key), { body, version }),
   removeLayer: (key: string, version: number) => sendPlain('DELETE', routes.layer(key), { version }),
+  metadataFields: () => all(metadataFieldPage, routes.metadataFields),
+  createMetadataField: (body: MetadataFieldInput) => send(metadataFieldView, 'POST', routes.metadataFields, { body }),
+  changeMetadataField: (key: string, version: number, body: MetadataFieldUpdate) =>
+    send(metadataFieldView, 'PUT', routes.metadataField(key), { body, version }),
+  removeMetadataField: (key: string, version: number) => sendPlain('DELETE', routes.metadataField(key), { version }),
   holdouts: () => all(holdoutPage, routes.holdouts),
   createHoldout: (body: HoldoutInput) => send(holdoutView, 'POST', routes.holdouts, { body }),
   changeHoldout: (key: string, version: number, body: HoldoutUpdate) =>

@@ -86,6 +86,8 @@ export const routes = {
   staleFlags: at('stale-flags'),
   layers: at('layers'),
   layer: (key: string) => at('layers', key),
+  metadataFields: at('metadata-fields'),
+  metadataField: (key: string) => at('metadata-fields', key),
   holdouts: at('holdouts'),
   holdout: (key: string) => at('holdouts', key),
   changeRequests: at('change-requests'),

@@ -98,6 +98,7 @@ export const routeTable: RouteObject[] = [
           { path: 'settings/people', lazy: page(settings, 'PeoplePage') },
           { path: 'settings/custody', lazy: page(settings, 'CustodyPage') },
           { path: 'settings/schedule', lazy: page(settings, 'SchedulePage') },
+          { path: 'settings/metadata', lazy: page(settings, 'MetadataPage') },
           { path: 'settings/notifications', lazy: page(settings, 'NotificationsPage') },
           { path: 'settings/notifications/:id', lazy: page(settings, 'ChannelPage') },
           { path: '*', element: <NotFound /> },

@@ -51,11 +51,14 @@ export function checkChange(
 
 /** The parts of a flag that a change would replace, as they are now: what to go back to, and to compare with. */
 export function touchedBy(flag: Flag, { definition, environments }: FlagChange): FlagChange {
-  const { name, description, variations, tags, owner } = flag;
+  const { name, description, variations, tags, owner, metadata } = flag;
   const touched = flag.environments.filter((one) => environments?.[one.environment] !== undefined);
   return {
     ...(definition !== undefined && {
-      definition: { name, description, variations: [...variations], tags: [...tags], owner },
+      definition: {
+        ...{ name, description, variations: [...variations], tags: [...tags], owner },
+        ...(definition.metadata !== undefined && { metadata }),
+      },
     }),
     ...(environments !== undefined && {
       environments: Object.fromEntries(touched.map((own) => [own.environment, stateOf(own)])),

@@ -15,6 +15,7 @@ import { type Holdout, joined } from '../holdouts/holdout.js';
 import { HoldoutStore } from '../holdouts/holdout.store.js';
 import type { Placed } from '../layers/layer.js';
 import { LayerStore } from '../layers/layer.store.js';
+import { MetadataFieldsService } from '../metadata/metadata-fields.service.js';
 import { Requirements } from '../requirements/requirements.service.js';
 import { type FlagUse, FlagUseStore } from '../uses/flag-use.store.js';
 import { applyChange, approvalsNeeded, checkChange } from './flag-change.js';
@@ -51,6 +52,7 @@ export class FlagChanges {
     private readonly holdouts: HoldoutStore,
     private readonly uses: FlagUseStore,
     private readonly requirements: Requirements,
+    private readonly metadata: MetadataFieldsService,
     private readonly audit: Audit,
     private readonly outbox: Outbox,
     private readonly guards: PublishGuards,
@@ -80,6 +82,8 @@ export class FlagChanges {
     prefix?: (environment: string) => string,
   ): Promise<FieldError[]> {
     const errors = checkChange(before, change, await this.#around(tx, who, before, change), prefix);
+    const metadata = change.definition?.metadata;
+    if (metadata !== undefined) errors.push(...(await this.metadata.check(tx, who, metadata, before.metadata)));
     if (errors.length > 0) return errors;
     const after = applyChange(before, change, this.clock.now());
     const touched = Object.keys(change.environments ?? {});
@@ -206,6 +210,7 @@ function describe(before: Flag, after: Flag): string {
   if (tags.join() !== before.tags.join())
     parts.push(tags.length > 0 ? `tagged ${tags.join(', ')}` : 'no longer tagged');
   if (owner !== before.owner) parts.push(owner === '' ? 'nobody owns it' : `owned by ${owner}`);
+  if (JSON.stringify(after.metadata) !== JSON.stringify(before.metadata)) parts.push('metadata');
   if (after.archivedAt !== null) parts.push('archived');
   return parts.length > 0 ? parts.join('; ') : 'saved without a change';
 }

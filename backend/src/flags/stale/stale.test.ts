@@ -17,6 +17,7 @@ const aFlag = (environments: Flag['environments']): Flag => ({
     variations: onAndOff,
     tags: [],
     owner: '',
+    metadata: {},
     archivedAt: null,
     version: 1,
     createdAt: long,

@@ -15,3 +15,4 @@ export { VariationsCard } from './variations/VariationsCard.js';
 export { Waterfall } from './waterfall/Waterfall.js';
 export { describeCondition, fromField, shareText, toField } from './waterfall/words.js';
 export { LayerMap } from './layers/LayerMap.js';
+export { MetadataFields } from './ownership/MetadataFields.js';

@@ -4,7 +4,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { api, prefixOf, routes } from '../../api/index.js';
 import { FieldGroup, Form, Page, Segmented, useDraft } from '../../components/index.js';
-import { OwnershipFields, startingVariations, typeWords, VariationFields } from '../../features/flags/index.js';
+import {
+  MetadataFields,
+  OwnershipFields,
+  startingVariations,
+  typeWords,
+  VariationFields,
+} from '../../features/flags/index.js';
 
 const start: FlagInput = {
   key: '',
@@ -14,6 +20,7 @@ const start: FlagInput = {
   variations: startingVariations('BOOLEAN'),
   tags: [],
   owner: '',
+  metadata: {},
 };
 
 const types = (Object.keys(typeWords) as FlagType[]).map((type) => ({ value: type, label: typeWords[type] }));
@@ -69,6 +76,7 @@ export function NewFlagPage() {
             onChange={(event) => patch({ description: event.currentTarget.value })}
           />
           <OwnershipFields tags={values.tags ?? []} owner={values.owner ?? ''} errorOf={errorOf} onChange={patch} />
+          <MetadataFields metadata={values.metadata ?? {}} errorOf={errorOf} onChange={patch} />
         </FieldGroup>
         <FieldGroup
           title="What it serves"

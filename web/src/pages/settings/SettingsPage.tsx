@@ -14,6 +14,7 @@ export const SettingsPage = ({ action, children }: { action: ReactNode; children
         { to: '/settings/people', label: 'People' },
         { to: '/settings/custody', label: 'Custody' },
         { to: '/settings/schedule', label: 'Refreshes' },
+        { to: '/settings/metadata', label: 'Metadata' },
         { to: '/settings/notifications', label: 'Notifications' },
         { to: '/settings/limits', label: 'Limits' },
       ]}

@@ -8,3 +8,4 @@ export { SigningKeysPage } from './delivery/SigningKeysPage.js';
 export { SdkKeysPage } from './SdkKeysPage.js';
 export { ChannelPage } from './notifications/ChannelPage.js';
 export { NotificationsPage } from './notifications/NotificationsPage.js';
+export { MetadataPage } from './MetadataPage.js';

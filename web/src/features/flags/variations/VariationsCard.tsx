@@ -6,6 +6,7 @@ import { api, prefixOf, routes } from '../../../api/index.js';
 import { Card, Code, Form, useDraft } from '../../../components/index.js';
 import { usePropose } from '../approval.js';
 import { OwnershipFields } from '../ownership/OwnershipFields.js';
+import { MetadataFields } from '../ownership/MetadataFields.js';
 import { VariationFields } from './VariationFields.js';
 import { valueText } from '../waterfall/words.js';
 
@@ -48,9 +49,9 @@ export function VariationsCard({ flag, needsApproval }: VariationsCardProps) {
 function FlagForm({ flag, needsApproval, onDone }: VariationsCardProps & { onDone: () => void }) {
   const client = useQueryClient();
   const propose = usePropose();
-  const { name, description, variations, tags, owner } = flag;
+  const { name, description, variations, tags, owner, metadata } = flag;
   const draft = useDraft({
-    initial: { name, description, variations, tags, owner },
+    initial: { name, description, variations, tags, owner, metadata },
     rules: flagUpdate.omit({ key: true, type: true }),
     save: async (input) => {
       const isServed = JSON.stringify([input.variations, input.tags]) !== JSON.stringify([variations, tags]);
@@ -86,6 +87,7 @@ function FlagForm({ flag, needsApproval, onDone }: VariationsCardProps & { onDon
         onChange={(event) => patch({ description: event.currentTarget.value })}
       />
       <OwnershipFields tags={values.tags} owner={values.owner} errorOf={errorOf} onChange={patch} />
+      <MetadataFields metadata={values.metadata} errorOf={errorOf} onChange={patch} />
       <VariationFields
         type={flag.type}
         variations={values.variations}
