@@ -13,7 +13,7 @@ const start = (options: Partial<ClientOptions> = {}): Client => {
     sdkKey: 'key',
     baseUrl: `${delivery.origin}/api/`,
     initialRetries: 0,
-    requestTimeoutMs: 300,
+    requestTimeoutMs: 3_000, // the machine may be busy
     onAssignment: (event) => events.push(event),
     onError: (problem) => problems.push(problem.message),
     ...options,

@@ -42,7 +42,7 @@ const provide = () => {
     sdkKey: 'key',
     baseUrl: delivery.baseUrl,
     initialRetries: 0,
-    requestTimeoutMs: 1_000,
+    requestTimeoutMs: 5_000, // the machine may be busy
     onAssignment: (event) => events.push(event),
     onError: () => {},
   });

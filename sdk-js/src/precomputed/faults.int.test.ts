@@ -16,7 +16,7 @@ const start = (options: PrecomputedClientOptions = {}): PrecomputedClient => {
     baseUrl: delivery.origin,
     subjectKey: 'ada',
     initialRetries: 0,
-    requestTimeoutMs: 300,
+    requestTimeoutMs: 3_000, // the machine may be busy
     onError: (problem) => problems.push(problem.message),
     ...options,
   });
