@@ -46,6 +46,8 @@ export const tables: Readonly<Record<string, Table>> = {
     ['Device Type', 'STRING'],
     ['day', 'DATE'],
     ['note', 'STRING'],
+    ['User Id', 'INT64'],
+    ['email', 'STRING'],
   ],
   orders: [
     ['unit_id', 'STRING'],
@@ -63,6 +65,17 @@ export const tables: Readonly<Record<string, Table>> = {
   ),
   'scratch.assay_run_exposure': exposure,
   'scratch.assay_run_assigned': exposure,
+  'scratch.assay_run_assignment': [
+    ['subject', 'STRING'],
+    ['variation', 'STRING'],
+    ['at_us', 'INT64'],
+    ['p0', 'STRING'],
+    ...many('id', 2, 'STRING'),
+  ],
+  'scratch.assay_run_secondary_id_0': [
+    ['secondary_id', 'STRING'],
+    ['subject_key', 'STRING'],
+  ],
   'scratch.assay_run_entry': [
     ['subject_key', 'STRING'],
     ['entered_us', 'INT64'],

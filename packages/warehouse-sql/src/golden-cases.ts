@@ -2,6 +2,7 @@ import type { Dialect } from './dialects/dialect.js';
 import { dayMicros, type Measure, type Reduction } from './measures.js';
 import type { GoldenCase } from './golden-case.js';
 import { banditCases } from './golden-bandit-cases.js';
+import { designCases } from './golden-design-cases.js';
 import { caps, capReport, pivots, type Variable } from './queries/caps.js';
 import { countsByDay, countsByLabel, countsByVariation, latestFacts } from './queries/diagnostics.js';
 import { exposures, type ExposureQuery } from './queries/exposures.js';
@@ -349,6 +350,7 @@ export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
       'compare',
       publication(d, { now: published.table, before: publishedBefore, minimumContributors: 10 }),
     ),
+    ...designCases(d, { exposed, scan }),
     ...banditCases(d),
     of('probes', 'select-one', selectOne(d)),
     of('probes', 'preview', preview(d, 'SELECT * FROM orders', 20)),

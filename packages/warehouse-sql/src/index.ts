@@ -43,6 +43,7 @@ export {
   type StepLimit,
 } from './measures.js';
 export { exposures, otherVariation, type ExposureQuery } from './queries/exposures.js';
+export { secondaryIds, stageAssignments, type SecondaryIdQuery } from './queries/secondary-ids.js';
 export {
   entries,
   population,

@@ -24,6 +24,8 @@ export interface ExposureQuery {
   /** Half-open range of assignment times, ISO 8601 in UTC. */
   readonly from: string;
   readonly until: string;
+  /** What `stageAssignments` made of all of the above; absent or null = the source is scanned. */
+  readonly staged?: ScratchTable | null;
 }
 
 /**
@@ -47,7 +49,7 @@ export const exposures = (d: Dialect, q: ExposureQuery): Statement => {
     writes: { creates: [q.table] },
     sql: d.createTable(
       tablePath(q.table),
-      sql`WITH assignment AS (${assignments(d, q)}),
+      sql`WITH assignment AS (${q.staged ? sql`SELECT * FROM ${tablePath(q.staged)}` : assignments(d, q)}),
 folded AS (${folded})
 SELECT ${d.rowNumber ?? sql`subject`} AS subject_key, subject,
   CASE WHEN variation IN (${declared}) THEN variation ELSE ${otherVariation} END AS variation,
@@ -59,8 +61,11 @@ FROM folded`,
 
 const prefixed = (columns: readonly Sql[]): Sql => (columns.length === 0 ? empty : sql`, ${list(columns)}`);
 
-/** Assignment rows of the range, half-open: a row at `until` belongs to the next period. */
-const assignments = (d: Dialect, q: ExposureQuery): Sql => {
+/**
+ * Assignment rows of the range, half-open: a row at `until` belongs to the next period. Columns: `subject`,
+ * `variation`, `at_us`, `p0 …`, and `id0 …` of the secondary ids.
+ */
+export const assignments = (d: Dialect, q: ExposureQuery, secondaryIds: readonly string[] = []): Sql => {
   const column = (spelled: string): Sql => sql`s.${name(spelled)}`;
   const at = d.utc(column(q.timestampColumn));
   return sql`
@@ -71,6 +76,7 @@ SELECT ${lines([
       : sql`${d.text(column(q.variationColumn))} AS variation`,
     sql`${d.micros(at)} AS at_us`,
     ...q.properties.map((property, i) => sql`${d.text(column(property))} AS ${alias(`p${i}`)}`),
+    ...secondaryIds.map((id, i) => sql`${d.text(column(id))} AS ${alias(`id${i}`)}`),
   ])}
 FROM ${customerSql(q.select)} AS s
 WHERE ${allOf([

@@ -7,6 +7,8 @@ import { tablePath } from './probes.js';
 
 export interface FactScan {
   readonly exposures: ScratchTable;
+  /** What `secondaryIds` made, where `subjectColumn` holds such ids; absent or null = it holds subjects. */
+  readonly secondaryIds?: ScratchTable | null;
   readonly select: string;
   readonly subjectColumn: string;
   readonly timestampColumn: string;
@@ -65,11 +67,17 @@ FROM (
     ...partitionRange(q.partitionColumn, q.from, q.until),
   ])}
 ) AS f
-JOIN ${tablePath(q.exposures)} AS x ON x.subject = f.subject
+${exposedSubject(q)}
 WHERE x.is_mixed = 0 AND x.variation IN (${list(q.variations.map((key) => sql`${key}`))})
   AND f.at_us - x.exposed_us >= ${-q.lookbackDays * dayMicros}
 `;
 };
+
+const exposedSubject = ({ exposures, secondaryIds }: FactScan): Sql =>
+  secondaryIds
+    ? sql`JOIN ${tablePath(secondaryIds)} AS i ON i.secondary_id = f.subject
+JOIN ${tablePath(exposures)} AS x ON x.subject_key = i.subject_key`
+    : sql`JOIN ${tablePath(exposures)} AS x ON x.subject = f.subject`;
 
 /** Keep the scan as a table, for the time series and for further reads. */
 export const stageFacts = (d: Dialect, purpose: string, table: ScratchTable, q: FactScan): Statement =>
