@@ -1,5 +1,5 @@
 import type { Decision, ExperimentInput, ExperimentSearch, ExperimentView } from '@assay/api-contract';
-import type { AssignmentSource, ExperimentDesign } from '@assay/definitions';
+import { entitiesOf, propertiesToSplit, type AssignmentSource, type ExperimentDesign } from '@assay/definitions';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/index.js';
 import { Database, type Transaction } from '../database/index.js';
@@ -177,15 +177,18 @@ export class ExperimentsService {
     }
     const ids = design.metrics.map((metric) => metric.metricId);
     const metrics = await this.definitions.listMetrics(tx, workspaceId, ids);
+    const misfits = await this.definitions.misfitsOf(tx, workspaceId, source, metrics);
     design.metrics.forEach(({ metricId }, at) => {
       const metric = metrics.find((one) => one.id === metricId);
       if (!metric) throw invalid(`design.metrics.${at}.metricId`, `There is no metric “${metricId}” here.`);
-      if (metric.metric.entityId !== source.entityId) {
+      if (!entitiesOf(source).includes(metric.metric.entityId)) {
         throw invalid(
           `design.metrics.${at}.metricId`,
           `“${metric.metric.name}” is a metric of another entity than the assignment source's.`,
         );
       }
+      const misfit = misfits.get(metricId);
+      if (misfit !== undefined) throw invalid(`design.metrics.${at}.metricId`, misfit);
     });
     const known = source.properties.map((property) => property.name);
     await this.#checkPopulation(tx, workspaceId, design, source);
@@ -216,7 +219,7 @@ export class ExperimentsService {
     if (!segment) throw invalid(field, 'There is no such segment here: choose one of the list, or none.');
     if (segment.entityId !== source.entityId)
       throw invalid(field, `“${segment.name}” is a segment of another entity than the assignment source's.`);
-    const usable = source.properties.filter(({ column }) => column !== source.subjectColumn).map(({ name }) => name);
+    const usable = propertiesToSplit(source).map(({ name }) => name);
     const unknown = segment.conditions.find(({ property }) => !usable.includes(property));
     if (unknown !== undefined) {
       const choices = usable.length > 0 ? `it has ${usable.join(', ')}` : 'it has none';

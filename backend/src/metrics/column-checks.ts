@@ -16,6 +16,7 @@ export const mappedByAssignmentSource = (body: AssignmentSource): readonly Mappe
   { path: 'variationColumn', column: body.variationColumn },
   ...partition(body.partitionColumn),
   ...body.properties.map(({ column }, at) => ({ path: `properties.${at}.column`, column })),
+  ...body.secondaryIds.map(({ column }, at) => ({ path: `secondaryIds.${at}.column`, column })),
 ];
 
 export const mappedByEntryPoint = (body: EntryPoint): readonly Mapped[] => [

@@ -12,8 +12,10 @@ import type { FieldError } from '../kernel/index.js';
 import { type Definition, factIdsOf, factSourceWith, type Known } from './definition.js';
 
 /** What the schemas cannot see: whether that which a definition names exists and fits. An empty list = all well. */
-export const problemsOfAssignmentSource = (body: AssignmentSource, known: Known): FieldError[] =>
-  entityProblem('entityId', body.entityId, known);
+export const problemsOfAssignmentSource = (body: AssignmentSource, known: Known): FieldError[] => [
+  ...entityProblem('entityId', body.entityId, known),
+  ...body.secondaryIds.flatMap(({ entityId }, at) => entityProblem(`secondaryIds.${at}.entityId`, entityId, known)),
+];
 
 export const problemsOfEntryPoint = (body: EntryPoint, known: Known): FieldError[] =>
   entityProblem('entityId', body.entityId, known);

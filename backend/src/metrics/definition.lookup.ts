@@ -1,4 +1,11 @@
-import type { AssignmentSource, EntryPoint, FactSource, Metric, Segment } from '@assay/definitions';
+import {
+  misfitOf,
+  type AssignmentSource,
+  type EntryPoint,
+  type FactSource,
+  type Metric,
+  type Segment,
+} from '@assay/definitions';
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../database/index.js';
 import { found } from '../kernel/index.js';
@@ -90,6 +97,22 @@ export class DefinitionLookup {
     const { factSources } = await this.definitions.known(tx, workspaceId);
     const ids = metrics.flatMap((metric) => factIdsOf(metric).map((fact) => factSourceWith(factSources, fact)?.id));
     return factSources.filter(({ id }) => ids.includes(id)).map(runnable);
+  }
+
+  /** Why the subjects of a source cannot be judged by a metric, by metric; those that can be are not there. */
+  async misfitsOf(
+    tx: Transaction,
+    workspaceId: string,
+    source: AssignmentSource,
+    metrics: readonly StoredMetric[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const { factSources } = await this.definitions.known(tx, workspaceId);
+    return new Map(
+      metrics.flatMap(({ id, metric }) => {
+        const misfit = misfitOf(metric, source, (fact) => factSourceWith(factSources, fact)?.body);
+        return misfit === null ? [] : [[id, misfit] as const];
+      }),
+    );
   }
 }
 

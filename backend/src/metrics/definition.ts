@@ -1,6 +1,7 @@
 import {
   type AssignmentSource,
   assignmentSource,
+  entitiesOf,
   type Entity,
   entity,
   type EntryPoint,
@@ -113,9 +114,10 @@ export function usesOf(kind: DefinitionKind, body: BodyOf[DefinitionKind], known
     case 'entity':
       return [];
     case 'assignment_source':
+      return entitiesOf(body as AssignmentSource);
     case 'entry_point':
     case 'segment':
-      return [(body as AssignmentSource | EntryPoint | Segment).entityId];
+      return [(body as EntryPoint | Segment).entityId];
     case 'fact_source':
       return (body as FactSource).entities.map(({ entityId }) => entityId);
     case 'metric': {

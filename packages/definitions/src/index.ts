@@ -5,6 +5,7 @@ export * from './certified-mapping.js';
 export * from './certified-rules.js';
 export * from './experiment.js';
 export * from './funnel.js';
+export * from './linking.js';
 export * from './metric.js';
 export * from './percentile.js';
 export * from './population.js';

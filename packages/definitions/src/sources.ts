@@ -13,6 +13,10 @@ export type Entity = z.infer<typeof entity>;
 export const property = z.object({ name: displayName, column: columnName });
 export type Property = z.infer<typeof property>;
 
+/** The column of a source that holds the keys of an entity. */
+export const entityColumn = z.object({ entityId: z.string().min(1, 'Choose an entity.'), column: columnName });
+export type EntityColumn = z.infer<typeof entityColumn>;
+
 /**
  * A SELECT that returns assignments: who was given which variation of which experiment, and when.
  * A subject's first row inside the assignment range is its exposure; a subject seen in two variations is mixed.
@@ -30,11 +34,25 @@ export const assignmentSource = z
     /** Read by range as well as the timestamp where the table is partitioned by it; null = none. */
     partitionColumn: columnName.nullable().default(null),
     properties: z.array(property).max(50, 'At most 50 properties.').default([]),
+    /** Columns with keys of other entities, such as the user that a device was seen with; see `subjectLink`. */
+    secondaryIds: z.array(entityColumn).max(10, 'At most 10 secondary ids.').default([]),
   })
   .superRefine((source, context) => {
     for (const duplicate of duplicatesOf(source.properties.map((p) => p.name))) {
       context.addIssue({ code: 'custom', path: ['properties'], message: `Two properties are called “${duplicate}”.` });
     }
+    const entities = source.secondaryIds.map(({ entityId }) => entityId);
+    entities.forEach((entityId, at) => {
+      const path = ['secondaryIds', at, 'entityId'];
+      if (entityId === source.entityId) {
+        const message = 'This is the entity that is assigned: a secondary id is of another one.';
+        context.addIssue({ code: 'custom', path, message });
+      }
+      if (entities.indexOf(entityId) !== at) {
+        const message = 'This entity has a secondary id already: name each entity once.';
+        context.addIssue({ code: 'custom', path, message });
+      }
+    });
   });
 export type AssignmentSource = z.infer<typeof assignmentSource>;
 
@@ -56,10 +74,7 @@ export const factSource = z
     sql: selectText,
     timestampColumn: columnName,
     partitionColumn: columnName.nullable().default(null),
-    entities: z
-      .array(z.object({ entityId: z.string(), column: columnName }))
-      .min(1, 'Name at least one entity and its column.')
-      .max(20),
+    entities: z.array(entityColumn).min(1, 'Name at least one entity and its column.').max(20),
     facts: z.array(fact).min(1, 'Name at least one fact.').max(200),
     properties: z.array(property).max(50, 'At most 50 properties.').default([]),
     /** Recompute from the start at each run: the source's history is corrected in place. */

@@ -1,4 +1,4 @@
-import type { Aggregation, FunnelStep, Metric, Winsorization } from '@assay/definitions';
+import { misfitOf, type Aggregation, type FunnelStep, type Metric, type Winsorization } from '@assay/definitions';
 import {
   isBinary,
   laterCutoff,
@@ -202,10 +202,10 @@ const variable = (
 const sourceOf = (request: AnalysisRequest, metric: Metric & WithId, factId: string): SourceOfRequest => {
   const source = request.factSources.find((one) => one.facts.some((fact) => fact.id === factId));
   if (!source) throw new UnknownColumn(`“${metric.name}” uses the fact ${factId}, which no fact source has.`);
-  const isLinked = source.entities.some((entity) => entity.entityId === request.assignmentSource.entityId);
-  if (!isLinked) {
-    throw new UnknownColumn(`“${metric.name}” reads “${source.name}”, which has no column of the experiment's entity.`);
-  }
+  const misfit = misfitOf(metric, request.assignmentSource, (id) =>
+    request.factSources.find((one) => one.facts.some((fact) => fact.id === id)),
+  );
+  if (misfit !== null) throw new UnknownColumn(misfit);
   return source;
 };
 

@@ -30,9 +30,20 @@ export interface Draft {
   /** Properties of the assignment source that results are split by, in order: p0, p1, … */
   readonly properties: readonly { readonly name: string; readonly column: string }[];
   readonly tables: { readonly exposures: ScratchTable; readonly propertyValues: ScratchTable | null };
+  /** Those by which a fact source finds its subjects. */
+  readonly secondaryIds: readonly PlannedSecondaryId[];
   /** Reserve a scratch table; it joins the manifest. */
   readonly table: (suffix: string) => ScratchTable;
   readonly add: (step: NewStep) => string;
+}
+
+/** A secondary id of the assignment source, and the table of the subjects that its values belong to. */
+export interface PlannedSecondaryId {
+  readonly entityId: string;
+  readonly column: string;
+  readonly table: ScratchTable;
+  /** The step that makes the table. */
+  readonly step: string;
 }
 
 export interface NewStep {

@@ -1,3 +1,4 @@
+import { subjectLink, type SubjectLink } from '@assay/definitions';
 import {
   latestFacts,
   measureKey,
@@ -107,7 +108,8 @@ const planSource = (
   const isStaged =
     draft.options.withSeries || isCompared || readers.length > 0 || !fits(whole, measures.length <= perTable);
   let events: StagedFacts | null = null;
-  let needs = 'exposures';
+  const linkedBy = linkOf(draft, source).secondaryId;
+  let needs = linkedBy?.step ?? 'exposures';
   if (isStaged) {
     const table = draft.table(`event_${at}`);
     events = { table, stagedFor };
@@ -115,7 +117,7 @@ const planSource = (
       id: `events_${at}`,
       kind: 'facts',
       label: `Facts from ${source.name}`,
-      needs: ['exposures'],
+      needs: [needs],
       metricIds,
       statement: stageFacts(d, `facts from ${source.name}`, table, { ...scan, measures: stagedFor }),
     });
@@ -220,19 +222,23 @@ const distinct = (measures: readonly Measure[]): readonly Measure[] => [
   ...new Map(measures.map((m) => [measureKey(m), m])).values(),
 ];
 
-const factScan = (
-  draft: Draft,
-  source: AnalysisRequest['factSources'][number],
-  measures: readonly Measure[],
-): FactScan => {
+/** How the facts of a source that metrics read find their subjects. */
+const linkOf = ({ request, secondaryIds }: Draft, source: Source) => {
+  const { column, secondaryId } = subjectLink(request.assignmentSource, source) as SubjectLink;
+  const planned = secondaryIds.find(({ entityId }) => entityId === secondaryId?.entityId) ?? null;
+  return { column, secondaryId: planned };
+};
+
+const factScan = (draft: Draft, source: Source, measures: readonly Measure[]): FactScan => {
   const { request, options } = draft;
-  const { design, assignmentSource } = request;
-  const entity = source.entities.find((e) => e.entityId === assignmentSource.entityId) as { column: string };
+  const { design } = request;
+  const { column, secondaryId } = linkOf(draft, source);
   const from = new Date(Date.parse(design.assignmentFrom) - design.lookbackDays * dayMilliseconds);
   return {
     exposures: draft.tables.exposures,
+    secondaryIds: secondaryId?.table ?? null,
     select: source.sql,
-    subjectColumn: entity.column,
+    subjectColumn: column,
     timestampColumn: source.timestampColumn,
     partitionColumn: source.partitionColumn,
     measures,

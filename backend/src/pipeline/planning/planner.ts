@@ -1,3 +1,4 @@
+import { propertiesToSplit } from '@assay/definitions';
 import {
   countsByDay,
   countsByLabel,
@@ -6,6 +7,7 @@ import {
   dropTable,
   exposures,
   propertyValues,
+  type ExposureQuery,
   type ScratchTable,
 } from '@assay/warehouse-sql';
 import type { AnalysisRequest } from './analysis-request.js';
@@ -18,6 +20,7 @@ import { planMetrics } from './plan-metrics.js';
 import { narrowed, planPopulation, segmentColumns } from './plan-population.js';
 import { planPublication } from './plan-publication.js';
 import { planPercentiles } from './plan-percentiles.js';
+import { planAssignments, planSecondaryIds, secondaryIdsInUse } from './plan-secondary-ids.js';
 import { metricSets } from './plan-sets.js';
 
 const topValues = 50;
@@ -50,6 +53,7 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
       exposures: table('exposure'),
       propertyValues: properties.length > 0 ? table('property_value') : null,
     },
+    secondaryIds: secondaryIdsInUse(request, table),
     table,
     add: (step) => {
       steps.push({ needs: [], metricIds: [], reading: null, ...step });
@@ -87,11 +91,12 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
   };
 };
 
-/** Properties that exist and are not the subject itself: a property that names the subject would split it out. */
+/** Properties that exist and hold no keys. */
 const splitProperties = ({ design, assignmentSource }: AnalysisRequest): Draft['properties'] =>
-  assignmentSource.properties.filter(
-    (p) => design.splitBy.includes(p.name) && p.column !== assignmentSource.subjectColumn,
-  );
+  propertiesToSplit(assignmentSource).filter(({ name }) => design.splitBy.includes(name));
+
+/** The assignment source is scanned for its subjects alone. */
+const unstaged = { staged: null, needs: [] };
 
 const planExposures = (draft: Draft, metricIds: readonly string[]): void => {
   const { d, request, options, variations, properties, tables } = draft;
@@ -100,23 +105,27 @@ const planExposures = (draft: Draft, metricIds: readonly string[]): void => {
   const isNarrowed = narrowed(request);
   const carried = [...properties.map((p) => p.column), ...segmentColumns(draft)];
   const assigned = isNarrowed ? draft.table('assigned') : tables.exposures;
+  const query: ExposureQuery = {
+    ...source,
+    table: assigned,
+    select: source.sql,
+    experimentKey: request.experimentId === null ? null : design.experimentKey,
+    variations,
+    properties: carried,
+    from: design.assignmentFrom,
+    until: earlier(design.assignmentUntil, options.asOf),
+  };
+  const { staged, needs: before } = draft.secondaryIds.length > 0 ? planAssignments(draft, query, metricIds) : unstaged;
   const assigning = draft.add({
     id: isNarrowed ? 'assigned' : 'exposures',
     kind: 'exposures',
     label: `Exposures from ${source.name}`,
+    needs: before,
     metricIds,
-    statement: exposures(d, {
-      ...source,
-      table: assigned,
-      select: source.sql,
-      experimentKey: request.experimentId === null ? null : design.experimentKey,
-      variations,
-      properties: carried,
-      from: design.assignmentFrom,
-      until: earlier(design.assignmentUntil, options.asOf),
-    }),
+    statement: exposures(d, { ...query, staged }),
   });
   if (isNarrowed) planPopulation(draft, { assigned, assigning, properties: carried.length, metricIds });
+  if (staged) planSecondaryIds(draft, staged, metricIds);
   const counted = { exposures: tables.exposures, variations, minimumContributors };
   const needs = ['exposures'];
   draft.add({

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AssignmentSource, Segment } from '@assay/definitions';
+import { propertiesToSplit, type AssignmentSource, type Segment } from '@assay/definitions';
 import type { Transaction } from '../../database/index.js';
 import { ExperimentsService } from '../../experiments/index.js';
 import { OrganisationsService } from '../../identity/index.js';
@@ -88,7 +88,7 @@ export class StoredAnalysisLookup extends AnalysisLookup {
 
 /** Both may have been edited since the experiment was saved. */
 const expectKnown = (segment: Segment, source: AssignmentSource): void => {
-  const usable = source.properties.filter(({ column }) => column !== source.subjectColumn).map(({ name }) => name);
+  const usable = propertiesToSplit(source).map(({ name }) => name);
   const unknown = segment.conditions.find(({ property }) => !usable.includes(property));
   if (!unknown) return;
   const message = `The segment “${segment.name}” asks for “${unknown.property}”, which is no property of “${source.name}” any more. Add it to the source, or change the segment.`;

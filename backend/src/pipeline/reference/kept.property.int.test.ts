@@ -11,7 +11,7 @@ import { funnelsUnderTest } from './reference-funnels.js';
 import { analysedAt, inFile, keptAt, refreshedAt } from './kept-fixture.js';
 import { firstDay, randomRows } from './random-rows.js';
 import { percentilesUnderTest } from './reference-percentiles.js';
-import { aAnalysis, assignmentText, factText, metricsUnderTest, writeRows } from './warehouse-fixture.js';
+import { aAnalysis, assignmentText, byAccount, factText, metricsUnderTest, writeRows } from './warehouse-fixture.js';
 
 let folder: string;
 
@@ -150,6 +150,25 @@ it('says at each refresh what reading everything says, when rows come up to two 
     ),
     { numRuns: 2, seed: 20261213 },
   );
+});
+
+it('knows from kept rows whom an account belongs to, whatever is learned of it later', async () => {
+  const metrics = metricsUnderTest.filter(({ numerator }) => numerator.operation !== 'count_distinct');
+  const linked = byAccount(aAnalysis({ minimumContributors: 1, metrics }));
+  for (const seed of [31, 32]) {
+    const path = fresh();
+    await writeRows(path, randomRows(seed));
+    const shelf = new MemoryShelf(['assay_scratch']);
+    let now = firstDay + 9 * day;
+    for (const change of ['reassign', 'delete', 'correct'] as const) {
+      const warehouse = await open(path);
+      const ours = await refreshedAt(warehouse, shelf, linked, iso(now));
+      expectSame(ours, await analysedAt(warehouse, linked, iso(now)), `seed ${seed}, before ${change}`);
+      await warehouse.close();
+      await inFile(path, [...lateRows(seed + 7, now - 48 * hour, now), ...textsOf(change, now - 41 * hour, now, 3)]);
+      now += 17 * hour;
+    }
+  }
 });
 
 it('says within a week what reading everything says, whatever becomes of history', async () => {

@@ -11,6 +11,8 @@ export interface AssignmentRow {
   /** Milliseconds since 1970-01-01 in UTC. */
   readonly at: number;
   readonly country: string | null;
+  /** A secondary id. */
+  readonly account: string | null;
 }
 
 export interface FactRow {
@@ -19,6 +21,7 @@ export interface FactRow {
   readonly amount: number | null;
   readonly word: string | null;
   readonly status: string | null;
+  readonly account: string | null;
 }
 
 export interface ReferenceDesign {
@@ -56,6 +59,25 @@ export const exposuresOf = (rows: readonly AssignmentRow[], design: ReferenceDes
     const isMixed = new Set(own.map((row) => row.variation)).size > 1;
     return { subject, variation: first.variation, at: first.at, country: first.country, isMixed };
   });
+};
+
+/**
+ * The facts as those of the subjects that their accounts were first seen with, in the assignments that count; a fact
+ * whose account nobody was seen with is nobody's.
+ */
+export const factsByAccount = (
+  facts: readonly FactRow[],
+  rows: readonly AssignmentRow[],
+  design: ReferenceDesign,
+): FactRow[] => {
+  const seen = rows
+    .filter((row) => row.subject !== null && row.variation !== null && row.experiment === design.experiment)
+    .filter((row) => row.at >= design.from && row.at < design.until)
+    .sort((a, b) => a.at - b.at || text(a.subject as string, b.subject as string));
+  return facts.map((fact) => ({
+    ...fact,
+    subject: seen.find((row) => row.account !== null && row.account === fact.account)?.subject ?? null,
+  }));
 };
 
 /** Subjects with an event at or after their assignment, exposed at the first one. */

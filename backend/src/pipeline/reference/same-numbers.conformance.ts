@@ -4,13 +4,15 @@ import type { Warehouse } from '../../warehouses/index.js';
 import { conformanceSpellings } from '../../warehouses/warehouse.conformance-spelling.js';
 import { execute } from '../execution/execute.js';
 import { MemoryJournal } from '../execution/memory-journal.js';
+import type { AnalysisRequest } from '../planning/analysis-request.js';
 import { planAnalysis } from '../planning/planner.js';
 import type { StepFindings } from '../summaries/summary.js';
 import { randomRows } from './random-rows.js';
-import { referenceCells } from './reference-cells.js';
+import { factsByAccount } from './reference.js';
+import { referenceCells, type Cell } from './reference-cells.js';
 import { funnelsUnderTest, referenceFunnels } from './reference-funnels.js';
 import { numbersOf, percentilesUnderTest, referencePercentiles } from './reference-percentiles.js';
-import { aAnalysis, designUnderTest, metricsUnderTest } from './warehouse-fixture.js';
+import { aAnalysis, byAccount, designUnderTest, metricsUnderTest } from './warehouse-fixture.js';
 
 const rows = randomRows(4711);
 
@@ -63,8 +65,9 @@ export function customerTables(dialect: Dialect, schema: string): readonly strin
         ['select', 'text'],
         ['happened_at', 'clock'],
         ['country', 'text'],
+        ['account', 'text'],
       ],
-      rows.assignments.map((row) => [row.subject, row.experiment, row.variation, row.at, row.country]),
+      rows.assignments.map((row) => [row.subject, row.experiment, row.variation, row.at, row.country, row.account]),
     ),
     ...table(
       'facts',
@@ -74,30 +77,28 @@ export function customerTables(dialect: Dialect, schema: string): readonly strin
         ['amount', 'double'],
         ['word', 'text'],
         ['status', 'text'],
+        ['account', 'text'],
       ],
-      rows.facts.map((row) => [row.subject, row.at, row.amount, row.word, row.status]),
+      rows.facts.map((row) => [row.subject, row.at, row.amount, row.word, row.status, row.account]),
     ),
   ];
 }
 
 /** Judged in random halves too. */
 const halvedUnderTest = metricsUnderTest.slice(0, 3);
+/** Read by a secondary id too. */
+const linkedUnderTest = metricsUnderTest.filter(({ id }) => ['sum capped', 'count aged', 'last'].includes(id));
 
 /** The whole main road on one engine: plan, run, read. */
-async function analyse({ dialect, schema, scratchSchema, open }: SameNumbersSubject): Promise<StepFindings> {
-  const request = aAnalysis({
-    minimumContributors: 1,
-    metrics: [...metricsUnderTest, ...funnelsUnderTest, ...percentilesUnderTest],
-  });
+async function analyse(
+  { dialect, schema, scratchSchema, open }: SameNumbersSubject,
+  request: AnalysisRequest,
+): Promise<StepFindings> {
   const { assignmentSource, factSources, connection } = request;
   const from = (table: string): string => `SELECT * FROM ${render(path([schema, table]), dialect)}`;
   const timestampColumn = 'happened_at';
   const moved = {
     ...request,
-    variants: halvedUnderTest.map((metric) => ({
-      ...{ metricId: metric.id, variant: 'as_defined', metric },
-      lookbackDays: request.design.lookbackDays,
-    })),
     assignmentSource: { ...assignmentSource, sql: from('assignments'), timestampColumn },
     factSources: factSources.map((source) => ({ ...source, sql: from('facts'), timestampColumn })),
     connection: { ...connection, dialect: dialect.kind, scratchSchema: [scratchSchema] },
@@ -118,12 +119,13 @@ async function analyse({ dialect, schema, scratchSchema, open }: SameNumbersSubj
 const isNear = (ours: number | undefined, theirs: number): boolean =>
   ours !== undefined && Math.abs(ours - theirs) <= 1e-9 * Math.max(1, Math.abs(theirs)); // sums of doubles in another order
 
-/** The engine's numbers are those of the slow reference on random rows, for every operation; so all engines agree. */
-export async function expectSameNumbers(subject: SameNumbersSubject): Promise<void> {
-  const { moments, days, resplits } = await analyse(subject);
-
+/** What differs of the numbers per subject, and how many were held against each other. */
+const compareCells = (
+  cells: readonly Cell[],
+  moments: StepFindings['moments'],
+): { readonly wrong: string[]; readonly compared: number } => {
   let compared = 0;
-  const wrong = referenceCells(rows, metricsUnderTest).flatMap((cell) => {
+  const wrong = cells.flatMap((cell) => {
     const ours = moments.find(
       (m) => m.metricId === cell.metricId && m.variation === cell.variation && m.label === cell.label,
     )?.moments;
@@ -137,6 +139,27 @@ export async function expectSameNumbers(subject: SameNumbersSubject): Promise<vo
     compared += wanted.length;
     return wanted.flatMap((value, i) => (isNear(got[i], value) ? [] : [`${what}: ${got[i]} instead of ${value}`]));
   });
+  assert.ok(compared > 50, `${compared} numbers per subject were compared`);
+  return { wrong, compared };
+};
+
+/** The engine's numbers are those of the slow reference on random rows, for every operation; so all engines agree. */
+export async function expectSameNumbers(subject: SameNumbersSubject): Promise<void> {
+  const metrics = [...metricsUnderTest, ...funnelsUnderTest, ...percentilesUnderTest];
+  const request = aAnalysis({ minimumContributors: 1, metrics });
+  const { lookbackDays } = request.design;
+  const { moments, days, resplits } = await analyse(subject, {
+    ...request,
+    variants: halvedUnderTest.map((metric) => ({
+      ...{ metricId: metric.id, variant: 'as_defined', metric, lookbackDays },
+    })),
+  });
+  const own = compareCells(referenceCells(rows, metricsUnderTest), moments);
+  const linked = await analyse(subject, byAccount(aAnalysis({ minimumContributors: 1, metrics: linkedUnderTest })));
+  const facts = factsByAccount(rows.facts, rows.assignments, designUnderTest);
+  const ofAccounts = compareCells(referenceCells({ ...rows, facts }, linkedUnderTest), linked.moments);
+  const wrong = [...own.wrong, ...ofAccounts.wrong];
+  let compared = own.compared + ofAccounts.compared;
   for (const cell of referencePercentiles(rows, percentilesUnderTest)) {
     const ours = moments.find(
       (m) => m.metricId === cell.metricId && m.variation === cell.variation && m.label === cell.label,

@@ -153,15 +153,25 @@ export const aAnalysis = (change: {
   },
 });
 
+/** The same, with facts that know accounts alone: they are those of the subjects that the accounts belong to. */
+export const byAccount = (request: AnalysisRequest): AnalysisRequest => ({
+  ...request,
+  assignmentSource: { ...request.assignmentSource, secondaryIds: [{ entityId: 'account', column: 'account' }] },
+  factSources: request.factSources.map((source) => ({
+    ...source,
+    entities: [{ entityId: 'account', column: 'account' }],
+  })),
+});
+
 /** Make a DuckDB file with the rows. */
 export const writeRows = async (path: string, rows: Rows): Promise<void> => {
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
   await connection.run(
-    'CREATE TABLE assignments ("Unit Id" VARCHAR, experiment VARCHAR, "select" VARCHAR, "at" TIMESTAMP, country VARCHAR)',
+    'CREATE TABLE assignments ("Unit Id" VARCHAR, experiment VARCHAR, "select" VARCHAR, "at" TIMESTAMP, country VARCHAR, account VARCHAR)',
   );
   await connection.run(
-    'CREATE TABLE facts (unit VARCHAR, "at" TIMESTAMP, amount DOUBLE, word VARCHAR, status VARCHAR)',
+    'CREATE TABLE facts (unit VARCHAR, "at" TIMESTAMP, amount DOUBLE, word VARCHAR, status VARCHAR, account VARCHAR)',
   );
   await connection.run(`INSERT INTO assignments VALUES ${rows.assignments.map(assignmentText).join(',')}`);
   await connection.run(`INSERT INTO facts VALUES ${rows.facts.map(factText).join(',')}`);
@@ -174,10 +184,10 @@ const literal = (value: string | number | null): string =>
 const instant = (at: number): string => `TIMESTAMP '${iso(at).slice(0, -1).replace('T', ' ')}'`;
 /** One row of `assignments`, as VALUES takes it. */
 export const assignmentText = (row: AssignmentRow): string =>
-  `(${literal(row.subject)}, ${literal(row.experiment)}, ${literal(row.variation)}, ${instant(row.at)}, ${literal(row.country)})`;
+  `(${literal(row.subject)}, ${literal(row.experiment)}, ${literal(row.variation)}, ${instant(row.at)}, ${literal(row.country)}, ${literal(row.account)})`;
 /** One row of `facts`, as VALUES takes it. */
 export const factText = (row: FactRow): string =>
-  `(${literal(row.subject)}, ${instant(row.at)}, ${literal(row.amount)}, ${literal(row.word)}, ${literal(row.status)})`;
+  `(${literal(row.subject)}, ${instant(row.at)}, ${literal(row.amount)}, ${literal(row.word)}, ${literal(row.status)}, ${literal(row.account)})`;
 
 let runs = 0;
 

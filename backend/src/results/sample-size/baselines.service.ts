@@ -1,4 +1,5 @@
 import type { BaselineInput, BaselineView, PowerQuery, PowerView } from '@assay/api-contract';
+import { entitiesOf } from '@assay/definitions';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../audit/index.js';
 import { Database, type Transaction } from '../../database/index.js';
@@ -89,6 +90,7 @@ export class BaselinesService {
     const source = await this.definitions.findAssignmentSource(tx, who.workspaceId, input.assignmentSourceId);
     if (!source) throw invalid('assignmentSourceId', 'There is no such assignment source: choose one of the list.');
     const metrics = await this.definitions.listMetrics(tx, who.workspaceId, input.metricIds);
+    const misfits = await this.definitions.misfitsOf(tx, who.workspaceId, source, metrics);
     input.metricIds.forEach((id, at) => {
       const metric = metrics.find((one) => one.id === id)?.metric;
       if (!metric) throw invalid(`metricIds.${at}`, 'There is no such metric: choose one of the list.');
@@ -97,8 +99,10 @@ export class BaselinesService {
           `metricIds.${at}`,
           `“${metric.name}” is a percentile, which cannot be planned yet: leave it out.`,
         );
-      if (metric.entityId !== source.entityId)
+      if (!entitiesOf(source).includes(metric.entityId))
         throw invalid(`metricIds.${at}`, `“${metric.name}” is of another entity than “${source.name}”: leave it out.`);
+      const misfit = misfits.get(id);
+      if (misfit !== undefined) throw invalid(`metricIds.${at}`, misfit);
     });
   }
 

@@ -1,5 +1,5 @@
 import { Button, Select } from '@mantine/core';
-import type { MetricRole } from '@assay/definitions';
+import { entitiesOf, type MetricRole } from '@assay/definitions';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { api } from '../../api/index.js';
@@ -18,16 +18,17 @@ export function MetricFields({ draft }: { draft: ExperimentDraft }) {
   const { design } = draft.values;
   const metrics = useQuery(api.metrics.list());
   const sources = useQuery(api.assignmentSources.list());
-  const entityId = sources.data?.find((source) => source.id === design.assignmentSourceId)?.entityId;
+  const source = sources.data?.find(({ id }) => id === design.assignmentSourceId);
+  const entities = source && entitiesOf(source);
   const setAll = (next: typeof design.metrics) => draft.patch({ design: { ...design, metrics: next } });
-  const usable = (metrics.data ?? []).filter(({ metric }) => entityId === undefined || metric.entityId === entityId);
+  const usable = (metrics.data ?? []).filter(({ metric }) => entities?.includes(metric.entityId) ?? true);
   const unused = usable.filter(({ id }) => !design.metrics.some((chosen) => chosen.metricId === id));
   const nameOf = (id: string): string => metrics.data?.find((metric) => metric.id === id)?.metric.name ?? id;
   const hasPrimary = design.metrics.some((metric) => metric.role === 'primary');
   return (
     <FieldGroup
       title="Metrics"
-      about="One primary metric decides; guardrails can stop; monitoring ones are only watched. Metrics of the source’s entity are listed."
+      about="One primary metric decides; guardrails can stop; monitoring ones are only watched. Metrics of the source’s entity and of its secondary ids are listed."
     >
       {design.metrics.map((chosen, at) => (
         <div className="field-line is-bare" key={chosen.metricId}>

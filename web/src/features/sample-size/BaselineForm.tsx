@@ -1,4 +1,5 @@
 import { baselineInput, type BaselineInput } from '@assay/api-contract';
+import { entitiesOf } from '@assay/definitions';
 import { MultiSelect, NumberInput, Select, Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/index.js';
@@ -15,9 +16,10 @@ export function BaselineForm({ initial, save }: BaselineFormProps) {
   const { values, patch, errorOf } = draft;
   const sources = useQuery(api.assignmentSources.list());
   const metrics = useQuery(api.metrics.list());
-  const entityId = sources.data?.find((source) => source.id === values.assignmentSourceId)?.entityId;
+  const source = sources.data?.find(({ id }) => id === values.assignmentSourceId);
+  const entities = source ? entitiesOf(source) : [];
   const usable = (metrics.data ?? []).filter(
-    ({ metric }) => metric.kind !== 'percentile' && metric.entityId === entityId,
+    ({ metric }) => metric.kind !== 'percentile' && entities.includes(metric.entityId),
   );
   return (
     <Form

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/index.js';
 import { FieldGroup, FieldRow, Form, useDraft } from '../../components/index.js';
 import { ColumnField } from './ColumnField.js';
+import { EntityFields } from './EntityFields.js';
 import { PropertyFields } from './PropertyFields.js';
 import { SqlFields } from './SqlFields.js';
 import { usePreview } from './usePreview.js';
@@ -19,6 +20,7 @@ export const newAssignmentSource: AssignmentSourceInput = {
   variationColumn: '',
   partitionColumn: null,
   properties: [],
+  secondaryIds: [],
 };
 
 interface AssignmentFormProps {
@@ -109,6 +111,19 @@ export function AssignmentForm({ initial, action, isNew = false, save }: Assignm
         errorOf={errorOf}
         onChange={(properties) => patch({ properties })}
       />
+      <FieldGroup
+        title="Secondary ids"
+        about="Keys of other entities that subjects were seen with, such as the user who signed in on a device. Facts that know only those count for the subject that each was first seen with."
+      >
+        <EntityFields
+          name="secondaryIds"
+          values={values.secondaryIds}
+          except={[values.entityId]}
+          columns={columns}
+          errorOf={errorOf}
+          onChange={(secondaryIds) => patch({ secondaryIds })}
+        />
+      </FieldGroup>
     </Form>
   );
 }

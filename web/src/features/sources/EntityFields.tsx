@@ -7,15 +7,26 @@ import { ColumnField } from './ColumnField.js';
 type EntityColumns = FactSourceInput['entities'];
 
 interface EntityFieldsProps {
+  /** The field that they are the values of. */
+  readonly name: 'entities' | 'secondaryIds';
   readonly values: EntityColumns;
+  /** Entities that are not on offer. */
+  readonly except?: readonly string[];
   readonly columns: readonly string[];
   readonly errorOf: (path: string) => string | undefined;
   readonly onChange: (values: EntityColumns) => void;
 }
 
-/** Which column holds the subject key of which entity; a fact may belong to several. */
-export function EntityFields({ values, columns, errorOf, onChange }: EntityFieldsProps) {
+const wordsOf = {
+  entities: { entity: 'Entity', one: 'entity', add: 'Add an entity' },
+  secondaryIds: { entity: 'Other entity', one: 'secondary id', add: 'Add a secondary id' },
+};
+
+/** Which column holds the keys of which entity. Facts belong to one at least; secondary ids are optional. */
+export function EntityFields({ name, values, except = [], columns, errorOf, onChange }: EntityFieldsProps) {
   const entities = useQuery(api.entities.list());
+  const words = wordsOf[name];
+  const offered = (entities.data ?? []).filter(({ id }) => !except.includes(id));
   const set = (at: number, change: Partial<EntityColumns[number]>) =>
     onChange(values.map((value, other) => (other === at ? { ...value, ...change } : value)));
   return (
@@ -24,11 +35,11 @@ export function EntityFields({ values, columns, errorOf, onChange }: EntityField
         <div className="field-line" key={at}>
           <Select
             className="grow"
-            label="Entity"
+            label={words.entity}
             required
-            data={(entities.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+            data={offered.map((one) => ({ value: one.id, label: one.name }))}
             value={value.entityId || null}
-            error={errorOf(`entities.${at}.entityId`)}
+            error={errorOf(`${name}.${at}.entityId`)}
             onChange={(entityId) => set(at, { entityId: entityId ?? '' })}
           />
           <div className="grow">
@@ -36,26 +47,26 @@ export function EntityFields({ values, columns, errorOf, onChange }: EntityField
               label="Its key"
               value={value.column}
               columns={columns}
-              error={errorOf(`entities.${at}.column`)}
+              error={errorOf(`${name}.${at}.column`)}
               onChange={(column) => set(at, { column })}
             />
           </div>
           <Button
             variant="subtle"
             color="gray"
-            disabled={values.length === 1}
-            aria-label={`Remove entity ${at + 1}`}
+            disabled={name === 'entities' && values.length === 1}
+            aria-label={`Remove ${words.one} ${at + 1}`}
             onClick={() => onChange(values.filter((_, other) => other !== at))}
           >
             Remove
           </Button>
         </div>
       ))}
-      {errorOf('entities') && <p className="sql-error">{errorOf('entities')}</p>}
-      {(entities.data?.length ?? 0) > values.length && (
+      {errorOf(name) && <p className="sql-error">{errorOf(name)}</p>}
+      {offered.length > values.length && (
         <div>
           <Button variant="default" size="xs" onClick={() => onChange([...values, { entityId: '', column: '' }])}>
-            Add an entity
+            {words.add}
           </Button>
         </div>
       )}

@@ -87,6 +87,7 @@ export function FactForm({ initial, action, isNew = false, isLocked = false, sav
           />
         </FieldRow>
         <EntityFields
+          name="entities"
           values={values.entities}
           columns={columns}
           errorOf={errorOf}

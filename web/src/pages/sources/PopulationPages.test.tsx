@@ -34,6 +34,7 @@ const lists = {
     variationColumn: 'variation',
     partitionColumn: null,
     properties: [{ name: 'Country', column: 'country' }],
+    secondaryIds: [],
   }),
 };
 const pages = [

@@ -86,7 +86,13 @@ function AssignmentList() {
                   </RowLink>
                 ),
               },
-              { title: 'Entity', cell: (source) => nameOf(source.entityId) },
+              {
+                title: 'Entity',
+                cell: (source) =>
+                  [nameOf(source.entityId), ...source.secondaryIds.map((id) => `also ${nameOf(id.entityId)}`)].join(
+                    ', ',
+                  ),
+              },
               {
                 title: 'Properties',
                 isLong: true,
