@@ -6,6 +6,7 @@ export { planAnalysis } from './planning/planner.js';
 export type { PlanOptions } from './planning/plan-draft.js';
 export {
   diagnostic,
+  exposureEpoch,
   moments,
   type DaySummary,
   type Diagnostic,

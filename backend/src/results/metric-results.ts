@@ -32,6 +32,8 @@ export interface JudgedMetric {
   readonly statementIds: readonly string[];
   /** Why the run has no number of it; null = it has. */
   readonly failure: string | null;
+  /** Why its numbers cannot be compared, since the weights changed; absent = they can. */
+  readonly incomparable?: string;
 }
 
 /**
@@ -195,7 +197,7 @@ const requestOf = (
 ): EstimateRequest | null => {
   const arms = inOrder(design).map(({ key }) => summaries.find((summary) => summary.variation === key));
   const [control, ...treatments] = arms.flatMap((arm) => (arm ? [armMomentsOf(judged.metric, arm)] : []));
-  if (!control || treatments.length < arms.length - 1) return null;
+  if (!control || treatments.length < arms.length - 1 || judged.incomparable !== undefined) return null;
   const correctionOf = (kind: AnalysisPlan['correction']): Correction =>
     kind === 'preferential_bonferroni'
       ? {
@@ -236,6 +238,8 @@ const methodOf = (lens: Lens, plan: AnalysisPlan, plannedAlpha: number): StatsMe
 
 const withoutSummary = (judged: JudgedMetric, found: number): EstimateView => {
   if (judged.failure !== null) return { kind: 'none', reason: 'statement_failed', explanation: judged.failure };
+  if (judged.incomparable !== undefined)
+    return { kind: 'none', reason: 'weights_changed', explanation: judged.incomparable };
   return found > 0
     ? { kind: 'none', reason: 'no_data', explanation: 'A variation has no subjects yet.' }
     : { kind: 'none', reason: 'not_computed_yet', explanation: 'Refresh to compute it.' };

@@ -7,6 +7,8 @@ export interface MetricSummary {
   readonly metricId: string;
   readonly variation: string;
   readonly moments: Moments;
+  /** Set where subjects are weighted by when they came: moments are then no counts. Of each step, its product. */
+  readonly weighted?: { readonly stepProducts: readonly number[] };
 }
 
 /** Whether a metric is a share of subjects: 0 or 1 for each. */
@@ -29,7 +31,7 @@ export const armMomentsOf = (metric: Metric, summary: MetricSummary): ArmMoments
   const covariates = places('numerator_covariate', 'denominator_covariate');
   return {
     variation,
-    metric: outcomeOf(metric, selectJoint(joint, outcome)),
+    metric: outcomeOf(metric, selectJoint(joint, outcome), summary.weighted !== undefined),
     covariates:
       covariates.length === 0
         ? null
@@ -49,10 +51,11 @@ const percentileOf = (moments: Extract<Moments, { outcome: 'percentile' }>): Met
   };
 };
 
-const outcomeOf = (metric: Metric, joint: JointMoments): MetricMoments => {
+const outcomeOf = (metric: Metric, joint: JointMoments, isWeighted: boolean): MetricMoments => {
   if (metric.kind === 'ratio') return { kind: 'ratio', joint };
   const moments = marginalOf(joint, 0);
   if (!isBinaryMetric(metric)) return { kind: 'mean', moments };
+  if (isWeighted) return { kind: 'mean', moments, isBinary: true };
   return { kind: 'proportion', n: moments.n, successes: Math.round(moments.mean * moments.n) };
 };
 
@@ -64,5 +67,7 @@ export const stepSummary = (summary: MetricSummary, at: number): MetricSummary =
   const reached = steps[at] ?? sums[0] ?? 0;
   const share = n === 0 ? 0 : reached / n;
   const one = { outcome: 'measured' as const, n, roles: ['numerator' as const] };
-  return { ...summary, moments: { ...one, sums: [reached], means: [share], products: [n * share * (1 - share)] } };
+  const product = summary.weighted ? (summary.weighted.stepProducts[at] ?? moments.products[0] ?? 0) : null;
+  const products = [product ?? n * share * (1 - share)];
+  return { ...summary, moments: { ...one, sums: [reached], means: [share], products } };
 };

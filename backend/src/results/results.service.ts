@@ -24,6 +24,8 @@ import {
   metricResults,
   withoutFamily,
 } from './metric-results.js';
+import { stratified, weightsViewOf } from './epochs.js';
+import type { MetricSummary } from './metric-summaries.js';
 import { sanityOf } from './sanity.js';
 import { seriesOf } from './series.js';
 import { verdictOf } from './verdict.js';
@@ -44,14 +46,14 @@ export class ResultsService {
     const { design, plan } = experiment;
     const lens = lensOf(experiment, query);
     const overall = await this.runs.summariesOf(who, experimentId);
-    const judged = await this.#judged(who, experiment, overall);
-    const metrics = metricResults(design, plan, lens, judged, overall?.moments ?? []);
+    const { judged, summaries } = await this.#comparable(who, experiment, overall);
+    const metrics = metricResults(design, plan, lens, judged, summaries);
     const sanity = sanityOf({
       design,
       hasTimes: experiment.hasTimes,
       diagnostics: overall?.diagnostics ?? [],
       metrics: judged,
-      overall: overall?.moments ?? [],
+      overall: summaries,
       asOf: overall?.asOf.toISOString() ?? null,
     });
     const names = new Map(design.variations.map((variation) => [variation.key, variation.name]));
@@ -79,6 +81,7 @@ export class ResultsService {
       metrics,
       cells: await this.#cells(who, experiment, lens, judged, query.splitBy),
       properties: [...design.splitBy],
+      weights: weightsViewOf(design, overall?.diagnostics ?? [], plainLifts(experiment, lens, judged, overall)),
     };
   }
 
@@ -101,11 +104,11 @@ export class ResultsService {
   async verification(who: Actor, experimentId: string, query: ResultsQuery): Promise<VerificationView> {
     const experiment = await this.experiments.get(who, experimentId);
     const overall = await this.runs.summariesOf(who, experimentId);
-    const judged = await this.#judged(who, experiment, overall);
+    const { judged, summaries } = await this.#comparable(who, experiment, overall);
     const lens = lensOf(experiment, query);
     const asked = judged.map((one) => {
-      const summaries = overall?.moments.filter((summary) => summary.metricId === one.id) ?? [];
-      return askedOf(experiment.design, experiment.plan, lens, one, summaries);
+      const own = summaries.filter((summary) => summary.metricId === one.id);
+      return askedOf(experiment.design, experiment.plan, lens, one, own);
     });
     const corrected = correctedEstimates(lens, asked);
     const reported = asked.flatMap(({ judged: one }, at) => {
@@ -154,11 +157,31 @@ export class ResultsService {
       throw invalid('splitBy', `Results are not split by “${property}”; they are by ${choices}.`);
     }
     const split = await this.runs.summariesOf(who, experiment.id, { property });
+    const comparable = design.weightChanges.length === 0 ? judged : judged.map((one) => ({ ...one, incomparable }));
     return [...byLabel(split?.moments ?? [])].map(([value, summaries]) => ({
       property,
       value,
-      metrics: metricResults(design, plan, withoutFamily(lens), judged, summaries) satisfies MetricResult[],
+      metrics: metricResults(design, plan, withoutFamily(lens), comparable, summaries) satisfies MetricResult[],
     }));
+  }
+
+  /** Metrics and their summaries over all subjects, stratified where the weights changed. */
+  async #comparable(
+    who: Actor,
+    experiment: Experiment,
+    overall: ExperimentSummaries | null,
+  ): Promise<{ readonly judged: JudgedMetric[]; readonly summaries: readonly MetricSummary[] }> {
+    const judged = await this.#judged(who, experiment, overall);
+    if (!overall) return { judged, summaries: [] };
+    const { moments, epochs, diagnostics } = overall;
+    const { summaries, refused } = stratified(experiment.design, moments, epochs, diagnostics);
+    return {
+      judged: judged.map((one) => {
+        const because = refused.get(one.id);
+        return because === undefined ? one : { ...one, incomparable: because };
+      }),
+      summaries,
+    };
   }
 
   /** The experiment's metrics as they are defined now, with what the run tells of each. */
@@ -193,6 +216,26 @@ const lensOf = ({ plan }: Experiment, query: Partial<ResultsQuery>): Lens => ({
   effect: query.effect ?? 'relative',
   correction: query.correction ?? plan.correction,
 });
+
+const incomparable =
+  'The weights changed, and values of properties are not counted by period. Limit the dates to one period to compare them.';
+
+/** Lifts without regard to changed weights; none where these never changed. */
+const plainLifts = (
+  { design, plan }: Experiment,
+  lens: Lens,
+  judged: readonly JudgedMetric[],
+  overall: ExperimentSummaries | null,
+): NonNullable<ResultsView['weights']>['plain'] => {
+  if (design.weightChanges.length === 0) return [];
+  const plainly = judged.map(({ incomparable: _, ...one }) => one);
+  return metricResults(design, plan, withoutFamily(lens), plainly, overall?.moments ?? []).flatMap(
+    ({ metricId, arms }) =>
+      arms.flatMap(({ variation, estimate: one }) =>
+        one?.kind === 'estimate' ? [{ metricId, variation, lift: one.lift }] : [],
+      ),
+  );
+};
 
 /** Requests that differ in the alpha of a treatment; most metrics have one. */
 const distinctRequests = (corrected: readonly Corrected[]): readonly EstimateRequest[] => [

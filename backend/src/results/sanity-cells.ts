@@ -12,6 +12,10 @@ export const dimensionsOf = (
   design: ExperimentDesign,
   diagnostics: readonly Diagnostic[],
 ): SanityView['dimensions'] => {
+  if (design.weightChanges.length > 0) {
+    const explanation = 'The weights changed, and values of properties are not counted by period: not tested.';
+    return { status: 'unknown', tested: 0, causes: [], explanation };
+  }
   const labels = diagnostics.filter((one): one is Of<'labels'> => one.kind === 'labels').flatMap((one) => one.labels);
   const weights = design.variations.map(({ weight }) => weight);
   const cells = [...new Map(labels.map((one) => [JSON.stringify([one.property, one.label]), one])).values()].flatMap(

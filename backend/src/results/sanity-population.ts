@@ -38,10 +38,13 @@ export const populationOf = (
   };
 };
 
-/** Whether those who were assigned, before any entry or segment, are split otherwise than planned; null = not narrowed. */
+/**
+ * Whether those who were assigned, before any entry or segment, are split otherwise than planned; null = not narrowed, or
+ * the weights changed, and the assigned are not counted by period.
+ */
 export const isAssignedOff = (design: ExperimentDesign, diagnostics: readonly Diagnostic[]): boolean | null => {
   const found = populationIn(diagnostics);
-  if (!found) return null;
+  if (!found || design.weightChanges.length > 0) return null;
   const observed = design.variations.map(
     ({ key }) => found.variations.find(({ variation }) => variation === key)?.assigned ?? 0,
   );

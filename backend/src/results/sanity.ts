@@ -1,19 +1,11 @@
 import type { SanityView } from '@assay/api-contract';
 import type { ExperimentDesign, Metric } from '@assay/definitions';
-import {
-  marginalOf,
-  mixedAssignment,
-  type Moments,
-  preperiodImbalance,
-  runningSrmP,
-  sequentialSrmAlpha,
-  srmAlpha,
-  srmTest,
-} from '@assay/stats';
+import { marginalOf, mixedAssignment, type Moments, preperiodImbalance } from '@assay/stats';
 import type { Diagnostic } from '../pipeline/index.js';
 import type { MetricSummary } from './metric-summaries.js';
 import { capsOf, dimensionsOf } from './sanity-cells.js';
-import { isAssignedOff, populationOf } from './sanity-population.js';
+import { populationOf } from './sanity-population.js';
+import { expectedShares, splitOf, subjectsOf } from './sanity-split.js';
 
 export interface SanityInput {
   readonly design: ExperimentDesign;
@@ -34,7 +26,7 @@ export const sanityOf = (input: SanityInput): SanityView => {
   return {
     exposure: exposureOf(input, counts),
     population: populationOf(input.design, input.diagnostics),
-    split: splitOf(input, counts),
+    split: splitOf(input.design, input.diagnostics, input.hasTimes),
     mixed: mixedOf(counts),
     preperiod: preperiodOf(input),
     freshness: freshnessOf(input),
@@ -44,15 +36,12 @@ export const sanityOf = (input: SanityInput): SanityView => {
   };
 };
 
-const subjectsOf = (counts: Of<'counts'> | undefined, variation: string): number =>
-  counts?.variations.find((one) => one.variation === variation)?.subjects ?? 0;
-
 const exposureOf = ({ design, hasTimes, diagnostics }: SanityInput, counts?: Of<'counts'>): SanityView['exposure'] => {
-  const weights = design.variations.reduce((sum, variation) => sum + variation.weight, 0);
-  const byVariation = design.variations.map(({ key, weight }) => ({
+  const shares = expectedShares(design, diagnostics);
+  const byVariation = design.variations.map(({ key }, at) => ({
     variation: key,
     n: subjectsOf(counts, key),
-    expectedShare: weight / weights,
+    expectedShare: shares[at] ?? 0,
   }));
   const subjects = byVariation.reduce((sum, one) => sum + one.n, 0);
   const traffic = diagnostics.find((one): one is Of<'traffic'> => one.kind === 'traffic');
@@ -69,54 +58,6 @@ const cumulated = ({ days }: Of<'traffic'>): SanityView['exposure']['series'] =>
   for (const { day, subjects } of days) perDay.set(day, (perDay.get(day) ?? 0) + (subjects ?? 0));
   let total = 0;
   return [...perDay].sort(([a], [b]) => (a < b ? -1 : 1)).map(([day, n]) => ({ day, subjects: (total += n) }));
-};
-
-/** Alarm: the sequential test, which holds at every look, or the strict chi-square. */
-const splitOf = ({ design, diagnostics, hasTimes }: SanityInput, counts?: Of<'counts'>): SanityView['split'] => {
-  const weights = design.variations.map((variation) => variation.weight);
-  const observed = design.variations.map((variation) => subjectsOf(counts, variation.key));
-  const test = srmTest([{ observed, weights }]);
-  if (test.kind !== 'srm') {
-    return {
-      status: 'unknown',
-      pValue: null,
-      sequentialPValue: null,
-      explanation: 'Too few subjects to test the split.',
-    };
-  }
-  const traffic = diagnostics.find((one): one is Of<'traffic'> => one.kind === 'traffic');
-  const looks = hasTimes && traffic ? dailyCounts(design, traffic) : [];
-  const sequential = runningSrmP([[...looks, observed].map((one) => ({ observed: one, weights }))]);
-  const isMismatch = test.pValue < srmAlpha || sequential < sequentialSrmAlpha;
-  const assignedOff = isAssignedOff(design, diagnostics);
-  return {
-    status: isMismatch || assignedOff ? 'failed' : 'passed',
-    pValue: test.pValue,
-    sequentialPValue: sequential,
-    explanation: explanationOf(isMismatch, assignedOff),
-  };
-};
-
-const explanationOf = (isMismatch: boolean, assignedOff: boolean | null): string => {
-  if (assignedOff === false && isMismatch)
-    return 'Subjects were assigned as planned, but those who are analysed are not split so: the treatment changes who enters, and lifts among them may be an artefact. Analyse everyone who was assigned.';
-  if (assignedOff && !isMismatch)
-    return 'Those who are analysed are split as planned, but subjects were lost or gained before they entered (sample ratio mismatch of the assigned), so lifts may be an artefact.';
-  return isMismatch
-    ? 'The split of subjects is not the one that was planned (sample ratio mismatch), so lifts may be an artefact. Look for a variation that loses or gains subjects before they are counted.'
-    : 'The split is the one that was planned.';
-};
-
-/** Subjects of each variation since the start, at the end of each day. */
-const dailyCounts = (design: ExperimentDesign, { days }: Of<'traffic'>): number[][] => {
-  const total = design.variations.map(() => 0);
-  return [...new Set(days.map((one) => one.day))].sort().map((day) => {
-    design.variations.forEach(({ key }, at) => {
-      const found = days.find((one) => one.day === day && one.variation === key);
-      total[at] = (total[at] ?? 0) + (found?.subjects ?? 0);
-    });
-    return [...total];
-  });
 };
 
 const mixedOf = (counts?: Of<'counts'>): SanityView['mixed'] => {

@@ -17,7 +17,7 @@ export const seriesOf = (
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([day, summaries]) => ({
       day,
-      result: metricResults(design, plan, withoutFamily(lens), [judged], summaries)[0],
+      result: metricResults(design, plan, withoutFamily(lens), [comparableOn(design, judged, day)], summaries)[0],
     }));
   return {
     metricId: judged.id,
@@ -49,3 +49,7 @@ export const seriesOf = (
       })),
   };
 };
+
+/** Days are not counted by period: from the first change of the weights on, there are values and no lift. */
+const comparableOn = ({ weightChanges: [first] }: ExperimentDesign, judged: JudgedMetric, day: string): JudgedMetric =>
+  first && day >= first.at.slice(0, 10) ? { ...judged, incomparable: 'The weights had changed by then.' } : judged;

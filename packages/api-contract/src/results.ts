@@ -29,6 +29,7 @@ export const noEstimate = z.enum([
   'no_data',
   'statement_failed',
   'not_computed_yet',
+  'weights_changed',
 ]);
 
 export const estimateView = z
@@ -205,6 +206,30 @@ export const resultsView = z
     /** Results in each cell of the property asked for; empty without one. */
     cells: z.array(z.object({ property: z.string(), value: z.string(), metrics: z.array(metricResult) })),
     properties: z.array(z.string()),
+    /**
+     * Periods between changes of the weights, by which results are stratified: arms are compared as if their subjects
+     * had come at the same times. Null where the weights never changed.
+     */
+    weights: z
+      .object({
+        epochs: z.array(
+          z.object({
+            from: z.iso.datetime(),
+            until: z.iso.datetime().nullable(),
+            variations: z.array(
+              z.object({
+                variation: z.string(),
+                expectedShare: z.number(),
+                /** Null while there are none, or where small periods were put together. */
+                subjects: z.number().nullable(),
+              }),
+            ),
+          }),
+        ),
+        /** What a comparison without regard to the weights would say. It is biased wherever outcomes move with time. */
+        plain: z.array(z.object({ metricId: z.string(), variation: z.string(), lift: z.number() })),
+      })
+      .nullable(),
   })
   .meta({ id: 'Results' });
 export type ResultsView = z.infer<typeof resultsView>;

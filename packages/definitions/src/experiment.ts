@@ -11,6 +11,14 @@ export const variation = z.object({
 });
 export type Variation = z.infer<typeof variation>;
 
+/** From an instant on, subjects are assigned by other weights than before. */
+export const weightChange = z.object({
+  at: instant,
+  /** Share of each variation, in the order of the variations, in any unit. */
+  weights: z.array(z.number().positive('A weight is above zero.').max(1e9)).min(2).max(20),
+});
+export type WeightChange = z.infer<typeof weightChange>;
+
 /** The primary metric decides, guardrails can stop, secondary ones explain, monitoring ones are only watched. */
 export const metricRole = z.enum(['primary', 'secondary', 'guardrail', 'monitoring']);
 export type MetricRole = z.infer<typeof metricRole>;
@@ -46,6 +54,8 @@ export const experimentDesign = z
     /** Facts count until then; null = until the assignments end, or now. */
     eventsUntil: instant.nullable().default(null),
     variations: z.array(variation).min(2, 'An experiment has at least two variations.').max(20),
+    /** Later weights, in the order of time; the variations' own hold before. */
+    weightChanges: z.array(weightChange).max(20, 'Weights change at most 20 times.').default([]),
     metrics: z
       .array(z.object({ metricId: z.string(), role: metricRole }))
       .max(300, 'An experiment has at most 300 metrics.')
@@ -71,8 +81,48 @@ export const experimentDesign = z
     if (design.eventsUntil !== null && design.eventsUntil <= design.assignmentFrom) {
       wrong(['eventsUntil'], 'Facts must end after assignments start.');
     }
+    design.weightChanges.forEach(({ at, weights }, i) => {
+      const path = ['weightChanges', String(i)];
+      if (weights.length !== design.variations.length)
+        wrong([...path, 'weights'], `Give ${design.variations.length} weights, one for each variation.`);
+      if (Date.parse(at) <= Date.parse(design.weightChanges[i - 1]?.at ?? design.assignmentFrom))
+        wrong([...path, 'at'], 'Weights change after the start of assignments and after the change before.');
+      if (design.assignmentUntil !== null && Date.parse(at) >= Date.parse(design.assignmentUntil))
+        wrong([...path, 'at'], 'Weights change before assignments end.');
+    });
     if (design.metrics.filter((m) => m.role === 'primary').length > 1) wrong(['metrics'], 'Choose one primary metric.');
     const ids = design.metrics.map((m) => m.metricId);
     if (new Set(ids).size !== ids.length) wrong(['metrics'], 'A metric is listed twice.');
   });
 export type ExperimentDesign = z.infer<typeof experimentDesign>;
+
+/** A period of constant weights, half-open. */
+export interface WeightEpoch {
+  /** Its name in summaries: the interval in ISO 8601, open at the start and the end of assignments. */
+  readonly label: string;
+  /** ISO 8601 in UTC. */
+  readonly from: string;
+  /** null = it goes on. */
+  readonly until: string | null;
+  /** In the order of the variations. */
+  readonly weights: readonly number[];
+}
+
+/** The periods of constant weights of an experiment, in order: one where weights never changed. */
+export const weightEpochs = ({
+  variations,
+  weightChanges,
+  assignmentFrom,
+  assignmentUntil,
+}: Pick<
+  ExperimentDesign,
+  'variations' | 'weightChanges' | 'assignmentFrom' | 'assignmentUntil'
+>): readonly WeightEpoch[] => {
+  const all = [{ at: assignmentFrom, weights: variations.map(({ weight }) => weight) }, ...weightChanges];
+  const open = '..';
+  return all.map(({ at, weights }, i) => {
+    const next = all[i + 1];
+    const ends = [i === 0 ? open : new Date(at).toISOString(), next ? new Date(next.at).toISOString() : open];
+    return { label: ends.join('/'), from: at, until: next?.at ?? assignmentUntil, weights };
+  });
+};

@@ -30,6 +30,7 @@ export * from './adjustment/cholesky.js';
 export * from './adjustment/pooled-cuped.js';
 export * from './adjustment/ancova.js';
 export * from './adjustment/post-stratification.js';
+export * from './adjustment/across-epochs.js';
 export * from './families/adjust.js';
 export * from './families/tiers.js';
 export * from './families/adjusted-interval.js';

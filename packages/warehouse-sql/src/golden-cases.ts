@@ -209,6 +209,23 @@ export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
     of('population', 'every-number-leaves', population(d, { ...narrowed, minimumContributors: 1, table: exposure })),
     of('population', 'sizes', populationSizes(d, narrowed)),
     of('exposures', 'properties', exposures(d, { ...exposed, properties, partitionColumn: 'day' })),
+    of(
+      'exposures',
+      'periods',
+      exposures(d, {
+        ...exposed,
+        properties: [
+          'country',
+          {
+            first: 'start',
+            later: [
+              { from: '2026-03-05T00:00:00.000Z', name: '2026-03-05T00:00:00.000Z' },
+              { from: '2026-03-08T12:30:00.000Z', name: '2026-03-08T12:30:00.000Z' },
+            ],
+          },
+        ],
+      }),
+    ),
     of('property-values', 'two', propertyValues(d, { ...counted, table: labels, properties: 2, topValues: 50 })),
     of(
       'property-values',

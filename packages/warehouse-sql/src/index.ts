@@ -42,7 +42,7 @@ export {
   type SourceOfFacts,
   type StepLimit,
 } from './measures.js';
-export { exposures, otherVariation, type ExposureQuery } from './queries/exposures.js';
+export { exposures, otherVariation, type ExposureQuery, type Periods } from './queries/exposures.js';
 export { secondaryIds, stageAssignments, type SecondaryIdQuery } from './queries/secondary-ids.js';
 export {
   entries,

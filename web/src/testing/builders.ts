@@ -126,6 +126,7 @@ export const aResults = (over: Partial<ResultsView> = {}): ResultsView => ({
   metrics: [aMetricResult()],
   cells: [],
   properties: ['country', 'device'],
+  weights: null,
   ...over,
 });
 
@@ -147,6 +148,7 @@ export const anExperiment = (over: Partial<ExperimentView> = {}): ExperimentView
       { key: 'treatment', name: 'One page', weight: 1, isControl: false },
     ],
     metrics: [{ metricId: 'm_revenue', role: 'primary' }],
+    weightChanges: [],
     splitBy: ['country'],
     entryPointId: null,
     segmentId: null,

@@ -33,6 +33,7 @@ export const designOf = (baseline: Baseline, now: Date): ExperimentDesign => {
     splitBy: [],
     entryPointId: null,
     segmentId: null,
+    weightChanges: [],
     lookbackDays: baseline.lookbackDays,
   };
 };

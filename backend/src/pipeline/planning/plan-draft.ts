@@ -1,4 +1,4 @@
-import type { Dialect, ScratchTable, Statement } from '@assay/warehouse-sql';
+import type { Dialect, Periods, ScratchTable, Statement } from '@assay/warehouse-sql';
 import type { AnalysisRequest } from './analysis-request.js';
 import type { Reading, StepKind } from './plan.js';
 
@@ -27,8 +27,8 @@ export interface Draft {
   readonly request: AnalysisRequest;
   readonly options: PlanOptions;
   readonly variations: readonly string[];
-  /** Properties of the assignment source that results are split by, in order: p0, p1, … */
-  readonly properties: readonly { readonly name: string; readonly column: string }[];
+  /** What results are split by, in order: p0, p1, … Properties of the assignment source, or epochs of the weights. */
+  readonly properties: readonly { readonly name: string; readonly column: string | Periods }[];
   readonly tables: { readonly exposures: ScratchTable; readonly propertyValues: ScratchTable | null };
   /** Those by which a fact source finds its subjects. */
   readonly secondaryIds: readonly PlannedSecondaryId[];

@@ -1,4 +1,4 @@
-import { propertiesToSplit } from '@assay/definitions';
+import { propertiesToSplit, weightEpochs } from '@assay/definitions';
 import {
   countsByDay,
   countsByLabel,
@@ -22,6 +22,7 @@ import { planPublication } from './plan-publication.js';
 import { planPercentiles } from './plan-percentiles.js';
 import { planAssignments, planSecondaryIds, secondaryIdsInUse } from './plan-secondary-ids.js';
 import { metricSets } from './plan-sets.js';
+import { exposureEpoch } from '../summaries/summary.js';
 
 const topValues = 50;
 
@@ -91,9 +92,14 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
   };
 };
 
-/** Properties that exist and hold no keys. */
-const splitProperties = ({ design, assignmentSource }: AnalysisRequest): Draft['properties'] =>
-  propertiesToSplit(assignmentSource).filter(({ name }) => design.splitBy.includes(name));
+/** Properties that exist and hold no keys; epochs of constant weights are one more, since results are stratified by them. */
+const splitProperties = ({ design, assignmentSource }: AnalysisRequest): Draft['properties'] => {
+  const named = propertiesToSplit(assignmentSource).filter(({ name }) => design.splitBy.includes(name));
+  const [first, ...later] = weightEpochs(design);
+  if (!first || later.length === 0) return named;
+  const column = { first: first.label, later: later.map(({ label, from }) => ({ name: label, from })) };
+  return [...named, { name: exposureEpoch, column }];
+};
 
 /** The assignment source is scanned for its subjects alone. */
 const unstaged = { staged: null, needs: [] };

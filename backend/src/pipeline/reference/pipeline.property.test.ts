@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { weightEpochs } from '@assay/definitions';
 import fc from 'fast-check';
 import { openDuckDb } from '../../warehouses/adapters/duckdb.adapter.js';
 import type { Warehouse } from '../../warehouses/index.js';
-import type { StepFindings } from '../summaries/summary.js';
+import { exposureEpoch, type StepFindings } from '../summaries/summary.js';
 import { randomRows, type Rows } from './random-rows.js';
 import { referenceCells } from './reference-cells.js';
 import { aAnalysis, analyse, metricsUnderTest } from './warehouse-fixture.js';
@@ -54,6 +55,44 @@ describe.each([
       }),
       { numRuns: 6, seed: 20261118 },
     );
+  });
+});
+
+it('keeps moments of each period of constant weights, by when a subject was first assigned', async () => {
+  const uncapped = metricsUnderTest.filter((m) => m.numerator.winsorization === null);
+  const analysis = aAnalysis({ minimumContributors: 1, metrics: uncapped });
+  const changes = ['2026-03-05T00:00:00.000Z', '2026-03-08T13:00:00.000Z'];
+  const design = { ...analysis.design, weightChanges: changes.map((at) => ({ at, weights: [1, 3] })) };
+  const bounds = [-Infinity, ...changes.map((at) => Date.parse(at)), Infinity];
+  const rows = randomRows(2611);
+  const results = await analyse(open, folder, rows, { ...analysis, design }, false);
+  const epochs = weightEpochs(design);
+
+  expect(epochs.map(({ label }) => label)).toEqual([
+    `../${changes[0]}`,
+    `${changes[0]}/${changes[1]}`,
+    `${changes[1]}/..`,
+  ]);
+  epochs.forEach(({ label }, e) => {
+    const inside = (x: { at: number }) => x.at >= (bounds[e] as number) && x.at < (bounds[e + 1] as number);
+    const cells = referenceCells(rows, uncapped, undefined, (all) => all.filter(inside)).filter(
+      (c) => c.label === null,
+    );
+    for (const cell of cells) {
+      const ours = results.moments.find(
+        (m) =>
+          m.property === exposureEpoch &&
+          m.label === label &&
+          m.metricId === cell.metricId &&
+          m.variation === cell.variation,
+      );
+      const what = `${cell.metricId} ${cell.variation} ${label}`;
+      expect([what, ours?.moments.n ?? 0]).toEqual([what, cell.n]);
+      if (ours?.moments.outcome !== 'measured') continue;
+      expect([what, near(ours.moments.sums[0] as number, cell.sums[0] as number)]).toEqual([what, true]);
+      expect([what, near(ours.moments.products[0] as number, cell.products[0] as number)]).toEqual([what, true]);
+    }
+    expect(cells.filter(({ n }) => n > 0).length).toBeGreaterThan(10);
   });
 });
 

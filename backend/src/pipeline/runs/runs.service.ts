@@ -23,6 +23,8 @@ export interface ExperimentSummaries {
   readonly run: Run;
   readonly asOf: Date;
   readonly moments: readonly MomentsSummary[];
+  /** Over all subjects, in each epoch of the weights; empty where these never changed, and per property. */
+  readonly epochs: readonly MomentsSummary[];
   readonly diagnostics: readonly Diagnostic[];
   readonly statements: readonly RunStatement[];
   /** Set where a newer refresh published nothing. */
@@ -268,6 +270,7 @@ export class RunsService {
         run,
         asOf: run.asOf,
         moments: await this.summaries.moments(tx, run.id, property),
+        epochs: property === null ? await this.summaries.epochs(tx, run.id) : [],
         diagnostics: await this.summaries.diagnostics(tx, run.id),
         statements: await this.statements.list(tx, run.id),
         carriedForward: carriedForwardOf((await this.runs.findNewestEnded(tx, experimentId)) ?? run),

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { FindOptionsWhere } from 'typeorm';
 import type { Transaction } from '../../database/index.js';
 import { RunDiagnosticEntity, SummaryDayEntity, SummaryEntity, SummaryResplitEntity } from './summary.entity.js';
 import {
   diagnostic,
+  exposureEpoch,
   moments,
   resplitSummary,
   type DaySummary,
@@ -31,8 +33,8 @@ export class SummaryStore {
         rows.map(({ property, label, ...one }) => ({
           ...owner,
           ...one,
-          population: 'all',
-          property: property ?? '',
+          population: property === exposureEpoch ? 'epoch' : 'all',
+          property: property === exposureEpoch ? '' : (property ?? ''),
           label: label ?? '',
         })),
       );
@@ -65,16 +67,20 @@ export class SummaryStore {
 
   /** Moments of a run: over all subjects, or per label of one property. */
   async moments(tx: Transaction, runId: string, property: string | null): Promise<MomentsSummary[]> {
-    const rows = await tx.find(SummaryEntity, {
-      where: { runId, property: property ?? '' },
-      order: { metricId: 'ASC', label: 'ASC', variation: 'ASC' },
-    });
-    return rows.map((row) => ({
-      metricId: row.metricId,
-      variation: row.variation,
-      property: row.property || null,
-      label: row.property ? row.label : null,
-      moments: moments.parse(row.moments),
+    const rows = await this.#moments(tx, { runId, population: 'all', property: property ?? '' });
+    return rows.map((row) => ({ ...row, property, label: property === null ? null : row.label }));
+  }
+
+  /** Moments of a run in each epoch of the weights; none where these never changed. */
+  async epochs(tx: Transaction, runId: string): Promise<MomentsSummary[]> {
+    return this.#moments(tx, { runId, population: 'epoch' });
+  }
+
+  async #moments(tx: Transaction, where: FindOptionsWhere<SummaryEntity>): Promise<MomentsSummary[]> {
+    const rows = await tx.find(SummaryEntity, { where, order: { metricId: 'ASC', label: 'ASC', variation: 'ASC' } });
+    return rows.map(({ metricId, variation, label, moments: body }) => ({
+      ...{ metricId, variation, property: exposureEpoch, label },
+      moments: moments.parse(body),
     }));
   }
 

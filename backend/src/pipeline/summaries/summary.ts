@@ -49,6 +49,9 @@ export const percentileMoments = measuredMoments.extend({
 export const moments = z.discriminatedUnion('outcome', [measuredMoments, percentileMoments, suppressedMoments]);
 export type Moments = z.infer<typeof moments>;
 
+/** Stands where the name of a property does: the weights by which subjects were assigned. No property is called so. */
+export const exposureEpoch = ' exposure epoch';
+
 /** One metric in one variation; `property` null = over all subjects. */
 export interface MomentsSummary {
   readonly metricId: string;

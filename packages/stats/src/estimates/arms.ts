@@ -66,7 +66,7 @@ function armFrom(
   }
   switch (metric.kind) {
     case 'mean':
-      return { kind: 'arm', raw: sampleMean(metric.moments), isBinary: false, weights: [1] };
+      return { kind: 'arm', raw: sampleMean(metric.moments), isBinary: metric.isBinary ?? false, weights: [1] };
     case 'proportion':
       return { kind: 'arm', raw: sampleProportion(n, metric.successes, divisor), isBinary: true, weights: [1] };
     case 'ratio': {

@@ -4,8 +4,8 @@ import type { PercentileMoments } from '../effects/percentile.js';
 
 /** What the pipeline knows of one metric in one arm: moments, never rows. */
 export type MetricMoments =
-  /** A number per subject, zeros included. */
-  | { readonly kind: 'mean'; readonly moments: Moments }
+  /** A number per subject, zeros included; `isBinary` = each is 0 or 1, and `moments` are of weighted subjects. */
+  | { readonly kind: 'mean'; readonly moments: Moments; readonly isBinary?: true }
   /** 0 or 1 per subject. */
   | { readonly kind: 'proportion'; readonly n: number; readonly successes: number }
   /** Numerator and denominator per subject (or per cluster), in this order. */

@@ -7,6 +7,14 @@ import { tablePath } from './probes.js';
 /** The label of subjects whose variation the experiment does not declare. */
 export const otherVariation = '__other__';
 
+/** Which period the first assignment falls into: the name of the last one that had begun. */
+export interface Periods {
+  /** Of what comes before all of them. */
+  readonly first: string;
+  /** In the order of time; instants are ISO 8601 in UTC. */
+  readonly later: readonly { readonly from: string; readonly name: string }[];
+}
+
 export interface ExposureQuery {
   readonly table: ScratchTable;
   readonly select: string;
@@ -19,8 +27,8 @@ export interface ExposureQuery {
   readonly experimentKey: string | null;
   /** Keys of the declared variations. */
   readonly variations: readonly string[];
-  /** Columns of the properties to freeze at exposure; they become p0, p1, … */
-  readonly properties: readonly string[];
+  /** What to freeze at exposure: columns, or periods; they become p0, p1, … */
+  readonly properties: readonly (string | Periods)[];
   /** Half-open range of assignment times, ISO 8601 in UTC. */
   readonly from: string;
   readonly until: string;
@@ -75,7 +83,10 @@ SELECT ${lines([
       ? sql`${d.text(sql`${q.variations[0] ?? ''}`)} AS variation`
       : sql`${d.text(column(q.variationColumn))} AS variation`,
     sql`${d.micros(at)} AS at_us`,
-    ...q.properties.map((property, i) => sql`${d.text(column(property))} AS ${alias(`p${i}`)}`),
+    ...q.properties.map(
+      (property, i) =>
+        sql`${typeof property === 'string' ? d.text(column(property)) : periodOf(d, property, at)} AS ${alias(`p${i}`)}`,
+    ),
     ...secondaryIds.map((id, i) => sql`${d.text(column(id))} AS ${alias(`id${i}`)}`),
   ])}
 FROM ${customerSql(q.select)} AS s
@@ -93,6 +104,13 @@ WHERE ${allOf([
   ])}
 `;
 };
+
+const periodOf = (d: Dialect, { first, later }: Periods, at: Sql): Sql =>
+  later.reduce(
+    (before, { from, name: period }) =>
+      sql`CASE WHEN ${at} >= ${d.instant(from)} THEN ${d.text(sql`${period}`)} ELSE ${before} END`,
+    d.text(sql`${first}`),
+  );
 
 /**
  * Whole days around the range, one day wider for zones. Plain text takes the type of the column that it is compared

@@ -2,13 +2,25 @@ import { Button, NumberInput, Radio, TextInput } from '@mantine/core';
 import { FieldGroup } from '../../components/index.js';
 import { formatShare } from '../../format/index.js';
 import type { ExperimentDraft } from './draft.js';
+import { WeightChanges } from './WeightChanges.js';
 
 /** The variations with the shares they should get; the split check tests the data against these. */
 export function VariationFields({ draft }: { draft: ExperimentDraft }) {
   const { values, patch, errorOf } = draft;
   const { design } = values;
   const total = design.variations.reduce((sum, variation) => sum + (variation.weight || 0), 0);
-  const setAll = (variations: typeof design.variations) => patch({ design: { ...design, variations } });
+  /** `weightOf` = which of the weights before each new one is. */
+  const setAll = (variations: typeof design.variations, weightOf: (at: number) => number = (at) => at) =>
+    patch({
+      design: {
+        ...design,
+        variations,
+        weightChanges: design.weightChanges.map(({ at, weights }) => ({
+          at,
+          weights: variations.map((_, position) => weights[weightOf(position)] ?? 1),
+        })),
+      },
+    });
   const set = (at: number, change: Partial<(typeof design.variations)[number]>) =>
     setAll(design.variations.map((variation, other) => (other === at ? { ...variation, ...change } : variation)));
   return (
@@ -54,7 +66,12 @@ export function VariationFields({ draft }: { draft: ExperimentDraft }) {
             color="gray"
             disabled={design.variations.length <= 2}
             aria-label={`Remove variation ${variation.name}`}
-            onClick={() => setAll(design.variations.filter((_, position) => position !== at))}
+            onClick={() =>
+              setAll(
+                design.variations.filter((_, position) => position !== at),
+                (position) => (position < at ? position : position + 1),
+              )
+            }
           >
             Remove
           </Button>
@@ -70,6 +87,7 @@ export function VariationFields({ draft }: { draft: ExperimentDraft }) {
           Add a variation
         </Button>
       </div>
+      <WeightChanges draft={draft} />
     </FieldGroup>
   );
 }

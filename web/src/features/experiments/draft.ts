@@ -32,6 +32,7 @@ export const newExperiment = (today: string): ExperimentInput => ({
       { key: 'control', name: 'Control', weight: 1, isControl: true },
       { key: 'treatment', name: 'Treatment', weight: 1, isControl: false },
     ],
+    weightChanges: [],
     metrics: [],
     splitBy: [],
     entryPointId: null,

@@ -51,6 +51,29 @@ describe('given results as planned', () => {
   });
 });
 
+it('says that weights changed, and what a plain comparison would have said', async () => {
+  const epoch = (from: string, share: number, subjects: number | null) => ({
+    ...{ from, until: null },
+    variations: ['control', 'treatment'].map((variation, v) => ({
+      ...{ variation, subjects },
+      expectedShare: v === 0 ? 1 - share : share,
+    })),
+  });
+  const weights = {
+    epochs: [epoch('2026-11-04T00:00:00.000Z', 0.1, 900), epoch('2026-11-09T12:00:00.000Z', 0.5, null)],
+    plain: [{ metricId: aMetricResult().metricId, variation: 'treatment', lift: 0.35 }],
+  };
+  draw(aResults({ weights }));
+
+  const notice = within(screen.getByRole('region', { name: 'Changed weights' }));
+  expect(
+    notice.getByText(/A plain comparison would say \+35\.0% for Revenue of One page, which is biased/),
+  ).toBeTruthy();
+  await userEvent.click(notice.getByText('Periods of constant weights'));
+  expect(notice.getByText('10.0%, 900')).toBeTruthy();
+  expect(notice.getAllByText('50.0%, not counted alone')).toHaveLength(2);
+});
+
 it('lists every check, with the value of a property in which the split is off', async () => {
   const off = { property: 'Browser', value: 'Safari', pValue: 1e-6, excess: [] };
   const explanation = 'The split is off where Browser is “Safari”.';

@@ -12,6 +12,7 @@ import { SanityStrip } from './SanityStrip.js';
 import { Toolbar } from './Toolbar.js';
 import type { View } from './useView.js';
 import { DoNotRead, Verdict } from './Verdict.js';
+import { Weights } from './Weights.js';
 
 interface ResultsProps {
   readonly results: ResultsView;
@@ -38,6 +39,7 @@ export function Results({ results, plan, view, onChange }: ResultsProps) {
         <Verdict verdict={results.verdict} />
       )}
       <SanityStrip sanity={results.sanity} nameOf={nameOf} />
+      {!isBlocked && <Weights results={results} />}
       {!isBlocked && <Numbers results={results} plan={plan} view={view} onChange={onChange} />}
     </>
   );

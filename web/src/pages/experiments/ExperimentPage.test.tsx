@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { aGuard, aRun, aStatement, anExperiment, aResults } from '../../testing/builders.js';
 import { listOf, serve } from '../../testing/fakeServer.js';
@@ -160,6 +160,27 @@ it('sets a stopped guard anew, from the version that was read', async () => {
   const put = asked.find(({ method }) => method === 'PUT');
   expect(put?.headers['if-match']).toBe('"4"');
   expect(put?.body).toEqual({ flag: 'checkout', environment: 'production', allocation: 'one-page', action: 'pause' });
+});
+
+it('notes that the weights changed later, with a weight for each variation', async () => {
+  const lists = ['assignment-sources', 'metrics', 'entities', 'fact-sources', 'flags', 'environments'];
+  const asked = serve({
+    ...Object.fromEntries(lists.map((list) => [`GET /api/v1/${list}`, listOf()])),
+    [`GET ${at}`]: anExperiment(),
+    [`PUT ${at}`]: anExperiment({ version: 4 }),
+  });
+  renderRoutes(pages, '/experiments/e1/set-up');
+
+  await userEvent.click(await screen.findByRole('button', { name: 'The weights changed later' }));
+  const change = within(screen.getByRole('group', { name: 'Change 1 of the weights' }));
+  fireEvent.change(change.getByLabelText(/Weights from then on/), { target: { value: '2026-11-09T12:00' } });
+  await userEvent.clear(change.getByLabelText('One page'));
+  await userEvent.type(change.getByLabelText('One page'), '3');
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+
+  await waitFor(() => expect(asked.some(({ method }) => method === 'PUT')).toBe(true));
+  const put = asked.find(({ method }) => method === 'PUT')?.body as { design: { weightChanges: unknown } };
+  expect(put.design.weightChanges).toEqual([{ at: '2026-11-09T12:00:00Z', weights: [1, 3] }]);
 });
 
 it('reads everything from the start when it is chosen from the menu', async () => {

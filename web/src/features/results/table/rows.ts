@@ -124,5 +124,6 @@ const reasons = {
   no_data: 'no data',
   statement_failed: 'query failed',
   not_computed_yet: 'not computed yet',
+  weights_changed: 'weights changed',
 } as const;
 export const reasonOf = (none: Extract<EstimateView, { kind: 'none' }>): string => reasons[none.reason];

@@ -1,0 +1,28 @@
+CREATE TABLE scratch.assay_run_exposure AS
+WITH assignment AS (
+SELECT CAST(s.unit_id AS VARCHAR(1024)) AS subject,
+  CAST(s."select" AS VARCHAR(1024)) AS variation,
+  DATEDIFF(microsecond, CAST('1970-01-01 00:00:00' AS TIMESTAMP), CAST(s.ts AS TIMESTAMP)) AS at_us,
+  CAST(s.country AS VARCHAR(1024)) AS p0,
+  CASE WHEN CAST(s.ts AS TIMESTAMP) >= CAST('2026-03-08 12:30:00.000' AS TIMESTAMP) THEN CAST('2026-03-08T12:30:00.000Z' AS VARCHAR(1024)) ELSE CASE WHEN CAST(s.ts AS TIMESTAMP) >= CAST('2026-03-05 00:00:00.000' AS TIMESTAMP) THEN CAST('2026-03-05T00:00:00.000Z' AS VARCHAR(1024)) ELSE CAST('start' AS VARCHAR(1024)) END END AS p1
+FROM (
+SELECT * FROM assignments WHERE note <> ';' -- all of them
+) AS s
+WHERE CAST(s."Experiment Id" AS VARCHAR(1024)) = 'check''out' AND s."select" IS NOT NULL AND s.unit_id IS NOT NULL AND CAST(s.ts AS TIMESTAMP) >= CAST('2026-03-01 00:00:00' AS TIMESTAMP) AND CAST(s.ts AS TIMESTAMP) < CAST('2026-03-29 00:00:00' AS TIMESTAMP)
+),
+folded AS (
+SELECT subject, variation, at_us AS exposed_us, assignment_count, CASE WHEN least_variation <> greatest_variation THEN 1 ELSE 0 END AS is_mixed, p0, p1
+FROM (
+  SELECT subject, variation, at_us, p0, p1,
+    MIN(variation) OVER (PARTITION BY subject) AS least_variation,
+    MAX(variation) OVER (PARTITION BY subject) AS greatest_variation,
+    COUNT(*) OVER (PARTITION BY subject) AS assignment_count,
+    ROW_NUMBER() OVER (PARTITION BY subject ORDER BY at_us, variation, COALESCE(p0, ''), COALESCE(p1, '')) AS row_rank
+  FROM assignment
+) AS ranked
+WHERE row_rank = 1
+)
+SELECT subject AS subject_key, subject,
+  CASE WHEN variation IN ('control', ('it''s ' || CHR(92) || 'new')) THEN variation ELSE '__other__' END AS variation,
+  is_mixed, exposed_us, (exposed_us) / (86400000000) AS exposed_day, assignment_count, p0, p1
+FROM folded
