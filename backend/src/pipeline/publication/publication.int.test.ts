@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConnectionView, ResultsView, RunDetail } from '@assay/api-contract';
+import { Database } from '../../database/index.js';
 import { FixedClock, hours } from '../../kernel/index.js';
 import { KeptTables } from '../../warehouses/index.js';
 import { RunsService } from '../runs/runs.service.js';
@@ -49,6 +50,17 @@ const published = async (): Promise<number> =>
       "SELECT 1 FROM information_schema.tables WHERE table_schema = 'assay_scratch' AND table_name LIKE 'assay_kept_published%'",
     )
   ).length;
+
+/** Resolves once runs that have ended have dropped the tables that they replaced. */
+const settled = async (): Promise<void> => {
+  const retired = (): Promise<unknown[]> =>
+    backend.app
+      .get(Database)
+      .inOrganisation(backend.place.organisationId, (tx) =>
+        tx.query("SELECT 1 FROM kept_table WHERE purpose = 'published' AND retired_at IS NOT NULL"),
+      );
+  while ((await retired()).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+};
 
 /** An experiment of 200 subjects with published results. */
 const anExperiment = async (): Promise<{ key: string; id: string; first: RunDetail }> => {
@@ -125,10 +137,12 @@ describe('given results that were published', () => {
   });
 
   it('keeps one table, and none once the experiment is gone', async () => {
+    await settled();
     const others = await published();
     const { key, id } = await anExperiment();
     await arrive(key, 200, 201);
     await shop.refresh(id);
+    await settled();
     const during = await published();
     const admin = await backend.as('admin');
 
