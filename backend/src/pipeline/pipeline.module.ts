@@ -11,6 +11,7 @@ import { CostsHistory } from './costs/costs.view.js';
 import { SourceKeeper } from './keeping/source-keeper.service.js';
 import { AnalysisLookup } from './planning/analysis-lookup.js';
 import { StoredAnalysisLookup } from './planning/stored-analysis-lookup.service.js';
+import { Layers } from './runs/layers.service.js';
 import { PlannedRuns } from './runs/planned-runs.service.js';
 import { Publications } from './publication/publications.service.js';
 import { RunStatementStore } from './runs/run-statement.store.js';
@@ -30,6 +31,7 @@ import { SummaryStore } from './summaries/summary.store.js';
     CostStore,
     CostsHistory,
     CostsService,
+    Layers,
     PlannedRuns,
     Publications,
     RunStatementStore,

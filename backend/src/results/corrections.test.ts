@@ -42,7 +42,7 @@ const design = experimentDesign.parse({
   metrics: roles.map((role, at) => ({ metricId: `m${at}`, role })),
 });
 const judged = roles.map((role, at): JudgedMetric => ({
-  ...{ id: `m${at}`, version: 1, role, statementIds: [], failure: null },
+  ...{ id: `m${at}`, version: 1, role, runId: null, statementIds: [], failure: null },
   metric: metric.parse({
     ...{ name: `m${at}`, entityId: 'e', kind: 'simple' },
     numerator: { factId: 'f', operation: 'sum' },

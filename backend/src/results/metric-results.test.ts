@@ -20,6 +20,7 @@ const aMetric = (change: Partial<JudgedMetric> = {}, definition: object = {}): J
   id: 'met_1',
   version: 3,
   role: 'primary',
+  runId: 'run_1',
   statementIds: ['stm_1'],
   failure: null,
   metric: metricSchema.parse({

@@ -28,7 +28,9 @@ export interface JudgedMetric {
   readonly version: number;
   readonly role: MetricRole;
   readonly metric: Metric;
-  /** Statements of the run that its numbers came from. */
+  /** The run that its numbers came from; null = none. */
+  readonly runId: string | null;
+  /** Statements of that run. */
   readonly statementIds: readonly string[];
   /** Why the run has no number of it; null = it has. */
   readonly failure: string | null;
@@ -113,7 +115,14 @@ export const correctedEstimates = (lens: Lens, asked: readonly Asked[]): readonl
   );
 };
 
-const describe = ({ id, version, role, metric, statementIds }: JudgedMetric): Omit<MetricResult, 'arms' | 'steps'> => ({
+const describe = ({
+  id,
+  version,
+  role,
+  metric,
+  runId,
+  statementIds,
+}: JudgedMetric): Omit<MetricResult, 'arms' | 'steps'> => ({
   metricId: id,
   name: metric.name,
   description: metric.description,
@@ -125,6 +134,7 @@ const describe = ({ id, version, role, metric, statementIds }: JudgedMetric): Om
   precision: metric.precision,
   guardrailCutoff: metric.guardrailCutoff,
   definitionVersion: version,
+  runId,
   statementIds: [...statementIds],
 });
 

@@ -201,6 +201,7 @@ export class ResultsService {
           version: definition.version,
           role,
           metric: definition.metric,
+          runId: statements[0]?.runId ?? null,
           statementIds: statements.map((one) => one.id),
           failure: failed ? (failed.error ?? 'A statement that it needs failed; see Runs.') : null,
         },

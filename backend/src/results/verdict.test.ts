@@ -35,6 +35,7 @@ const aResult = (name: string, role: MetricResult['role'], estimate: EstimateVie
   precision: 0.05,
   guardrailCutoff: -0.05,
   definitionVersion: 1,
+  runId: null,
   statementIds: [],
   steps: [],
   arms: [

@@ -54,6 +54,17 @@ export const refreshInput = z
     mayExceedBudget: z.boolean().default(false),
     /** Read every source from the start instead of what is new, and keep that from now on. */
     readsAnew: z.boolean().default(false),
+    /**
+     * Compute these metrics alone, or (`missing`) all that have no results, at the as-of of the results that stand; those
+     * of the other metrics stay. Absent: all metrics, as of now.
+     */
+    metrics: z
+      .union([z.literal('missing'), z.array(z.string()).min(1, 'Name at least one metric.').max(300)])
+      .optional(),
+  })
+  .refine(({ readsAnew, metrics }) => !readsAnew || metrics === undefined, {
+    path: ['metrics'],
+    message: 'Sources are read anew for all metrics: leave one of the two out.',
   })
   .meta({ id: 'RefreshInput' });
 export type RefreshInput = z.infer<typeof refreshInput>;

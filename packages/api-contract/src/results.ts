@@ -103,7 +103,9 @@ export const metricResult = z
     precision: z.number(),
     guardrailCutoff: z.number().nullable(),
     definitionVersion: z.number().int(),
-    /** Statements of the run that the numbers came from, newest run only. */
+    /** The run that computed it: the newest one, or an earlier one where that was of other metrics; null = none did. */
+    runId: z.string().nullable(),
+    /** Statements of that run that the numbers came from. */
     statementIds: z.array(z.string()),
     arms: z.array(armView),
     /** Of a funnel, every step in order, the last one included; else empty. */

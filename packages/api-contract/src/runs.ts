@@ -102,6 +102,10 @@ export const runView = z
     carriedForward: carriedForward.nullable(),
     /** Whether it was asked to read all sources from the start. */
     readsAnew: z.boolean(),
+    /** Of a refresh of some metrics alone, these; null = all of them. */
+    metricIds: z.array(z.string()).nullable(),
+    /** The run whose results of the other metrics stand. */
+    basedOn: z.string().nullable(),
     cause: failureCause.nullable(),
     error: z.string().nullable(),
   })

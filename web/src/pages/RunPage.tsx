@@ -51,6 +51,12 @@ function Opened({ run }: { run: RunDetail }) {
           )}
           {run.asOf && <span>data until {formatInstant(run.asOf)}</span>}
           {run.readsAnew && <span>all sources read from the start</span>}
+          {run.metricIds && run.basedOn && (
+            <span>
+              only {plural(run.metricIds.length, 'metric')}, beside{' '}
+              <Link to={`/runs/${run.basedOn}`}>earlier results</Link>
+            </span>
+          )}
           <span>{run.requestedBy ? `asked for by ${run.requestedBy}` : `by ${run.origin}`}</span>
         </>
       }

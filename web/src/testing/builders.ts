@@ -56,6 +56,7 @@ export const aMetricResult = ({
   precision: 0.02,
   guardrailCutoff: null,
   definitionVersion: 7,
+  runId: 'r1',
   statementIds: ['s1'],
   arms: [
     { variation: 'control', n: 107_400, value: control, estimate: null },
@@ -213,6 +214,8 @@ export const aRun = (over: Partial<RunDetail> = {}): RunDetail => ({
   restatements: [],
   carriedForward: null,
   readsAnew: false,
+  metricIds: null,
+  basedOn: null,
   cause: null,
   error: null,
   statements: [aStatement()],

@@ -75,7 +75,16 @@ const queuedRun = async (): Promise<string> => {
     backend.app.get(RunStore).add(tx, {
       ...{ id, organisationId: backend.place.organisationId, workspaceId: backend.place.workspaceId },
       ...{ experimentId, baselineId: null, banditId: null, origin: 'manual', status: 'queued', requestedAt: at },
-      ...{ isCancelRequested: false, mayExceedBudget: false, readsAnew: false, restatements: [], carriedFrom: null },
+      ...{
+        isCancelRequested: false,
+        mayExceedBudget: false,
+        readsAnew: false,
+        metricIds: null,
+        basedOn: null,
+        population: null,
+        restatements: [],
+        carriedFrom: null,
+      },
       ...{ cause: null, error: null },
       ...none,
     }),

@@ -21,6 +21,8 @@ import { planAnalysis } from '../planning/planner.js';
 import { Publications, type Comparison } from '../publication/publications.service.js';
 import { SummaryStore } from '../summaries/summary.store.js';
 import { begun, carried, ended, isOver, readUntil, scratchNameOf, type Run, type RunFailure } from './run.js';
+import { otherPopulation } from './layers.service.js';
+import { ofSome, populationOf } from './some-metrics.js';
 import { beforeOf, isSamePlan, waiting, type RunStatement } from './run-statement.js';
 import { RunStatementStore } from './run-statement.store.js';
 import { RunStore } from './run.store.js';
@@ -91,8 +93,12 @@ export class RunWorker implements OnModuleInit {
         await this.#save(tx, ended(before, 'cancelled', null, now));
         return null;
       }
-      const subject = await this.lookup.get(tx, before, before.asOf ?? now);
-      const run = begun(before, subject.request.connection.id, now);
+      const whole = await this.lookup.get(tx, before, before.asOf ?? now);
+      const population = populationOf(whole.request);
+      const base = before.basedOn === null ? null : await this.runs.findAnywhere(tx, before.basedOn);
+      if (base && base.population !== population) throw new Failure('conflict', otherPopulation);
+      const subject = before.metricIds === null ? whole : ofSome(whole, before.metricIds);
+      const run = begun(before, subject.request.connection.id, now, population);
       await this.#save(tx, run);
       return { run, subject };
     });
@@ -101,7 +107,7 @@ export class RunWorker implements OnModuleInit {
   async #execute(before: Run, subject: AnalysisSubject, signal: AbortSignal): Promise<void> {
     const { connection } = subject.request;
     const { warehouse } = await this.pool.open(before.organisationId, connection.id);
-    const kept = await this.keeper.keep({ run: before, subject, warehouse, signal });
+    const kept = reachingTo(before.asOf, await this.keeper.keep({ run: before, subject, warehouse, signal }));
     const run = await this.#read(before, subject, kept);
     const asOf = (run.asOf as Date).toISOString();
     const request = filled(subject.request, asOf);
@@ -239,6 +245,10 @@ export class RunWorker implements OnModuleInit {
     await this.experiments.noteRun(tx, run.experimentId, { id: run.id, status: run.status, finishedAt });
   }
 }
+
+/** Kept rows, unless they end before the time that results are of: then the sources are read themselves. */
+const reachingTo = (asOf: Date | null, kept: KeptReadings): KeptReadings =>
+  asOf !== null && Date.parse(kept.until) < asOf.getTime() ? { ...kept, readings: [] } : kept;
 
 const isoDay = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
 

@@ -19,6 +19,9 @@ export class RunEntity {
   @Column('boolean', { name: 'is_cancel_requested' }) isCancelRequested!: boolean;
   @Column('boolean', { name: 'may_exceed_budget' }) mayExceedBudget!: boolean;
   @Column('boolean', { name: 'reads_anew' }) readsAnew!: boolean;
+  @Column('jsonb', { name: 'metric_ids', nullable: true }) metricIds!: string[] | null;
+  @Column('text', { name: 'based_on', nullable: true }) basedOn!: string | null;
+  @Column('text', { nullable: true }) population!: string | null;
   @Column('timestamptz', { name: 'carried_from', nullable: true }) carriedFrom!: Date | null;
   @Column('jsonb') restatements!: object[];
   @Column('text', { nullable: true }) cause!: string | null;

@@ -28,7 +28,11 @@ const mostTogether = 200;
 @Injectable()
 export class RunStore {
   async add(tx: Transaction, run: Run): Promise<void> {
-    await tx.insert(RunEntity, { ...run, restatements: [...run.restatements] });
+    await tx.insert(RunEntity, {
+      ...run,
+      metricIds: run.metricIds && [...run.metricIds],
+      restatements: [...run.restatements],
+    });
   }
 
   async save(
@@ -43,6 +47,7 @@ export class RunStore {
       isCancelRequested: ____,
       mayExceedBudget: _____,
       readsAnew: ________,
+      metricIds: _________,
       restatements: changed,
       ...rest
     }: Run,

@@ -26,6 +26,12 @@ export interface Run {
   readonly mayExceedBudget: boolean;
   /** Somebody asked to read all sources from the start. */
   readonly readsAnew: boolean;
+  /** Computes these metrics alone; null = all. */
+  readonly metricIds: readonly string[] | null;
+  /** The run whose results of the other metrics stand; null = it is of all metrics. */
+  readonly basedOn: string | null;
+  /** Digest of who is analysed, see `populationOf`; null = it has not begun. */
+  readonly population: string | null;
   /** Sources whose history had changed, and the UTC days that were read again. */
   readonly restatements: readonly Restatement[];
   /** The as-of of the results that stand, because too few subjects changed since; null = it has its own, or none. */
@@ -43,8 +49,9 @@ export interface RunFailure {
 export const isOver = (run: Pick<Run, 'status'>): boolean => run.status !== 'queued' && run.status !== 'running';
 
 /** The run as it begins; a second attempt keeps the first one's start. */
-export const begun = (run: Run, connectionId: string, at: Date): Run => ({
+export const begun = (run: Run, connectionId: string, at: Date, population: string | null = null): Run => ({
   ...run,
+  population,
   status: 'running',
   startedAt: run.startedAt ?? at,
   connectionId,
@@ -54,7 +61,7 @@ export const begun = (run: Run, connectionId: string, at: Date): Run => ({
 export const readUntil = (run: Run, asOf: Date, restatements: readonly Restatement[]): Run => ({
   ...run,
   asOf: run.asOf ?? asOf,
-  restatements: run.asOf === null ? restatements : run.restatements,
+  restatements: run.restatements.length === 0 ? restatements : run.restatements,
 });
 
 /** The run as it publishes nothing: the results of an earlier time stand. */

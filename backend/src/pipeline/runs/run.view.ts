@@ -34,6 +34,8 @@ export const runViewOf = (run: Run, progress: Progress | undefined): RunView => 
   restatements: [...run.restatements],
   carriedForward: carriedForwardOf(run),
   readsAnew: run.readsAnew,
+  metricIds: run.metricIds && [...run.metricIds],
+  basedOn: run.basedOn,
   cause: run.cause,
   error: run.error,
 });

@@ -14,6 +14,8 @@ import { RunStatementStore } from './run-statement.store.js';
 import { RunStore } from './run.store.js';
 import { carriedForwardOf, runDetailOf, runViewOf } from './run.view.js';
 import { runJob } from './run-worker.service.js';
+import { Layers } from './layers.service.js';
+import type { SomeMetrics } from './some-metrics.js';
 
 /** Queued for each training of a bandit; done by whoever holds the bandits. */
 export const trainingJob = 'bandits.train';
@@ -46,6 +48,7 @@ export class RunsService {
     private readonly runs: RunStore,
     private readonly statements: RunStatementStore,
     private readonly summaries: SummaryStore,
+    private readonly layers: Layers,
   ) {}
 
   /** Ask for a refresh. While one waits or runs, that one is the answer. */
@@ -53,7 +56,7 @@ export class RunsService {
     who: Actor,
     experimentId: string,
     origin: RunOrigin,
-    { mayExceedBudget = false, readsAnew = false }: Partial<RefreshInput> = {},
+    { mayExceedBudget = false, readsAnew = false, metrics }: Partial<RefreshInput> = {},
   ): Promise<RunView> {
     if (mayExceedBudget && !isAllowed(who.role, 'warehouse.edit')) {
       const message = 'Only those who may change the budget may refresh beyond it. Ask a data owner.';
@@ -61,7 +64,8 @@ export class RunsService {
     }
     return this.database.inOrganisation(who.organisationId, async (tx) => {
       const { name } = await this.experiments.getIn(tx, who, experimentId);
-      const { run, isNew } = await this.requestIn(tx, who, experimentId, origin, who.name);
+      const some = metrics === undefined ? null : await this.layers.some(tx, who, experimentId, metrics);
+      const { run, isNew } = await this.requestIn(tx, who, experimentId, origin, who.name, some);
       if (mayExceedBudget) await this.runs.allowBeyondBudget(tx, run.id);
       if (readsAnew) await this.runs.readAnew(tx, run.id);
       if (isNew || mayExceedBudget || readsAnew) {
@@ -69,7 +73,7 @@ export class RunsService {
           actor: who,
           action: 'experiment.refresh_requested',
           target: { kind: 'experiment', id: experimentId, name },
-          after: { runId: run.id, origin, mayExceedBudget, readsAnew },
+          after: { runId: run.id, origin, mayExceedBudget, readsAnew, ...(some ? { metricIds: some.metricIds } : {}) },
         });
       }
       return this.#viewIn(tx, run);
@@ -83,12 +87,14 @@ export class RunsService {
     experimentId: string,
     origin: RunOrigin,
     requestedBy: string | null,
+    some: SomeMetrics | null = null,
   ): Promise<{ readonly run: Run; readonly isNew: boolean }> {
     // Two requests at once wait for each other here, so that the second finds the first one's run.
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`run ${experimentId}`]);
     const open = await this.runs.findOpen(tx, experimentId);
     if (open) return { run: open, isNew: false };
-    const run = await this.#enqueue(tx, owner, { experimentId, baselineId: null, banditId: null, origin, requestedBy });
+    const of = { experimentId, baselineId: null, banditId: null, origin, requestedBy };
+    const run = await this.#enqueue(tx, owner, of, some);
     await this.experiments.noteRun(tx, experimentId, { id: run.id, status: run.status, finishedAt: null });
     return { run, isNew: true };
   }
@@ -163,6 +169,7 @@ export class RunsService {
     tx: Transaction,
     { organisationId, workspaceId }: Owner,
     asked: Pick<Run, 'experimentId' | 'baselineId' | 'banditId' | 'origin' | 'requestedBy'>,
+    some: SomeMetrics | null = null,
   ): Promise<Run> {
     const { origin } = asked;
     const at = this.clock.now();
@@ -175,11 +182,14 @@ export class RunsService {
       requestedAt: at,
       startedAt: null,
       finishedAt: null,
-      asOf: null,
+      asOf: some?.asOf ?? null,
       connectionId: null,
       isCancelRequested: false,
       mayExceedBudget: false,
       readsAnew: false,
+      metricIds: some?.metricIds ?? null,
+      basedOn: some?.basedOn ?? null,
+      population: null,
       restatements: [],
       carriedFrom: null,
       cause: null,
@@ -269,10 +279,7 @@ export class RunsService {
       return {
         run,
         asOf: run.asOf,
-        moments: await this.summaries.moments(tx, run.id, property),
-        epochs: property === null ? await this.summaries.epochs(tx, run.id) : [],
-        diagnostics: await this.summaries.diagnostics(tx, run.id),
-        statements: await this.statements.list(tx, run.id),
+        ...(await this.layers.foundIn(tx, run, property)),
         carriedForward: carriedForwardOf((await this.runs.findNewestEnded(tx, experimentId)) ?? run),
       };
     });
@@ -283,7 +290,7 @@ export class RunsService {
     return this.database.inOrganisation(who.organisationId, async (tx) => {
       await this.experiments.getIn(tx, who, experimentId);
       const run = await this.runs.findLatest(tx, experimentId, null);
-      return run ? this.summaries.days(tx, run.id, metricId) : [];
+      return run ? this.layers.daysIn(tx, run, metricId) : [];
     });
   }
 

@@ -68,9 +68,9 @@ function Numbers({ results, plan, view, onChange }: ResultsProps) {
           </>
         )}
       </section>
-      {open && results.runId && (
+      {open?.metric.runId && (
         <Proof
-          runId={results.runId}
+          runId={open.metric.runId}
           metric={open.metric}
           title={`${open.metric.name}${results.asOf ? `, data until ${formatInstant(results.asOf)}` : ''}`}
           onClose={() => onChange({ proof: null })}

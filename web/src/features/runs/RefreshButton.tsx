@@ -8,7 +8,7 @@ interface RefreshButtonProps {
   readonly refresh: (options: Partial<RefreshInput>) => void;
 }
 
-/** Refresh from what is new, or, from its menu, from the start. */
+/** Refresh from what is new, or, from its menu, some metrics alone, or from the start. */
 export const RefreshButton = ({ isLoading, isDisabled, refresh }: RefreshButtonProps) => (
   <Button.Group>
     <Button variant="default" loading={isLoading} disabled={isDisabled} onClick={() => refresh({})}>
@@ -21,6 +21,12 @@ export const RefreshButton = ({ isLoading, isDisabled, refresh }: RefreshButtonP
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item onClick={() => refresh({ metrics: 'missing' })}>
+          Only metrics without results
+          <div style={{ fontSize: 12, color: 'var(--soft)' }}>
+            Computes what was added or failed, as of the results that stand; the others stay, and are not read.
+          </div>
+        </Menu.Item>
         <Menu.Item onClick={() => refresh({ readsAnew: true })}>
           Read everything from the start
           <div style={{ fontSize: 12, color: 'var(--soft)' }}>

@@ -183,6 +183,22 @@ it('notes that the weights changed later, with a weight for each variation', asy
   expect(put.design.weightChanges).toEqual([{ at: '2026-11-09T12:00:00Z', weights: [1, 3] }]);
 });
 
+it('computes only metrics without results when it is chosen from the menu', async () => {
+  const run = aRun({ id: 'r2', status: 'running', metricIds: ['m2'], basedOn: 'r1' });
+  const asked = serve({
+    [`GET ${at}`]: anExperiment(),
+    [`GET ${at}/results`]: aResults(),
+    [`POST ${at}/refresh`]: run,
+    'GET /api/v1/runs/r2': run,
+  });
+  renderRoutes(pages, '/experiments/e1');
+
+  await userEvent.click(await screen.findByRole('button', { name: 'More ways to read' }));
+  await userEvent.click(await screen.findByRole('menuitem', { name: /Only metrics without results/ }));
+
+  await waitFor(() => expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({ metrics: 'missing' }));
+});
+
 it('reads everything from the start when it is chosen from the menu', async () => {
   const run = aRun({ id: 'r2', status: 'running', readsAnew: true });
   const asked = serve({
