@@ -72,6 +72,7 @@ export const tables: Readonly<Record<string, Table>> = {
     ['p0', 'STRING'],
     ...many('id', 2, 'STRING'),
   ],
+  'scratch.assay_run_member': [...exposure, ['cluster_key', 'STRING']],
   'scratch.assay_run_secondary_id_0': [
     ['secondary_id', 'STRING'],
     ['subject_key', 'STRING'],
@@ -99,6 +100,7 @@ export const tables: Readonly<Record<string, Table>> = {
   'scratch.assay_run_fact_1': fact,
   'scratch.assay_run_subject_0': [
     ...subject,
+    ['cluster_key', 'STRING'],
     ['exposed_us', 'INT64'],
     ['exposed_day', 'INT64'],
     ...many('g', 2, 'STRING'),

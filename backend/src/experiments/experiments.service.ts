@@ -1,5 +1,11 @@
 import type { Decision, ExperimentInput, ExperimentSearch, ExperimentView } from '@assay/api-contract';
-import { entitiesOf, propertiesToSplit, type AssignmentSource, type ExperimentDesign } from '@assay/definitions';
+import {
+  analysedBy,
+  entitiesOf,
+  propertiesToSplit,
+  type AssignmentSource,
+  type ExperimentDesign,
+} from '@assay/definitions';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/index.js';
 import { Database, type Transaction } from '../database/index.js';
@@ -177,14 +183,21 @@ export class ExperimentsService {
     }
     const ids = design.metrics.map((metric) => metric.metricId);
     const metrics = await this.definitions.listMetrics(tx, workspaceId, ids);
-    const misfits = await this.definitions.misfitsOf(tx, workspaceId, source, metrics);
+    const analysed = analysedBy(source, design);
+    if (analysed.isClustered && !source.secondaryIds.some(({ entityId }) => entityId === analysed.entityId)) {
+      const message =
+        'The assignment source has no secondary id of this entity: add its column there, or analyse the entity that is assigned.';
+      throw invalid('design.analysedEntityId', message);
+    }
+    const misfits = await this.definitions.misfitsOf(tx, workspaceId, analysed, metrics);
     design.metrics.forEach(({ metricId }, at) => {
       const metric = metrics.find((one) => one.id === metricId);
       if (!metric) throw invalid(`design.metrics.${at}.metricId`, `There is no metric “${metricId}” here.`);
-      if (!entitiesOf(source).includes(metric.metric.entityId)) {
+      if (!entitiesOf(analysed).includes(metric.metric.entityId)) {
+        const whose = analysed.isClustered ? "the clusters' members" : "the assignment source's";
         throw invalid(
           `design.metrics.${at}.metricId`,
-          `“${metric.metric.name}” is a metric of another entity than the assignment source's.`,
+          `“${metric.metric.name}” is a metric of another entity than ${whose}.`,
         );
       }
       const misfit = misfits.get(metricId);

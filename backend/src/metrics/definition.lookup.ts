@@ -1,5 +1,6 @@
 import {
   misfitOf,
+  type Assigned,
   type AssignmentSource,
   type EntryPoint,
   type FactSource,
@@ -99,17 +100,17 @@ export class DefinitionLookup {
     return factSources.filter(({ id }) => ids.includes(id)).map(runnable);
   }
 
-  /** Why the subjects of a source cannot be judged by a metric, by metric; those that can be are not there. */
+  /** Why those who are analysed cannot be judged by a metric, by metric; those that can be are not there. */
   async misfitsOf(
     tx: Transaction,
     workspaceId: string,
-    source: AssignmentSource,
+    assigned: Assigned,
     metrics: readonly StoredMetric[],
   ): Promise<ReadonlyMap<string, string>> {
     const { factSources } = await this.definitions.known(tx, workspaceId);
     return new Map(
       metrics.flatMap(({ id, metric }) => {
-        const misfit = misfitOf(metric, source, (fact) => factSourceWith(factSources, fact)?.body);
+        const misfit = misfitOf(metric, assigned, (fact) => factSourceWith(factSources, fact)?.body);
         return misfit === null ? [] : [[id, misfit] as const];
       }),
     );

@@ -51,8 +51,9 @@ const percentileOf = (moments: Extract<Moments, { outcome: 'percentile' }>): Met
   };
 };
 
+/** With a denominator beside it, a ratio of two sums: of a ratio metric, or of clusters and the number of their members. */
 const outcomeOf = (metric: Metric, joint: JointMoments, isWeighted: boolean): MetricMoments => {
-  if (metric.kind === 'ratio') return { kind: 'ratio', joint };
+  if (joint.means.length === 2) return { kind: 'ratio', joint };
   const moments = marginalOf(joint, 0);
   if (!isBinaryMetric(metric)) return { kind: 'mean', moments };
   if (isWeighted) return { kind: 'mean', moments, isBinary: true };

@@ -73,6 +73,7 @@ export class ResultsService {
         lens.level === plan.level &&
         lens.usesCuped === plan.cuped &&
         lens.correction === plan.correction,
+      isClustered: design.analysedEntityId !== null,
       effect: lens.effect,
       control: design.variations.find((variation) => variation.isControl)?.key ?? '',
       variations: design.variations.map(({ key, name }) => ({ key, name })),

@@ -37,17 +37,23 @@ export const sanityOf = (input: SanityInput): SanityView => {
 };
 
 const exposureOf = ({ design, hasTimes, diagnostics }: SanityInput, counts?: Of<'counts'>): SanityView['exposure'] => {
+  const members = diagnostics.find((one): one is Of<'members'> => one.kind === 'members');
   const shares = expectedShares(design, diagnostics);
   const byVariation = design.variations.map(({ key }, at) => ({
     variation: key,
     n: subjectsOf(counts, key),
     expectedShare: shares[at] ?? 0,
+    members: members?.variations.find((one) => one.variation === key)?.members ?? null,
   }));
   const subjects = byVariation.reduce((sum, one) => sum + one.n, 0);
   const traffic = diagnostics.find((one): one is Of<'traffic'> => one.kind === 'traffic');
   return {
     status: counts === undefined ? 'unknown' : subjects > 0 ? 'passed' : 'failed',
     subjects,
+    members: byVariation.reduce<number | null>(
+      (sum, one) => (sum === null || one.members === null ? null : sum + one.members),
+      0,
+    ),
     byVariation,
     series: hasTimes && traffic ? cumulated(traffic) : [],
   };

@@ -122,7 +122,16 @@ export const sanityView = z
     exposure: z.object({
       status: checkStatus,
       subjects: z.number(),
-      byVariation: z.array(z.object({ variation: z.string(), n: z.number(), expectedShare: z.number() })),
+      /** Members of the assigned clusters; null where subjects are no clusters, or too few to say. */
+      members: z.number().nullable(),
+      byVariation: z.array(
+        z.object({
+          variation: z.string(),
+          n: z.number(),
+          expectedShare: z.number(),
+          members: z.number().nullable(),
+        }),
+      ),
       /** Cumulative subjects per day; empty where the rows carry no time. */
       series: z.array(z.object({ day: z.string(), subjects: z.number() })),
     }),
@@ -199,6 +208,8 @@ export const resultsView = z
     usesCuped: z.boolean(),
     correction,
     isAsPlanned: z.boolean(),
+    /** Subjects are clusters: values are per member, and every `n` counts clusters. */
+    isClustered: z.boolean(),
     effect: z.enum(['relative', 'absolute']),
     control: z.string(),
     variations: z.array(z.object({ key: z.string(), name: z.string() })),

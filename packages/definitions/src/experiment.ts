@@ -66,6 +66,11 @@ export const experimentDesign = z
     entryPointId: z.string().min(1).nullable().default(null),
     /** Only subjects of this segment are analysed; null = all. */
     segmentId: z.string().min(1).nullable().default(null),
+    /**
+     * The entity that metrics are about, one of the source's secondary ids: the assigned subjects are clusters of such
+     * members. null = the entity that is assigned.
+     */
+    analysedEntityId: z.string().min(1).nullable().default(null),
     /** Length of the period before exposure that CUPED looks at, in days; 0 = no covariates are collected. */
     lookbackDays: z.number().int().min(0).max(365).default(30),
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { entitiesOf, misfitOf, propertiesToSplit, subjectLink } from './linking.js';
+import { analysedBy, entitiesOf, misfitOf, propertiesToSplit, subjectLink } from './linking.js';
 import { metric } from './metric.js';
 import { assignmentSource, type AssignmentSource } from './sources.js';
 
@@ -59,6 +59,40 @@ it('reads a source that was saved before there were secondary ids', () => {
   const { secondaryIds: _, ...before } = visits();
 
   expect(assignmentSource.parse(before).secondaryIds).toEqual([]);
+});
+
+describe('given users as the members of clusters', () => {
+  const analysed = analysedBy(visits(), { analysedEntityId: 'user' });
+  const sum = { factId: 'f', operation: 'sum' };
+  const misfit = (definition: object, source = facts('user')): string | null =>
+    misfitOf(metric.parse({ name: 'Paid', entityId: 'user', ...definition }), analysed, () => source);
+
+  it('takes metrics of users alone, and reads them by users', () => {
+    expect(entitiesOf(analysed)).toEqual(['user']);
+    expect(subjectLink(analysed, facts('visitor', 'user'))).toEqual({ column: 'key of user', secondaryId: null });
+    expect(subjectLink(analysed, facts('visitor'))).toBeNull();
+  });
+
+  it('takes means, ratios and counts of distinct values', () => {
+    const distinct = { factId: 'f', operation: 'count_distinct' };
+    expect(misfit({ kind: 'simple', numerator: distinct })).toBeNull();
+    expect(misfit({ kind: 'ratio', numerator: sum, denominator: distinct })).toBeNull();
+  });
+
+  it('refuses percentiles and funnels', () => {
+    const steps = [
+      { name: 'a', factId: 'f' },
+      { name: 'b', factId: 'g' },
+    ];
+    expect(misfit({ kind: 'funnel', funnel: { steps } })).toBe(
+      '“Paid” is a funnel, which is not analysed by cluster: choose a mean or a ratio.',
+    );
+    expect(misfit({ kind: 'percentile', percentile: { factId: 'f', percentile: 0.9 } })).toMatch(/is a percentile,/);
+  });
+
+  it('are the assigned themselves where no other entity is analysed', () => {
+    expect(analysedBy(visits(), { analysedEntityId: null })).toEqual(visits());
+  });
 });
 
 describe('given facts that know users alone', () => {

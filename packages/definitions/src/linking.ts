@@ -1,7 +1,19 @@
+import type { ExperimentDesign } from './experiment.js';
 import { factReadsOf, type Metric } from './metric.js';
 import type { AssignmentSource, EntityColumn, FactSource, Property } from './sources.js';
 
-type Assigned = Pick<AssignmentSource, 'entityId' | 'secondaryIds'>;
+/** Who is analysed, as facts and metrics may know them. */
+export interface Assigned extends Pick<AssignmentSource, 'entityId' | 'secondaryIds'> {
+  /** They are members of the clusters that are assigned. */
+  readonly isClustered?: boolean;
+}
+
+/** Who is analysed: those that are assigned, or the members of the assigned clusters. */
+export const analysedBy = (
+  source: AssignmentSource,
+  { analysedEntityId }: Pick<ExperimentDesign, 'analysedEntityId'>,
+): Assigned =>
+  analysedEntityId === null ? source : { entityId: analysedEntityId, secondaryIds: [], isClustered: true };
 
 /** How the rows of a fact source find the subjects of an assignment source. */
 export interface SubjectLink {
@@ -51,6 +63,8 @@ export const misfitOf = (
   assigned: Assigned,
   sourceOf: (factId: string) => Pick<FactSource, 'name' | 'entities'> | undefined,
 ): string | null => {
+  if (assigned.isClustered && (metric.kind === 'percentile' || metric.kind === 'funnel'))
+    return `“${metric.name}” is a ${metric.kind}, which is not analysed by cluster: choose a mean or a ratio.`;
   for (const { factId, needs } of factReadsOf(metric)) {
     const facts = sourceOf(factId);
     if (!facts) continue;

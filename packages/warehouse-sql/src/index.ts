@@ -28,6 +28,7 @@ export {
   laterCutoff,
   lookbackMeasure,
   measureKey,
+  memberMeasure,
   outcomeMeasure,
   percentileMeasure,
   stepLimit,
@@ -43,6 +44,14 @@ export {
   type StepLimit,
 } from './measures.js';
 export { exposures, otherVariation, type ExposureQuery, type Periods } from './queries/exposures.js';
+export {
+  clusters,
+  countsOfMembers,
+  members,
+  type ClusterQuery,
+  type MemberCountQuery,
+  type MemberQuery,
+} from './queries/clusters.js';
 export { secondaryIds, stageAssignments, type SecondaryIdQuery } from './queries/secondary-ids.js';
 export {
   entries,
@@ -84,6 +93,8 @@ export {
   type PublicationQuery,
   publishedFacts,
   type PublishedFacts,
+  publishedMembers,
+  type PublishedMembers,
   publishedRows,
   type PublishedQuery,
 } from './queries/published.js';

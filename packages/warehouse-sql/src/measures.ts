@@ -19,8 +19,12 @@ export interface AgeRange {
   readonly to: number | null;
 }
 
-/** How the facts of one subject become one number. `step` is read from the table of a funnel, not from facts. */
+/**
+ * How the facts of one subject become one number. `step` is read from the table of a funnel, not from facts; `member`
+ * is 1, whatever the facts.
+ */
 export type Reduction =
+  | { readonly kind: 'member' }
   | { readonly kind: 'sum' | 'count' | 'any' | 'count_distinct' | 'first' | 'last' }
   | { readonly kind: 'step'; readonly funnel: string; readonly step: number }
   | {
@@ -112,6 +116,12 @@ export const stepMeasure = (source: SourceOfFacts, step: FunnelStep): Measure =>
   cutoff: null,
 });
 
+/** 1 for each subject of the population: its sum over the members of a cluster is their number. */
+export const memberMeasure: Measure = {
+  ...{ sourceId: '', column: null, reduction: { kind: 'member' }, filters: [] },
+  ...{ ages: { unit: 'micros', from: 0, to: null }, cutoff: null },
+};
+
 /** The covariate of a funnel: any fact of its last step in the look-back before exposure. */
 export const stepLookback = (source: SourceOfFacts, step: FunnelStep, lookbackDays: number): Measure => ({
   ...stepMeasure(source, step),
@@ -148,17 +158,18 @@ const base = (
   return { sourceId: source.id, column: fact.column, filters };
 };
 
-const reductions: Readonly<Record<Exclude<Operation, 'threshold'>, Exclude<Reduction['kind'], 'threshold' | 'step'>>> =
-  {
-    sum: 'sum',
-    count: 'count',
-    count_distinct: 'count_distinct',
-    distinct_entity: 'any',
-    conversion: 'any',
-    retention: 'any',
-    first_value: 'first',
-    last_value: 'last',
-  };
+const reductions: Readonly<
+  Record<Exclude<Operation, 'threshold'>, Exclude<Reduction['kind'], 'threshold' | 'step' | 'member'>>
+> = {
+  sum: 'sum',
+  count: 'count',
+  count_distinct: 'count_distinct',
+  distinct_entity: 'any',
+  conversion: 'any',
+  retention: 'any',
+  first_value: 'first',
+  last_value: 'last',
+};
 
 const reductionOf = (a: Aggregation): Reduction => {
   if (a.operation !== 'threshold') return { kind: reductions[a.operation] };

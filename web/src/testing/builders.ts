@@ -70,9 +70,10 @@ export const aSanity = (over: Partial<SanityView> = {}): SanityView => ({
   exposure: {
     status: 'passed',
     subjects: 214_806,
+    members: null,
     byVariation: [
-      { variation: 'control', n: 107_400, expectedShare: 0.5 },
-      { variation: 'treatment', n: 107_406, expectedShare: 0.5 },
+      { variation: 'control', n: 107_400, expectedShare: 0.5, members: null },
+      { variation: 'treatment', n: 107_406, expectedShare: 0.5, members: null },
     ],
     series: [1, 2, 3, 4, 5, 6, 7, 8].map((day) => ({
       day: `2026-11-0${day}`,
@@ -111,6 +112,7 @@ export const aResults = (over: Partial<ResultsView> = {}): ResultsView => ({
   usesCuped: true,
   correction: 'none',
   isAsPlanned: true,
+  isClustered: false,
   effect: 'relative',
   control: 'control',
   variations: [
@@ -153,6 +155,7 @@ export const anExperiment = (over: Partial<ExperimentView> = {}): ExperimentView
     splitBy: ['country'],
     entryPointId: null,
     segmentId: null,
+    analysedEntityId: null,
     lookbackDays: 30,
   },
   plan: { method: 'sequential', level: 0.95, cuped: true, correction: 'none', primaryShare: 0.5, priorSd: 0.05 },

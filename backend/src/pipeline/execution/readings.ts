@@ -41,6 +41,7 @@ export const readStep = (reading: Reading, rows: readonly ResultRow[], variation
     case 'counts':
     case 'population':
     case 'traffic':
+    case 'members':
     case 'labels':
     case 'caps':
     case 'freshness':
@@ -223,6 +224,11 @@ const readDiagnostic = (
           subjects: countOf(row, 'subjects'),
         })),
       };
+    case 'members': {
+      const found = rows.map((row) => ({ variation: textOf(row, 'variation'), members: countOf(row, 'members') }));
+      const absent = variations.filter((key) => !found.some((f) => f.variation === key));
+      return { kind: 'members', variations: [...found, ...absent.map((variation) => ({ variation, members: 0 }))] };
+    }
     case 'labels':
       return {
         kind: 'labels',

@@ -1,9 +1,17 @@
-import { misfitOf, type Aggregation, type FunnelStep, type Metric, type Winsorization } from '@assay/definitions';
+import {
+  analysedBy,
+  misfitOf,
+  type Aggregation,
+  type FunnelStep,
+  type Metric,
+  type Winsorization,
+} from '@assay/definitions';
 import {
   isBinary,
   laterCutoff,
   lookbackMeasure,
   measureKey,
+  memberMeasure,
   outcomeMeasure,
   percentileMeasure,
   stepLimit,
@@ -126,13 +134,21 @@ const plannedMetric = (
       variables.push(variable(twin, measure, cutoff, percentilesOf(looked.winsorization)));
     }
   }
-  return {
-    metricId: metric.id,
-    variant: null,
-    variables,
-    funnel: null,
-    sourceIds: [...new Set(variables.map((v) => v.measure.sourceId))].sort(),
-  };
+  const sourceIds = [...new Set(variables.map((v) => v.measure.sourceId))].sort();
+  const judged = request.design.analysedEntityId === null ? variables : withMembers(variables, cutoff);
+  return { metricId: metric.id, variant: null, variables: judged, funnel: null, sourceIds };
+};
+
+/**
+ * A mean over members is a ratio of two sums over the clusters: of their values, and of their number. The look-back of
+ * the value is beside the number too, so that larger clusters are compared with larger ones.
+ */
+const withMembers = (variables: readonly PlannedVariable[], cutoff: Cutoff | null): readonly PlannedVariable[] => {
+  const [numerator, ...rest] = variables;
+  if (!numerator || variables.some(({ role }) => role === 'denominator')) return variables;
+  const number = (role: VariableRole): PlannedVariable => variable(role, memberMeasure, cutoff, null);
+  const looked = rest.length > 0 ? [...rest, number('denominator_covariate')] : [];
+  return [numerator, number('denominator'), ...looked];
 };
 
 /** The value is the last step; any fact of that step in the look-back is its covariate. */
@@ -202,7 +218,7 @@ const variable = (
 const sourceOf = (request: AnalysisRequest, metric: Metric & WithId, factId: string): SourceOfRequest => {
   const source = request.factSources.find((one) => one.facts.some((fact) => fact.id === factId));
   if (!source) throw new UnknownColumn(`“${metric.name}” uses the fact ${factId}, which no fact source has.`);
-  const misfit = misfitOf(metric, request.assignmentSource, (id) =>
+  const misfit = misfitOf(metric, analysedBy(request.assignmentSource, request.design), (id) =>
     request.factSources.find((one) => one.facts.some((fact) => fact.id === id)),
   );
   if (misfit !== null) throw new UnknownColumn(misfit);

@@ -29,7 +29,12 @@ export interface Draft {
   readonly variations: readonly string[];
   /** What results are split by, in order: p0, p1, … Properties of the assignment source, or epochs of the weights. */
   readonly properties: readonly { readonly name: string; readonly column: string | Periods }[];
-  readonly tables: { readonly exposures: ScratchTable; readonly propertyValues: ScratchTable | null };
+  readonly tables: {
+    readonly exposures: ScratchTable;
+    /** Members of the exposed clusters, which facts are about; null = facts are about the exposed themselves. */
+    readonly members: ScratchTable | null;
+    readonly propertyValues: ScratchTable | null;
+  };
   /** Those by which a fact source finds its subjects. */
   readonly secondaryIds: readonly PlannedSecondaryId[];
   /** Reserve a scratch table; it joins the manifest. */
@@ -45,6 +50,10 @@ export interface PlannedSecondaryId {
   /** The step that makes the table. */
   readonly step: string;
 }
+
+/** Whom the facts are about, and the step that makes their table. */
+export const unitsOf = ({ tables }: Draft): { readonly table: ScratchTable; readonly step: string } =>
+  tables.members ? { table: tables.members, step: 'members' } : { table: tables.exposures, step: 'exposures' };
 
 export interface NewStep {
   readonly id: string;

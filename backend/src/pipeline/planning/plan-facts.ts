@@ -1,4 +1,4 @@
-import { subjectLink, type SubjectLink } from '@assay/definitions';
+import { analysedBy, subjectLink, type SubjectLink } from '@assay/definitions';
 import {
   latestFacts,
   measureKey,
@@ -15,7 +15,7 @@ import {
 import type { AnalysisRequest } from './analysis-request.js';
 import type { PlannedMetric, PlannedPercentile } from './measures-of.js';
 import type { MetricProblem } from './plan.js';
-import { factsUntil, type Draft } from './plan-draft.js';
+import { factsUntil, unitsOf, type Draft } from './plan-draft.js';
 import type { MetricSet } from './plan-sets.js';
 
 type Source = AnalysisRequest['factSources'][number];
@@ -109,7 +109,7 @@ const planSource = (
     draft.options.withSeries || isCompared || readers.length > 0 || !fits(whole, measures.length <= perTable);
   let events: StagedFacts | null = null;
   const linkedBy = linkOf(draft, source).secondaryId;
-  let needs = linkedBy?.step ?? 'exposures';
+  let needs = linkedBy?.step ?? unitsOf(draft).step;
   if (isStaged) {
     const table = draft.table(`event_${at}`);
     events = { table, stagedFor };
@@ -168,7 +168,7 @@ export const planFreshness = (
     needs: [needs],
     reading: { kind: 'freshness', sourceId: source.id },
     statement: latestFacts(draft.d, {
-      exposures: draft.tables.exposures,
+      exposures: unitsOf(draft).table,
       facts: table,
       ageColumn,
       minimumContributors: draft.request.connection.minimumContributors,
@@ -224,7 +224,8 @@ const distinct = (measures: readonly Measure[]): readonly Measure[] => [
 
 /** How the facts of a source that metrics read find their subjects. */
 const linkOf = ({ request, secondaryIds }: Draft, source: Source) => {
-  const { column, secondaryId } = subjectLink(request.assignmentSource, source) as SubjectLink;
+  const analysed = analysedBy(request.assignmentSource, request.design);
+  const { column, secondaryId } = subjectLink(analysed, source) as SubjectLink;
   const planned = secondaryIds.find(({ entityId }) => entityId === secondaryId?.entityId) ?? null;
   return { column, secondaryId: planned };
 };
@@ -235,7 +236,7 @@ const factScan = (draft: Draft, source: Source, measures: readonly Measure[]): F
   const { column, secondaryId } = linkOf(draft, source);
   const from = new Date(Date.parse(design.assignmentFrom) - design.lookbackDays * dayMilliseconds);
   return {
-    exposures: draft.tables.exposures,
+    exposures: unitsOf(draft).table,
     secondaryIds: secondaryId?.table ?? null,
     select: source.sql,
     subjectColumn: column,

@@ -1,17 +1,12 @@
 import {
-  capReport,
-  caps,
-  hasCap,
   measureKey,
   momentColumns,
   moments,
-  pivots,
   resplitContributors,
   resplits,
   series,
   StatementTooLong,
   subjects,
-  type CapQuery,
   type MetricBlock,
   type MomentQuery,
   type ScratchTable,
@@ -23,8 +18,9 @@ import {
 import { valueKey, variableKey, variablesOf, type PlannedMetric, type PlannedVariable } from './measures-of.js';
 import type { MetricColumns } from './plan.js';
 import { planFreshness, type FactColumn, type FactReads, type StagedSource } from './plan-facts.js';
-import { factsUntil, type Draft } from './plan-draft.js';
+import { factsUntil, unitsOf, type Draft } from './plan-draft.js';
 import type { MetricSet } from './plan-sets.js';
+import { planCaps, planClusters, planPivots } from './plan-units.js';
 
 /** Numeric columns of one result row. */
 const resultColumns = 40;
@@ -36,6 +32,8 @@ export const planMetrics = (draft: Draft, sets: readonly MetricSet[], reads: Fac
     if (ready.length > 0) planSet(draft, ready, reads, at);
   });
 };
+
+const isMember = ({ measure }: PlannedVariable): boolean => measure.reduction.kind === 'member';
 
 /** The variables and the values of a set, each once. */
 const indexed = (set: readonly PlannedMetric[]) => {
@@ -55,15 +53,17 @@ const planSet = (draft: Draft, set: readonly PlannedMetric[], reads: FactReads, 
   const { values, variables } = indexed(set);
   const metricIds = [...new Set(set.map((m) => m.metricId))];
   const analysed = set.filter((m) => m.variant === null);
+  const isClustered = tables.members !== null;
   const untilMicros = Date.parse(factsUntil(request, draft.options.asOf)) * 1000;
   const read = (of: PlannedVariable): FactColumn => reads.columns.get(measureKey(of.measure)) as FactColumn;
-  const facts = [...new Map([...values.values()].map(({ of }) => [read(of).step, read(of)])).values()];
+  const fromFacts = [...values.values()].filter(({ of }) => !isMember(of));
+  const facts = [...new Map(fromFacts.map(({ of }) => [read(of).step, read(of)])).values()];
   const subjectTable = draft.table(`subject_${at}`);
-  const subjectValues = [...values.values()].map(({ of }): SubjectValue => ({
-    facts: facts.findIndex((one) => one.step === read(of).step),
-    column: read(of).column,
-    cutoff: of.cutoff,
-  }));
+  const subjectValues = [...values.values()].map(({ of }): SubjectValue => {
+    if (isMember(of)) return { facts: null, column: 0, cutoff: of.cutoff };
+    const { step, column } = read(of);
+    return { facts: facts.findIndex((one) => one.step === step), column, cutoff: of.cutoff };
+  });
   const made = draft.add({
     id: `subjects_${at}`,
     kind: 'subjects',
@@ -71,11 +71,16 @@ const planSet = (draft: Draft, set: readonly PlannedMetric[], reads: FactReads, 
       'Values per subject',
       ...facts.flatMap((one) => (one.source ? [`facts from ${one.source.name}`] : [])),
     ].join(', '),
-    needs: [tables.propertyValues ? 'property_values' : 'exposures', ...facts.map((one) => one.needs)],
+    needs: [
+      tables.propertyValues ? 'property_values' : 'exposures',
+      ...(tables.members ? [unitsOf(draft).step] : []),
+      ...facts.map((one) => one.needs),
+    ],
     metricIds,
     statement: subjects(d, {
       table: subjectTable,
-      exposures: tables.exposures,
+      exposures: unitsOf(draft).table,
+      isClustered,
       propertyValues: tables.propertyValues,
       properties: draft.properties.length,
       variations,
@@ -92,7 +97,7 @@ const planSet = (draft: Draft, set: readonly PlannedMetric[], reads: FactReads, 
     winsorization: of.winsorization,
     isBinary: of.isBinary,
   }));
-  const ready = planCaps(
+  const capped = planCaps(
     draft,
     { subjects: subjectTable, variables: judged },
     [...variables.values()],
@@ -100,86 +105,34 @@ const planSet = (draft: Draft, set: readonly PlannedMetric[], reads: FactReads, 
     made,
     at,
   );
+  const units = isClustered
+    ? planClusters(draft, { subjects: subjectTable, caps: capped.caps, variables: judged }, metricIds, capped.step, at)
+    : { subjects: subjectTable, caps: capped.caps, variables: judged, step: capped.step };
+  const ready = planPivots(draft, units, metricIds, at);
   const minimumContributors = request.connection.minimumContributors;
-  const base = { subjects: subjectTable, ...ready.tables, variations, minimumContributors };
+  const { step: _, ...judgedUnits } = units;
+  const base = { ...judgedUnits, pivots: ready.pivots, variations, minimumContributors };
   const indexOf = (of: PlannedVariable): number => variables.get(variableKey(of))?.at as number;
-  planMoments(
-    draft,
-    analysed,
-    indexOf,
-    { ...base, variables: judged, properties: draft.properties.length },
-    ready.step,
-    at,
-  );
-  planResplits(draft, set, indexOf, { ...base, variables: judged }, ready.step, at);
+  planMoments(draft, analysed, indexOf, { ...base, properties: draft.properties.length }, ready.step, at);
+  planResplits(draft, set, indexOf, base, ready.step, at);
   if (draft.options.withSeries) {
     const sources = [...new Set(set.flatMap((m) => m.sourceIds))].map((id) => reads.staged.get(id) as StagedSource);
     const seriesVariables = [...variables.values()].map(({ of }, i): SeriesVariable => {
+      // Sums over a cluster are no shares, whatever they are sums of.
+      const variable = { ...(judged[i] as Variable), ...(isClustered ? { isBinary: false } : {}) };
+      if (isMember(of)) return { ...variable, source: -1, measure: -1, cutoff: of.cutoff, isMember: true };
       if (of.measure.reduction.kind === 'step') {
         const { facts: table, column } = read(of);
         const step = { table: table as ScratchTable, at: column };
-        return { ...(judged[i] as Variable), source: -1, measure: -1, cutoff: of.cutoff, step };
+        return { ...variable, source: -1, measure: -1, cutoff: of.cutoff, step };
       }
       const source = sources.findIndex((s) => s.measures[0]?.sourceId === of.measure.sourceId);
       const keys = (sources[source] as StagedSource).measures.map(measureKey);
-      return { ...(judged[i] as Variable), source, measure: keys.indexOf(measureKey(of.measure)), cutoff: of.cutoff };
+      return { ...variable, source, measure: keys.indexOf(measureKey(of.measure)), cutoff: of.cutoff };
     });
-    planSeries(draft, analysed, indexOf, { ...base, variables: seriesVariables, sources, untilMicros }, ready.step, at);
+    const days = { subjects: subjectTable, isClustered, caps: capped.caps, variables: seriesVariables, sources };
+    planSeries(draft, analysed, indexOf, { ...base, ...days, untilMicros }, ready.step, at);
   }
-};
-
-const planCaps = (
-  draft: Draft,
-  q: Pick<CapQuery, 'subjects' | 'variables'>,
-  named: readonly { readonly of: PlannedVariable; readonly metric: PlannedMetric; readonly at: number }[],
-  metricIds: readonly string[],
-  made: string,
-  at: number,
-): {
-  readonly step: string;
-  readonly tables: { readonly caps: ScratchTable | null; readonly pivots: ScratchTable };
-} => {
-  let needs = made;
-  let capTable: ScratchTable | null = null;
-  if (q.variables.some(hasCap)) {
-    capTable = draft.table(`cap_${at}`);
-    const query = { ...q, table: capTable };
-    needs = draft.add({
-      id: `caps_${at}`,
-      kind: 'caps',
-      label: 'Caps',
-      needs: [made],
-      metricIds,
-      statement: caps(draft.d, query),
-    });
-    draft.add({
-      id: `caps_in_use_${at}`,
-      kind: 'diagnostics',
-      label: 'Caps in use',
-      needs: [needs],
-      reading: {
-        kind: 'caps',
-        variables: named
-          .filter(({ of }) => of.winsorization !== null)
-          .map(({ of, metric, at: i }) => ({ at: i, metricId: metric.metricId, role: of.role })),
-      },
-      statement: capReport(draft.d, {
-        ...query,
-        caps: capTable,
-        minimumContributors: draft.request.connection.minimumContributors,
-      }),
-    });
-  }
-  const pivotTable = draft.table(`pivot_${at}`);
-  const step = draft.add({
-    id: `pivots_${at}`,
-    kind: 'moments',
-    label: 'Pivots',
-    needs: [needs],
-    metricIds,
-    statement: pivots(draft.d, { ...q, table: pivotTable, caps: capTable }),
-  });
-  return { step, tables: { caps: capTable, pivots: pivotTable } };
 };
 
 type IndexOf = (variable: PlannedVariable) => number;

@@ -1,7 +1,14 @@
-import { publication, publishedFacts, publishedRows, type Cutoff, type PublicationQuery } from '@assay/warehouse-sql';
+import {
+  publication,
+  publishedFacts,
+  publishedMembers,
+  publishedRows,
+  type Cutoff,
+  type PublicationQuery,
+} from '@assay/warehouse-sql';
 import type { PlannedMetric, PlannedPercentile } from './measures-of.js';
 import type { Step } from './plan.js';
-import { factsUntil, type Draft } from './plan-draft.js';
+import { factsUntil, unitsOf, type Draft } from './plan-draft.js';
 import type { FactReads } from './plan-facts.js';
 
 /** The step that compares with what was published last. */
@@ -23,7 +30,12 @@ export const planPublication = (
   const { now, before } = options.publication;
   const staged = [...reads.staged.values()];
   const everyMetric = [...new Set(metrics.map((metric) => metric.metricId))];
-  const own = withNeedsOf(steps, ['exposures', ...staged.map(({ step }) => step)]);
+  const { members } = tables;
+  const completeness = {
+    cutoffs: cutoffsOf(metrics),
+    untilMicros: Date.parse(factsUntil(request, options.asOf)) * 1000,
+  };
+  const own = withNeedsOf(steps, [unitsOf(draft).step, ...staged.map(({ step }) => step)]);
   const made = draft.add({
     id: 'published',
     kind: 'publication',
@@ -35,10 +47,20 @@ export const planPublication = (
       exposures: tables.exposures,
       variations,
       properties: properties.length,
-      cutoffs: cutoffsOf(metrics),
-      untilMicros: Date.parse(factsUntil(request, options.asOf)) * 1000,
+      ...completeness,
+      ...(members ? { cutoffs: [] } : {}),
     }),
   });
+  const whole = members
+    ? draft.add({
+        id: 'published_members',
+        kind: 'publication',
+        label: 'Digest of each cluster’s members',
+        needs: [made, 'members'],
+        metricIds: everyMetric,
+        statement: publishedMembers(d, { table: now, exposures: tables.exposures, members, ...completeness }),
+      })
+    : made;
   const added = new Map(
     staged.map(({ step, events: table, measures: stagedFor }, source) => [
       step,
@@ -46,13 +68,16 @@ export const planPublication = (
         id: `published_${source}`,
         kind: 'publication',
         label: 'Digest of each subject’s facts',
-        needs: [made, step],
+        needs: [whole, step],
         metricIds: steps.find(({ id }) => id === step)?.metricIds ?? [],
-        statement: publishedFacts(d, { table: now, exposures: tables.exposures, staged: { table, stagedFor }, source }),
+        statement: publishedFacts(d, {
+          ...{ table: now, exposures: tables.exposures, members, source },
+          staged: { table, stagedFor },
+        }),
       }),
     ]),
   );
-  const gate = before ? planComparison(draft, { now, before }, [...added.values()], everyMetric) : made;
+  const gate = before ? planComparison(draft, { now, before }, whole, [...added.values()], everyMetric) : whole;
   const isOwn = (step: Step): boolean => step.kind === 'publication' || own.has(step.id);
   steps.forEach((step, i) => {
     if (isOwn(step)) return;
@@ -64,6 +89,7 @@ export const planPublication = (
 const planComparison = (
   { d, request, add }: Draft,
   tables: Pick<PublicationQuery, 'now' | 'before'>,
+  needs: string,
   after: readonly string[],
   metricIds: readonly string[],
 ): string =>
@@ -71,7 +97,7 @@ const planComparison = (
     id: publicationStep,
     kind: 'publication',
     label: 'Compare with what was published last',
-    needs: ['published'],
+    needs: [needs],
     after,
     metricIds,
     reading: { kind: 'publication' },

@@ -46,6 +46,7 @@ export type Reading =
   | { readonly kind: 'counts' }
   | { readonly kind: 'population'; readonly entryPoint: string | null; readonly segment: string | null }
   | { readonly kind: 'traffic' }
+  | { readonly kind: 'members' }
   | { readonly kind: 'labels'; readonly properties: readonly string[] }
   | {
       readonly kind: 'caps';

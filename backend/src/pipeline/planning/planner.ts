@@ -52,6 +52,7 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
     properties,
     tables: {
       exposures: table('exposure'),
+      members: request.design.analysedEntityId === null ? null : table('member'),
       propertyValues: properties.length > 0 ? table('property_value') : null,
     },
     secondaryIds: secondaryIdsInUse(request, table),
@@ -131,7 +132,7 @@ const planExposures = (draft: Draft, metricIds: readonly string[]): void => {
     statement: exposures(d, { ...query, staged }),
   });
   if (isNarrowed) planPopulation(draft, { assigned, assigning, properties: carried.length, metricIds });
-  if (staged) planSecondaryIds(draft, staged, metricIds);
+  if (staged) planSecondaryIds(draft, staged, carried.length, metricIds);
   const counted = { exposures: tables.exposures, variations, minimumContributors };
   const needs = ['exposures'];
   draft.add({

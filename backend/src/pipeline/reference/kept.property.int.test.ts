@@ -11,7 +11,15 @@ import { funnelsUnderTest } from './reference-funnels.js';
 import { analysedAt, inFile, keptAt, refreshedAt } from './kept-fixture.js';
 import { firstDay, randomRows } from './random-rows.js';
 import { percentilesUnderTest } from './reference-percentiles.js';
-import { aAnalysis, assignmentText, byAccount, factText, metricsUnderTest, writeRows } from './warehouse-fixture.js';
+import {
+  aAnalysis,
+  assignmentText,
+  byAccount,
+  clustered,
+  factText,
+  metricsUnderTest,
+  writeRows,
+} from './warehouse-fixture.js';
 
 let folder: string;
 
@@ -154,8 +162,11 @@ it('says at each refresh what reading everything says, when rows come up to two 
 
 it('knows from kept rows whom an account belongs to, whatever is learned of it later', async () => {
   const metrics = metricsUnderTest.filter(({ numerator }) => numerator.operation !== 'count_distinct');
-  const linked = byAccount(aAnalysis({ minimumContributors: 1, metrics }));
-  for (const seed of [31, 32]) {
+  const plain = aAnalysis({ minimumContributors: 1, metrics });
+  for (const [seed, linked] of [
+    [31, byAccount(plain)],
+    [32, clustered(plain)],
+  ] as const) {
     const path = fresh();
     await writeRows(path, randomRows(seed));
     const shelf = new MemoryShelf(['assay_scratch']);

@@ -1,6 +1,6 @@
 import type { WithId } from '../planning/analysis-request.js';
 import type { Rows } from './random-rows.js';
-import { capOf, covariateOf, exposuresOf, valueOf, type Exposure, type FactRow } from './reference.js';
+import { capOf, covariateOf, exposuresOf, membersOf, valueOf, type Exposure, type FactRow } from './reference.js';
 import { columnOfFact, designUnderTest, lookbackDays, type PerSubject } from './warehouse-fixture.js';
 
 export interface Cell {
@@ -37,13 +37,51 @@ export const referenceCells = (
   });
 };
 
+/**
+ * The same over clusters of accounts: numbers of each member, capped, summed by cluster. A mean has the number of
+ * members as its denominator, and beside its covariate.
+ */
+export const referenceClusters = (
+  rows: Rows,
+  metrics: readonly (PerSubject & WithId)[],
+  until = designUnderTest.factsUntil,
+  narrowed: (exposures: readonly Exposure[]) => readonly Exposure[] = (all) => all,
+): Cell[] => {
+  const exposures = narrowed(exposuresOf(rows.assignments, designUnderTest)).filter(
+    (x) => !x.isMixed && designUnderTest.variations.includes(x.variation),
+  );
+  const members = membersOf(exposures, rows.assignments, designUnderTest).filter((x) => x.at < until);
+  const facts = rows.facts.map((fact) => ({ ...fact, subject: fact.account }));
+  return metrics.flatMap((metric) => {
+    const values = variablesOf(metric, members, facts, until).map(({ exposure, values: own }) => {
+      const [value, before] = own;
+      return { exposure, values: metric.kind === 'ratio' ? own : [value as number, 1, before as number, 1] };
+    });
+    return designUnderTest.variations.flatMap((variation) =>
+      [null, ...new Set(exposures.map((x) => x.country ?? '(none)'))].map((label) => {
+        const inside = values.filter(
+          ({ exposure }) =>
+            exposure.variation === variation && (label === null || (exposure.country ?? '(none)') === label),
+        );
+        const clusters = [...new Set(inside.map(({ exposure }) => exposure.cluster))].map((cluster) =>
+          inside
+            .filter(({ exposure }) => exposure.cluster === cluster)
+            .map((one) => one.values)
+            .reduce((sum, one) => sum.map((v, i) => v + (one[i] as number))),
+        );
+        return { metricId: metric.id, variation, label, ...momentsOf(clusters) };
+      }),
+    );
+  });
+};
+
 /** Capped numbers of each subject of the metric's population. */
-const variablesOf = (
+const variablesOf = <X extends Exposure>(
   metric: PerSubject,
-  exposures: readonly Exposure[],
+  exposures: readonly X[],
   facts: readonly FactRow[],
   until: number,
-): { exposure: Exposure; values: number[] }[] => {
+): { exposure: X; values: number[] }[] => {
   const aggregations = metric.kind === 'ratio' ? [metric.numerator, metric.denominator] : [metric.numerator];
   const raw = exposures.flatMap((exposure) => {
     const outcomes = aggregations.map((a) => valueOf(a, columnOfFact(a.factId), exposure, facts, until));

@@ -70,14 +70,39 @@ export const factsByAccount = (
   rows: readonly AssignmentRow[],
   design: ReferenceDesign,
 ): FactRow[] => {
-  const seen = rows
-    .filter((row) => row.subject !== null && row.variation !== null && row.experiment === design.experiment)
-    .filter((row) => row.at >= design.from && row.at < design.until)
-    .sort((a, b) => a.at - b.at || text(a.subject as string, b.subject as string));
+  const seen = inTimeOrder(rows, design);
   return facts.map((fact) => ({
     ...fact,
     subject: seen.find((row) => row.account !== null && row.account === fact.account)?.subject ?? null,
   }));
+};
+
+const inTimeOrder = (rows: readonly AssignmentRow[], design: ReferenceDesign): AssignmentRow[] =>
+  rows
+    .filter((row) => row.subject !== null && row.variation !== null && row.experiment === design.experiment)
+    .filter((row) => row.at >= design.from && row.at < design.until)
+    .sort((a, b) => a.at - b.at || text(a.subject as string, b.subject as string));
+
+/** A member of an exposed cluster, as facts know it. */
+export interface Member extends Exposure {
+  readonly cluster: string;
+}
+
+/** The accounts as members of the clusters that they were first seen with, from then on. */
+export const membersOf = (
+  exposures: readonly Exposure[],
+  rows: readonly AssignmentRow[],
+  design: ReferenceDesign,
+): Member[] => {
+  const first = new Map<string, AssignmentRow>();
+  for (const row of inTimeOrder(rows, design)) {
+    if (row.account !== null && !first.has(row.account)) first.set(row.account, row);
+  }
+  return [...first].flatMap(([account, { subject, at }]) =>
+    exposures
+      .filter((exposure) => exposure.subject === subject)
+      .map((x) => ({ ...x, subject: account, cluster: x.subject, at: Math.max(x.at, at) })),
+  );
 };
 
 /** Subjects with an event at or after their assignment, exposed at the first one. */

@@ -9,10 +9,10 @@ import { planAnalysis } from '../planning/planner.js';
 import type { StepFindings } from '../summaries/summary.js';
 import { randomRows } from './random-rows.js';
 import { factsByAccount } from './reference.js';
-import { referenceCells, type Cell } from './reference-cells.js';
+import { referenceCells, referenceClusters, type Cell } from './reference-cells.js';
 import { funnelsUnderTest, referenceFunnels } from './reference-funnels.js';
 import { numbersOf, percentilesUnderTest, referencePercentiles } from './reference-percentiles.js';
-import { aAnalysis, byAccount, designUnderTest, metricsUnderTest } from './warehouse-fixture.js';
+import { aAnalysis, byAccount, clustered, designUnderTest, metricsUnderTest } from './warehouse-fixture.js';
 
 const rows = randomRows(4711);
 
@@ -158,8 +158,14 @@ export async function expectSameNumbers(subject: SameNumbersSubject): Promise<vo
   const linked = await analyse(subject, byAccount(aAnalysis({ minimumContributors: 1, metrics: linkedUnderTest })));
   const facts = factsByAccount(rows.facts, rows.assignments, designUnderTest);
   const ofAccounts = compareCells(referenceCells({ ...rows, facts }, linkedUnderTest), linked.moments);
-  const wrong = [...own.wrong, ...ofAccounts.wrong];
-  let compared = own.compared + ofAccounts.compared;
+  const inClusters = await analyse(
+    subject,
+    clustered(aAnalysis({ minimumContributors: 1, metrics: metricsUnderTest })),
+  );
+  const ofClusters = compareCells(referenceClusters(rows, metricsUnderTest), inClusters.moments);
+  assert.ok(inClusters.days.length > 50, `${inClusters.days.length} rows of days of clusters came back`);
+  const wrong = [own, ofAccounts, ofClusters].flatMap((one) => one.wrong);
+  let compared = own.compared + ofAccounts.compared + ofClusters.compared;
   for (const cell of referencePercentiles(rows, percentilesUnderTest)) {
     const ours = moments.find(
       (m) => m.metricId === cell.metricId && m.variation === cell.variation && m.label === cell.label,

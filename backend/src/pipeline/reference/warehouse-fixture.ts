@@ -163,6 +163,12 @@ export const byAccount = (request: AnalysisRequest): AnalysisRequest => ({
   })),
 });
 
+/** The same, with the subjects as clusters of accounts. */
+export const clustered = (request: AnalysisRequest): AnalysisRequest => ({
+  ...byAccount(request),
+  design: { ...request.design, analysedEntityId: 'account' },
+});
+
 /** Make a DuckDB file with the rows. */
 export const writeRows = async (path: string, rows: Rows): Promise<void> => {
   const instance = await DuckDBInstance.create(path);

@@ -117,6 +117,11 @@ export const diagnostic = z.discriminatedUnion('kind', [
     days: z.array(z.object({ day: z.iso.date(), variation: z.string(), subjects: count })),
   }),
   z.object({
+    kind: z.literal('members'),
+    /** Members of the assigned clusters, who are analysed. */
+    variations: z.array(z.object({ variation: z.string(), members: count })),
+  }),
+  z.object({
     kind: z.literal('labels'),
     labels: z.array(z.object({ property: z.string(), label: z.string(), variation: z.string(), subjects: count })),
   }),

@@ -173,11 +173,11 @@ GROUP BY s.variation`,
 
 /**
  * What of the caps may be kept: per capped variable `upper<i>`, `lower<i>` to 3 significant digits, null where
- * fewer subjects than the minimum lie beyond the cap, and `zeroed<i>`, 1 where a cap of 0 was left out.
+ * fewer subjects (or clusters) than the minimum lie beyond the cap, and `zeroed<i>`, 1 where a cap of 0 was left out.
  */
 export const capReport = (
   d: Dialect,
-  q: CapQuery & { readonly caps: ScratchTable; readonly minimumContributors: number },
+  q: CapQuery & { readonly caps: ScratchTable; readonly minimumContributors: number; readonly isClustered?: boolean },
 ): Statement => {
   const given = capsOf(q.variables);
   const columns = given.map((c) => {
@@ -186,7 +186,7 @@ export const capReport = (
     const beyond = c.end === 'upper' ? sql`${v} > ${cap}` : sql`${v} < ${cap}`;
     return {
       name: `${c.end}${c.at}`,
-      shown: sql`CASE WHEN SUM(CASE WHEN ${beyond} THEN 1 ELSE 0 END) >= ${q.minimumContributors} THEN ${threeDigits(sql`MAX(${cap})`)} END`,
+      shown: sql`CASE WHEN ${q.isClustered ? sql`COUNT(DISTINCT CASE WHEN ${beyond} THEN s.cluster_key END)` : sql`SUM(CASE WHEN ${beyond} THEN 1 ELSE 0 END)`} >= ${q.minimumContributors} THEN ${threeDigits(sql`MAX(${cap})`)} END`,
     };
   });
   const zeroed = given

@@ -58,7 +58,7 @@ const factBranches = (d: Dialect, q: SeriesQuery, used: readonly number[], sourc
   const others: Sql[] = [];
   for (const i of used) {
     const variable = q.variables[i] as SeriesVariable;
-    if (variable.step || variable.source !== at) continue;
+    if (variable.step || variable.isMember || variable.source !== at) continue;
     const m = source.measures[variable.measure] as Measure;
     const when = counts(m, staged, variable.measure);
     const value = sql`e.${staged.ofMeasure[variable.measure]?.value ?? alias('age_us')}`;

@@ -237,7 +237,8 @@ const reduce = (m: Measure, staged: StagedColumns, at: number, since: number): S
         reduction,
       )} THEN 1 ELSE 0 END`;
     case 'step':
-      throw new RangeError('The steps of a funnel are not reduced one by one.');
+    case 'member':
+      throw new RangeError('Steps of a funnel and members of a cluster are not read from facts.');
     default:
       return reduction satisfies never;
   }

@@ -6,8 +6,9 @@ import { stagedColumns, type StagedFacts } from './facts.js';
 import { tablePath } from './probes.js';
 import { completeAt } from './subjects.js';
 
-/** The first part of a subject's rows; the facts of the i-th source are part i + 1. */
+/** The first part of a subject's rows, and that of a cluster's members; the facts of the i-th source are part i + 1. */
 const exposurePart = 0;
+const memberPart = -1;
 /** Stands where a subject's digest does: says that a part is there, also where no subject has rows of it. */
 const partMarker = 'part';
 
@@ -32,7 +33,7 @@ export const publishedRows = (d: Dialect, q: PublishedQuery): Statement => {
   const cells = [
     ...['exposed_us', 'is_mixed', 'assignment_count'].map((column) => d.text(sql`x.${alias(column)}`)),
     ...Array.from({ length: q.properties }, (_, i) => orNone(sql`x.${alias(`p${i}`)}`)),
-    ...q.cutoffs.map((cutoff) => sql`CASE WHEN ${completeAt(cutoff, 'x')} <= ${q.untilMicros} THEN '1' ELSE '0' END`),
+    ...completeness('x', q),
   ];
   return statement(d, {
     kind: 'scratch',
@@ -57,24 +58,73 @@ WHERE x.variation IN (${list(q.variations.map((key) => sql`${key}`))})`,
   });
 };
 
+const completeness = (table: 'x' | 'm', q: Pick<PublishedQuery, 'cutoffs' | 'untilMicros'>): Sql[] =>
+  q.cutoffs.map((cutoff) => sql`CASE WHEN ${completeAt(cutoff, table)} <= ${q.untilMicros} THEN '1' ELSE '0' END`);
+
+export interface PublishedMembers {
+  readonly table: ScratchTable;
+  readonly exposures: ScratchTable;
+  /** What `members` made. */
+  readonly members: ScratchTable;
+  readonly cutoffs: readonly Cutoff[];
+  readonly untilMicros: number;
+}
+
+/** Add the members of each cluster, which is what is compared: a change of its members is a change of the cluster. */
+export const publishedMembers = (d: Dialect, q: PublishedMembers): Statement => {
+  const row = joined([sql`m.subject`, d.text(sql`m.exposed_us`), ...completeness('m', q)]);
+  return addPart(
+    d,
+    q,
+    { purpose: 'members', part: memberPart },
+    sql`SELECT m.cluster_key AS subject_key, COUNT(*) AS facts_n, SUM(${d.hash(row)}) AS facts_hash
+  FROM ${tablePath(q.members)} AS m
+  GROUP BY m.cluster_key`,
+  );
+};
+
 export interface PublishedFacts {
   readonly table: ScratchTable;
   readonly exposures: ScratchTable;
+  /** What `members` made, where the facts are theirs; absent or null = they are of the exposures. */
+  readonly members?: ScratchTable | null;
   readonly staged: StagedFacts;
   /** Which of the sources they are of, from 0. */
   readonly source: number;
 }
 
 /** Add the staged facts of a source: whole hashes are summed, so that the order in which rows are read does not matter. */
-export const publishedFacts = (d: Dialect, { table, exposures, staged, source }: PublishedFacts): Statement => {
+export const publishedFacts = (d: Dialect, q: PublishedFacts): Statement => {
+  const { members, staged, source } = q;
   const columns = stagedColumns(d, staged.stagedFor).definitions.map((_, i) =>
     orNone(d.text(sql`e.${alias(`c${i}`)}`)),
   );
-  const row = joined([d.text(sql`e.age_us`), ...columns]);
-  const part = source + 1;
-  return statement(d, {
+  const row = joined([...(members ? [sql`m.subject`] : []), d.text(sql`e.age_us`), ...columns]);
+  const key = members ? sql`m.cluster_key` : sql`e.subject_key`;
+  const from = members
+    ? sql`${tablePath(staged.table)} AS e
+  JOIN ${tablePath(members)} AS m ON m.subject_key = e.subject_key`
+    : sql`${tablePath(staged.table)} AS e`;
+  return addPart(
+    d,
+    q,
+    { purpose: 'facts', part: source + 1 },
+    sql`SELECT ${members ? sql`${key} AS subject_key` : key}, COUNT(*) AS facts_n, SUM(${d.hash(row)}) AS facts_hash
+  FROM ${from}
+  GROUP BY ${key}`,
+  );
+};
+
+/** @param rows `subject_key` of the exposures, `facts_n` and `facts_hash`. */
+const addPart = (
+  d: Dialect,
+  { table, exposures }: Pick<PublishedFacts, 'table' | 'exposures'>,
+  { purpose, part }: { readonly purpose: string; readonly part: number },
+  rows: Sql,
+): Statement =>
+  statement(d, {
     kind: 'scratch',
-    purpose: 'published: facts',
+    purpose: `published: ${purpose}`,
     writes: { fills: [table] },
     sql: sql`INSERT INTO ${tablePath(table)} (subject_digest, variation, part_no, row_digest)
 ${withMarker(
@@ -88,13 +138,10 @@ ${withMarker(
   ])}
 FROM ${tablePath(exposures)} AS x
 JOIN (
-  SELECT e.subject_key, COUNT(*) AS facts_n, SUM(${d.hash(row)}) AS facts_hash
-  FROM ${tablePath(staged.table)} AS e
-  GROUP BY e.subject_key
+  ${rows}
 ) AS f ON f.subject_key = x.subject_key`,
 )}`,
   });
-};
 
 const withMarker = (d: Dialect, part: number, rows: Sql): Sql => sql`${rows}
 UNION ALL

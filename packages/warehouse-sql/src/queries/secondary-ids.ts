@@ -1,5 +1,5 @@
 import type { Dialect } from '../dialects/dialect.js';
-import { alias, sql } from '../fragment.js';
+import { alias, sql, type Sql } from '../fragment.js';
 import { statement, type ScratchTable, type Statement } from '../statement.js';
 import { assignments, type ExposureQuery } from './exposures.js';
 import { tablePath } from './probes.js';
@@ -37,23 +37,23 @@ export interface SecondaryIdQuery {
  * in any assignment row, also one after the subject's exposure; ties of time go to the first subject in byte order. One
  * whose subject is not among the exposures belongs to nobody.
  */
-export const secondaryIds = (d: Dialect, q: SecondaryIdQuery): Statement => {
-  const id = sql`a.${alias(`id${q.at}`)}`;
-  return statement(d, {
+export const secondaryIds = (d: Dialect, q: SecondaryIdQuery): Statement =>
+  statement(d, {
     kind: 'scratch',
     purpose: 'secondary ids',
     writes: { creates: [q.table] },
-    sql: d.createTable(
-      tablePath(q.table),
-      sql`SELECT i.secondary_id, x.subject_key
-FROM (
-  SELECT ${id} AS secondary_id, a.subject,
+    sql: d.createTable(tablePath(q.table), sql`SELECT i.secondary_id, x.subject_key\nFROM ${belongsTo(d, q)}`),
+  });
+
+/** The secondary ids `i`, with the time at which each was first seen, and the exposures `x` that they belong to. */
+export const belongsTo = (d: Dialect, q: SecondaryIdQuery): Sql => {
+  const id = sql`a.${alias(`id${q.at}`)}`;
+  return sql`(
+  SELECT ${id} AS secondary_id, a.subject, a.at_us,
     ROW_NUMBER() OVER (PARTITION BY ${id} ORDER BY a.at_us, ${d.byteOrder(sql`a.subject`)}) AS row_rank
   FROM ${tablePath(q.assignments)} AS a
   WHERE ${id} IS NOT NULL
 ) AS i
 JOIN ${tablePath(q.exposures)} AS x ON x.subject = i.subject
-WHERE i.row_rank = 1`,
-    ),
-  });
+WHERE i.row_rank = 1`;
 };

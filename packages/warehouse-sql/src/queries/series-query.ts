@@ -12,6 +12,8 @@ export interface SeriesVariable extends Variable {
   readonly cutoff: Cutoff | null;
   /** A step of a funnel: the funnel's table, with the days of its steps, is read instead of a source. */
   readonly step?: { readonly table: ScratchTable; readonly at: number };
+  /** 1 for every subject of the population, whatever its facts. */
+  readonly isMember?: boolean;
 }
 
 export interface SeriesSource {
@@ -23,6 +25,8 @@ export interface SeriesSource {
 
 export interface SeriesQuery {
   readonly subjects: ScratchTable;
+  /** The subjects are members of clusters: the moments are of the sums over each cluster. */
+  readonly isClustered?: boolean;
   readonly sources: readonly SeriesSource[];
   readonly caps: ScratchTable | null;
   readonly pivots: ScratchTable;

@@ -1,5 +1,5 @@
 import type { Dialect } from '../dialects/dialect.js';
-import { alias, lines, list, sql, type Sql } from '../fragment.js';
+import { alias, empty, lines, list, sql, type Sql } from '../fragment.js';
 import { dayMicros, type Measure } from '../measures.js';
 import { statement, type Statement } from '../statement.js';
 import { capped } from './caps.js';
@@ -42,15 +42,16 @@ judged AS (
   SELECT ${lines([
     sql`s.variation`,
     sql`r.subject_key`,
+    ...(q.isClustered ? [sql`s.cluster_key`] : []),
     sql`s.exposed_day + r.calendar_age AS series_day`,
     ...used.map((i) => sql`${valueOnDay(d, q, i)} AS ${alias(`y${i}`)}`),
   ])}
   FROM cumulative AS r
   JOIN ${tablePath(q.subjects)} AS s ON s.subject_key = r.subject_key${q.caps ? sql` CROSS JOIN ${tablePath(q.caps)} AS c` : sql``}
 ),
-stepped AS (
-  SELECT variation, series_day, ${lines(used.flatMap((i) => [alias(`y${i}`), sql`LAG(${alias(`y${i}`)}) OVER (PARTITION BY subject_key ORDER BY series_day) AS ${alias(`b${i}`)}`]))}
-  FROM judged
+${q.isClustered ? clustered(used) : empty}stepped AS (
+  SELECT variation, series_day, ${stepsOf(used)}
+  FROM ${q.isClustered ? alias('cluster_judged') : alias('judged')}
 ),
 increment AS (
   SELECT t.variation, t.series_day, ${lines(q.metrics.flatMap((m, j) => increments(q, m, j, hasGuard)))}
@@ -67,12 +68,54 @@ ORDER BY series_day, variation`,
   });
 };
 
+/** Each value with the one of the subject's row before. */
+const stepsOf = (used: readonly number[]): Sql =>
+  lines(
+    used.flatMap((i) => [
+      alias(`y${i}`),
+      sql`LAG(${alias(`y${i}`)}) OVER (PARTITION BY subject_key ORDER BY series_day) AS ${alias(`b${i}`)}`,
+    ]),
+  );
+
+/** The same rows for clusters: what changed of the members is summed by cluster and day, and cumulated. */
+const clustered = (used: readonly number[]): Sql => {
+  const inside = (value: string): Sql => sql`CASE WHEN ${alias(value)} IS NULL THEN 0 ELSE 1 END`;
+  const running = (column: string): Sql =>
+    sql`SUM(${alias(column)}) OVER (PARTITION BY cluster_key ORDER BY series_day ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS ${alias(column)}`;
+  return sql`member_stepped AS (
+  SELECT variation, cluster_key, series_day, ${stepsOf(used)}
+  FROM judged
+),
+cluster_changed AS (
+  SELECT variation, cluster_key, series_day, ${lines(
+    used.flatMap((i) => [
+      sql`SUM(COALESCE(${alias(`y${i}`)}, 0) - COALESCE(${alias(`b${i}`)}, 0)) AS ${alias(`a${i}`)}`,
+      sql`SUM(${inside(`y${i}`)} - ${inside(`b${i}`)}) AS ${alias(`n${i}`)}`,
+    ]),
+  )}
+  FROM member_stepped
+  GROUP BY variation, cluster_key, series_day
+),
+cluster_cumulated AS (
+  SELECT variation, cluster_key, series_day, ${lines(used.flatMap((i) => [running(`a${i}`), running(`n${i}`)]))}
+  FROM cluster_changed
+),
+cluster_judged AS (
+  SELECT variation, cluster_key AS subject_key, series_day, ${lines(
+    used.map((i) => sql`CASE WHEN ${alias(`n${i}`)} > 0 THEN ${alias(`a${i}`)} END AS ${alias(`y${i}`)}`),
+  )}
+  FROM cluster_cumulated
+),
+`;
+};
+
 /** What the days of a step are: 1 from the day on which it was reached. */
 const anyFact: Pick<Measure, 'reduction'> = { reduction: { kind: 'any' } };
 
 /** The value of a variable at the end of a day of its subject; null before it is complete. Reads `r`, `s` and `c`. */
 const valueOnDay = (d: Dialect, q: SeriesQuery, i: number): Sql => {
   const variable = q.variables[i] as SeriesVariable;
+  if (variable.isMember) return onceComplete(d, q, variable, d.double(sql`1`));
   const { reduction } = variable.step
     ? anyFact
     : ((q.sources[variable.source] as SeriesSource).measures[variable.measure] as Measure);
@@ -83,7 +126,10 @@ const valueOnDay = (d: Dialect, q: SeriesQuery, i: number): Sql => {
       : reduction.kind === 'threshold'
         ? sql`CASE WHEN ${reached(running, reduction)} THEN 1 ELSE 0 END`
         : running;
-  const judged = d.double(capped(variable, i, value));
+  return onceComplete(d, q, variable, d.double(capped(variable, i, value)));
+};
+
+const onceComplete = (d: Dialect, q: SeriesQuery, variable: SeriesVariable, judged: Sql): Sql => {
   if (!variable.cutoff) return judged;
   const complete = completeAt(variable.cutoff, 's');
   return sql`CASE WHEN ${complete} <= ${q.untilMicros} AND s.exposed_day + r.calendar_age >= ${d.quotient(sql`${complete} - 1`, sql`${dayMicros}`)} THEN ${judged} END`;

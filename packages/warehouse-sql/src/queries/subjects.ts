@@ -8,7 +8,8 @@ import { tablePath } from './probes.js';
 
 /** One number per subject: column `y<column>` of the n-th facts table, for the subjects of a population. */
 export interface SubjectValue {
-  readonly facts: number;
+  /** null = 1 for every subject of the population. */
+  readonly facts: number | null;
   readonly column: number;
   readonly cutoff: Cutoff | null;
 }
@@ -22,6 +23,8 @@ export interface InlineFacts {
 export interface SubjectQuery {
   readonly table: ScratchTable;
   readonly exposures: ScratchTable;
+  /** The exposures are of members, and their `cluster_key` is kept. */
+  readonly isClustered?: boolean;
   readonly propertyValues: ScratchTable | null;
   readonly properties: number;
   readonly variations: readonly string[];
@@ -58,6 +61,7 @@ export const subjects = (d: Dialect, q: SubjectQuery): Statement => {
       tablePath(q.table),
       sql`SELECT ${lines([
         sql`x.subject_key`,
+        ...(q.isClustered ? [sql`x.cluster_key`] : []),
         sql`x.variation`,
         sql`x.exposed_us`,
         sql`x.exposed_day`,
@@ -84,12 +88,14 @@ export const labelJoin = (table: ScratchTable, i: number): Sql => {
 };
 
 const valueOf = (d: Dialect, value: SubjectValue, untilMicros: number): Sql => {
-  const read = d.double(sql`COALESCE(${factsAlias(value.facts)}.${alias(`y${value.column}`)}, 0)`);
+  const read = d.double(
+    value.facts === null ? sql`1` : sql`COALESCE(${factsAlias(value.facts)}.${alias(`y${value.column}`)}, 0)`,
+  );
   return value.cutoff ? sql`CASE WHEN ${completeAt(value.cutoff, 'x')} <= ${untilMicros} THEN ${read} END` : read;
 };
 
 /** The instant at which a subject's value is complete, in microseconds of UTC. */
-export const completeAt = (cutoff: Cutoff, table: 'x' | 's'): Sql => {
+export const completeAt = (cutoff: Cutoff, table: 'x' | 's' | 'm'): Sql => {
   const t = alias(table);
   return cutoff.unit === 'micros'
     ? sql`${t}.exposed_us + ${cutoff.after}`

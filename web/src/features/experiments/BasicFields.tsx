@@ -51,7 +51,15 @@ export function BasicFields({ draft }: { draft: ExperimentDraft }) {
           data={(sources.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
           value={design.assignmentSourceId || null}
           error={errorOf('design.assignmentSourceId') && 'Choose an assignment source.'}
-          onChange={(id) => set({ assignmentSourceId: id ?? '', splitBy: [], entryPointId: null, segmentId: null })}
+          onChange={(id) =>
+            set({
+              assignmentSourceId: id ?? '',
+              splitBy: [],
+              entryPointId: null,
+              segmentId: null,
+              analysedEntityId: null,
+            })
+          }
         />
         <FieldRow>
           <TextInput

@@ -1,5 +1,5 @@
 import { Button, Select } from '@mantine/core';
-import { entitiesOf, type MetricRole } from '@assay/definitions';
+import { analysedBy, entitiesOf, type MetricRole } from '@assay/definitions';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { api } from '../../api/index.js';
@@ -19,7 +19,7 @@ export function MetricFields({ draft }: { draft: ExperimentDraft }) {
   const metrics = useQuery(api.metrics.list());
   const sources = useQuery(api.assignmentSources.list());
   const source = sources.data?.find(({ id }) => id === design.assignmentSourceId);
-  const entities = source && entitiesOf(source);
+  const entities = source && entitiesOf(analysedBy(source, design));
   const setAll = (next: typeof design.metrics) => draft.patch({ design: { ...design, metrics: next } });
   const usable = (metrics.data ?? []).filter(({ metric }) => entities?.includes(metric.entityId) ?? true);
   const unused = usable.filter(({ id }) => !design.metrics.some((chosen) => chosen.metricId === id));
@@ -28,7 +28,7 @@ export function MetricFields({ draft }: { draft: ExperimentDraft }) {
   return (
     <FieldGroup
       title="Metrics"
-      about="One primary metric decides; guardrails can stop; monitoring ones are only watched. Metrics of the source’s entity and of its secondary ids are listed."
+      about="One primary metric decides; guardrails can stop; monitoring ones are only watched. Metrics of the source’s entity and of its secondary ids are listed; by cluster, those of the members."
     >
       {design.metrics.map((chosen, at) => (
         <div className="field-line is-bare" key={chosen.metricId}>

@@ -12,7 +12,10 @@ export function PopulationFields({ draft }: { draft: ExperimentDraft }) {
   const sources = useQuery(api.assignmentSources.list());
   const entryPoints = useQuery(api.entryPoints.list());
   const segments = useQuery(api.segments.list());
-  const entityId = sources.data?.find(({ id }) => id === design.assignmentSourceId)?.entityId;
+  const entities = useQuery(api.entities.list());
+  const source = sources.data?.find(({ id }) => id === design.assignmentSourceId);
+  const entityId = source?.entityId;
+  const nameOf = (id: string): string => entities.data?.find((entity) => entity.id === id)?.name ?? id;
   const offered = (all: readonly { id: string; name: string; entityId: string }[] = []) =>
     all
       .filter((one) => entityId === undefined || one.entityId === entityId)
@@ -46,6 +49,19 @@ export function PopulationFields({ draft }: { draft: ExperimentDraft }) {
           onChange={(segmentId) => patch({ design: { ...design, segmentId } })}
         />
       </FieldRow>
+      {source && source.secondaryIds.length > 0 && (
+        <Select
+          label="Analysed per"
+          description={`Another entity makes each ${nameOf(source.entityId)} a cluster of those that it was seen with: metrics are theirs, clusters are compared`}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          clearable
+          placeholder={`${nameOf(source.entityId)}: what is assigned`}
+          data={source.secondaryIds.map((one) => ({ value: one.entityId, label: nameOf(one.entityId) }))}
+          value={design.analysedEntityId}
+          error={errorOf('design.analysedEntityId')}
+          onChange={(analysedEntityId) => patch({ design: { ...design, analysedEntityId, metrics: [] } })}
+        />
+      )}
       <p className="muted" style={{ margin: 0 }}>
         <Link to="/sources?kind=entries">Entry points</Link> and <Link to="/sources?kind=segments">segments</Link> are
         kept with the sources.

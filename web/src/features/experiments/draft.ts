@@ -37,6 +37,7 @@ export const newExperiment = (today: string): ExperimentInput => ({
     splitBy: [],
     entryPointId: null,
     segmentId: null,
+    analysedEntityId: null,
     lookbackDays: 30,
   },
 });

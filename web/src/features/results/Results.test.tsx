@@ -51,6 +51,16 @@ describe('given results as planned', () => {
   });
 });
 
+it('counts clusters and their members where those are analysed', () => {
+  const sanity = aSanity();
+  draw(aResults({ isClustered: true, sanity: { ...sanity, exposure: { ...sanity.exposure, members: 501_234 } } }));
+
+  const strip = within(screen.getByRole('region', { name: 'Data sanity' }));
+  expect(strip.getByText('of 501,234 members')).toBeTruthy();
+  expect(strip.getByText('clusters')).toBeTruthy();
+  expect(screen.getAllByTitle(/^[\d,]+ clusters$/).length).toBeGreaterThan(0);
+});
+
 it('says that weights changed, and what a plain comparison would have said', async () => {
   const epoch = (from: string, share: number, subjects: number | null) => ({
     ...{ from, until: null },

@@ -38,7 +38,7 @@ export function Results({ results, plan, view, onChange }: ResultsProps) {
       ) : (
         <Verdict verdict={results.verdict} />
       )}
-      <SanityStrip sanity={results.sanity} nameOf={nameOf} />
+      <SanityStrip sanity={results.sanity} nameOf={nameOf} isClustered={results.isClustered} />
       {!isBlocked && <Weights results={results} />}
       {!isBlocked && <Numbers results={results} plan={plan} view={view} onChange={onChange} />}
     </>

@@ -9,16 +9,24 @@ type Status = SanityView['split']['status'];
 const marks = { passed: '✓', warning: '!', failed: '✕', unknown: '–' } as const;
 const words = { passed: 'passed', warning: 'warning', failed: 'failed', unknown: 'not known' } as const;
 
+interface SanityStripProps {
+  readonly sanity: SanityView;
+  readonly nameOf: (variation: string) => string;
+  /** Subjects are clusters. */
+  readonly isClustered: boolean;
+}
+
 /** Whether the data can be trusted: read before any lift. */
-export function SanityStrip({ sanity, nameOf }: { sanity: SanityView; nameOf: (variation: string) => string }) {
+export function SanityStrip({ sanity, nameOf, isClustered }: SanityStripProps) {
   const { exposure, population, split, mixed, preperiod, freshness, missing } = sanity;
   return (
     <>
       <section className="sanity" aria-label="Data sanity">
         <Tile title="Exposure" status={exposure.status} hint={`Subjects counted: ${formatCount(exposure.subjects)}`}>
           <span>
-            <b>{formatCount(exposure.subjects)}</b> subjects
+            <b>{formatCount(exposure.subjects)}</b> {isClustered ? 'clusters' : 'subjects'}
           </span>
+          {exposure.members !== null && <small>of {formatCount(exposure.members)} members</small>}
           {population && (
             <small title={population.explanation}>
               of {formatCount(population.byVariation.reduce((sum, one) => sum + one.assigned, 0))} assigned

@@ -162,6 +162,35 @@ it('sets a stopped guard anew, from the version that was read', async () => {
   expect(put?.body).toEqual({ flag: 'checkout', environment: 'production', allocation: 'one-page', action: 'pause' });
 });
 
+it('analyses the members of clusters by metrics of theirs', async () => {
+  const base = anExperiment();
+  const source = {
+    ...{ id: 'as1', version: 1, createdAt: base.createdAt, updatedAt: base.updatedAt, name: 'Visits', description: '' },
+    ...{ entityId: 'company', sql: 'SELECT 1', subjectColumn: 'company', timestampColumn: 'ts', partitionColumn: null },
+    ...{ experimentKeyColumn: 'experiment', variationColumn: 'variation', properties: [] },
+    secondaryIds: [{ entityId: 'user', column: 'user_id' }],
+  };
+  const named = (id: string, name: string) => ({ ...source, id, name });
+  const lists = ['metrics', 'fact-sources', 'flags', 'environments', 'entry-points', 'segments'];
+  const asked = serve({
+    ...Object.fromEntries(lists.map((list) => [`GET /api/v1/${list}`, listOf()])),
+    'GET /api/v1/assignment-sources': listOf(source),
+    'GET /api/v1/entities': listOf(named('company', 'Company'), named('user', 'User')),
+    [`GET ${at}`]: base,
+    [`PUT ${at}`]: anExperiment({ version: 4 }),
+  });
+  renderRoutes(pages, '/experiments/e1/set-up');
+
+  await userEvent.click(await screen.findByRole('combobox', { name: 'Analysed per' }));
+  await userEvent.click(await screen.findByRole('option', { name: 'User' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+
+  await waitFor(() => expect(asked.some(({ method }) => method === 'PUT')).toBe(true));
+  const put = asked.find(({ method }) => method === 'PUT')?.body as { design: object };
+  // Metrics of the company say nothing of its users.
+  expect(put.design).toMatchObject({ analysedEntityId: 'user', metrics: [] });
+});
+
 it('notes that the weights changed later, with a weight for each variation', async () => {
   const lists = ['assignment-sources', 'metrics', 'entities', 'fact-sources', 'flags', 'environments'];
   const asked = serve({

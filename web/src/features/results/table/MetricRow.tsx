@@ -9,13 +9,15 @@ interface MetricRowProps {
   readonly row: ResultRow;
   readonly axisFor: (estimate: Estimate) => Axis;
   readonly effect: 'relative' | 'absolute';
+  /** What is counted. */
+  readonly unit: 'subjects' | 'clusters';
   /** Named where there are several treatments. */
   readonly treatmentName: string | null;
   readonly isOpen: boolean;
   readonly onProof: (key: string) => void;
 }
 
-export function MetricRow({ row, axisFor, effect, treatmentName, isOpen, onProof }: MetricRowProps) {
+export function MetricRow({ row, axisFor, effect, unit, treatmentName, isOpen, onProof }: MetricRowProps) {
   const { metric, control, treatment } = row;
   const style: EffectStyle = { ...metric, effect };
   const [controlValue = '–', treatmentValue = '–'] = formatValues([control?.value ?? null, treatment.value], metric);
@@ -28,13 +30,13 @@ export function MetricRow({ row, axisFor, effect, treatmentName, isOpen, onProof
         {row.note && <small>{row.note}</small>}
       </th>
       <td>
-        <Number onClick={open} of={`${row.title}, control`} title={control ? `${formatCount(control.n)} subjects` : ''}>
+        <Number onClick={open} of={`${row.title}, control`} title={control ? `${formatCount(control.n)} ${unit}` : ''}>
           {controlValue}
         </Number>
         <OfStepBefore share={row.ofStepBefore?.control} />
       </td>
       <td>
-        <Number onClick={open} of={`${row.title}, treatment`} title={`${formatCount(treatment.n)} subjects`}>
+        <Number onClick={open} of={`${row.title}, treatment`} title={`${formatCount(treatment.n)} ${unit}`}>
           {treatmentValue}
         </Number>
         <OfStepBefore share={row.ofStepBefore?.treatment} />

@@ -1,0 +1,13 @@
+INSERT INTO scratch.assay_kept_published_2 (subject_digest, variation, part_no, row_digest)
+SELECT MD5(x.subject),
+  x.variation,
+  (-1),
+  CAST(HASH(CAST(f.facts_n AS VARCHAR) || '|' || CAST(f.facts_hash AS VARCHAR)) % 1000000007 AS BIGINT)
+FROM scratch.assay_run_exposure AS x
+JOIN (
+  SELECT m.cluster_key AS subject_key, COUNT(*) AS facts_n, SUM(CAST(HASH(m.subject || '|' || CAST(m.exposed_us AS VARCHAR) || '|' || CASE WHEN (m.exposed_day + 14) * 86400000000 <= 1774742400000000 THEN '1' ELSE '0' END) % 1000000007 AS BIGINT)) AS facts_hash
+  FROM scratch.assay_run_member AS m
+  GROUP BY m.cluster_key
+) AS f ON f.subject_key = x.subject_key
+UNION ALL
+SELECT CAST('part' AS VARCHAR), CAST('part' AS VARCHAR), (-1), 0
