@@ -28,7 +28,7 @@ export const populationOf = ({
   const { name: _, description: __, ...source } = assignmentSource;
   const of = [
     ...[experimentKey, assignmentFrom, assignmentUntil, eventsUntil, variations.map(({ key }) => key)],
-    ...[weightChanges.map(({ at }) => at), design.splitBy, design.lookbackDays],
+    ...[weightChanges.map(({ at }) => at), design.splitBy, design.lookbackDays, design.analysedEntityId],
     ...[source, entryPoint ?? null, segment ?? null, connection.id, connection.minimumContributors],
   ];
   return createHash('sha256').update(JSON.stringify(of)).digest('hex');
