@@ -135,6 +135,21 @@ it('draws the mean per user by day', async () => {
   ]);
 });
 
+it('says at a refresh that the source no longer knows the members', async () => {
+  const metricId = await metric('Paid later', { numerator: paid('sum') });
+  const { id } = await redesigned('Later', { analysedEntityId: user.id, metrics: [{ metricId, role: 'primary' }] });
+  const { items } = (await shop.owner.get<{ items: AssignmentSourceView[] }>('/assignment-sources')).body;
+  const { id: sourceId, version: _v, createdAt: _c, updatedAt: _u, ...source } = items[0] as AssignmentSourceView;
+  const save = (secondaryIds: readonly object[]) =>
+    shop.owner.put(`/assignment-sources/${sourceId}`, { ...source, secondaryIds }, { 'if-match': '*' });
+
+  await save([]);
+  const run = await shop.refresh(id);
+  await save(source.secondaryIds);
+
+  expect([run.status, run.error]).toEqual(['failed', expect.stringContaining('has no secondary id of their entity')]);
+});
+
 it('refuses metrics of the company, percentiles, and members that the source does not know', async () => {
   const percentile = await metric('p90', {
     ...{ kind: 'percentile', percentile: { factId: payments.facts[0]?.id, percentile: 0.9 } },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { propertiesToSplit, type AssignmentSource, type Segment } from '@assay/definitions';
+import { propertiesToSplit, type AssignmentSource, type ExperimentDesign, type Segment } from '@assay/definitions';
 import type { Transaction } from '../../database/index.js';
 import { ExperimentsService } from '../../experiments/index.js';
 import { OrganisationsService } from '../../identity/index.js';
@@ -41,6 +41,7 @@ export class StoredAnalysisLookup extends AnalysisLookup {
     const entryPoint = entryPointId && (await this.definitions.getEntryPoint(tx, workspaceId, entryPointId));
     const segment = segmentId && (await this.definitions.getSegment(tx, workspaceId, segmentId));
     if (segment) expectKnown(segment, source);
+    expectMembers(design, source);
     const { minimumContributors } = await this.organisations.getCustody(tx, organisationId);
     const request: AnalysisRequest = {
       experimentId,
@@ -85,6 +86,13 @@ export class StoredAnalysisLookup extends AnalysisLookup {
     };
   }
 }
+
+/** The source may have been edited since the experiment was saved. */
+const expectMembers = ({ analysedEntityId }: ExperimentDesign, source: AssignmentSource): void => {
+  if (analysedEntityId === null || source.secondaryIds.some(({ entityId }) => entityId === analysedEntityId)) return;
+  const message = `The experiment analyses members of clusters, and “${source.name}” has no secondary id of their entity any more. Add it to the source, or change who is analysed.`;
+  throw new Failure('conflict', message, { entityId: analysedEntityId });
+};
 
 /** Both may have been edited since the experiment was saved. */
 const expectKnown = (segment: Segment, source: AssignmentSource): void => {
