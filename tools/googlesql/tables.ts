@@ -81,6 +81,7 @@ export const tables: Readonly<Record<string, Table>> = {
     ['subject_key', 'STRING'],
     ['entered_us', 'INT64'],
   ],
+  'scratch.assay_run_entity_property_0': [['subject_key', 'STRING'], ...many('v', 2, 'STRING')],
   'scratch.assay_run_property_value': [
     ['property_no', 'INT64'],
     ['value', 'STRING'],

@@ -53,13 +53,24 @@ export class ExperimentStore {
     return (await query.getMany()).map(toExperiment);
   }
 
-  async add(tx: Transaction, organisationId: string, experiment: Experiment): Promise<void> {
+  /** @param alsoUses definitions that it uses without naming them. */
+  async add(
+    tx: Transaction,
+    organisationId: string,
+    experiment: Experiment,
+    alsoUses: readonly string[],
+  ): Promise<void> {
     await tx.insert(ExperimentEntity, { ...experiment, organisationId });
-    await this.#saveUses(tx, organisationId, experiment);
+    await this.#saveUses(tx, organisationId, experiment, alsoUses);
   }
 
   /** Saves an edit if the version is still the one that was read; false otherwise. */
-  async save(tx: Transaction, organisationId: string, experiment: Experiment): Promise<boolean> {
+  async save(
+    tx: Transaction,
+    organisationId: string,
+    experiment: Experiment,
+    alsoUses: readonly string[],
+  ): Promise<boolean> {
     const { id, version, lastRun: _lastRun, createdAt: _createdAt, ...rest } = experiment;
     const { affected } = await tx.update(
       ExperimentEntity,
@@ -69,7 +80,7 @@ export class ExperimentStore {
         version,
       },
     );
-    if (affected === 1) await this.#saveUses(tx, organisationId, experiment);
+    if (affected === 1) await this.#saveUses(tx, organisationId, experiment, alsoUses);
     return affected === 1;
   }
 
@@ -121,12 +132,18 @@ export class ExperimentStore {
     return rows.map(toExperiment);
   }
 
-  async #saveUses(tx: Transaction, organisationId: string, experiment: Experiment): Promise<void> {
+  async #saveUses(
+    tx: Transaction,
+    organisationId: string,
+    experiment: Experiment,
+    alsoUses: readonly string[],
+  ): Promise<void> {
     const { design, id, workspaceId } = experiment;
     const uses = [
       design.assignmentSourceId,
       ...design.metrics.map((metric) => metric.metricId),
       ...[design.entryPointId, design.segmentId].filter((one) => one !== null),
+      ...alsoUses,
     ];
     await tx.query('DELETE FROM experiment_uses WHERE experiment_id = $1', [id]);
     await tx.query(

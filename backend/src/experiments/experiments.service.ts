@@ -2,7 +2,7 @@ import type { Decision, ExperimentInput, ExperimentSearch, ExperimentView } from
 import {
   analysedBy,
   entitiesOf,
-  propertiesToSplit,
+  subjectProperties,
   type AssignmentSource,
   type ExperimentDesign,
 } from '@assay/definitions';
@@ -87,7 +87,8 @@ export class ExperimentsService {
     };
     return this.database.inOrganisation(who.organisationId, async (tx) => {
       await this.#check(tx, experiment);
-      await refuseTakenName(() => this.experiments.add(tx, who.organisationId, experiment));
+      const propertySources = await this.#propertySourcesOf(tx, experiment);
+      await refuseTakenName(() => this.experiments.add(tx, who.organisationId, experiment, propertySources));
       await this.#note(tx, who, 'experiment.created', null, experiment);
       return experimentViewOf(experiment);
     });
@@ -165,9 +166,10 @@ export class ExperimentsService {
       expectVersion(before.version, expected);
       const changed = await change(tx, before);
       const after = { ...changed, version: before.version + 1, updatedAt: this.clock.now() };
+      const propertySources = await this.#propertySourcesOf(tx, after);
       let isSaved = false;
       await refuseTakenName(async () => {
-        isSaved = await this.experiments.save(tx, who.organisationId, after);
+        isSaved = await this.experiments.save(tx, who.organisationId, after, propertySources);
       });
       if (!isSaved) expectVersion(before.version + 1, before.version);
       await this.#note(tx, who, action, before, after);
@@ -203,13 +205,29 @@ export class ExperimentsService {
       const misfit = misfits.get(metricId);
       if (misfit !== undefined) throw invalid(`design.metrics.${at}.metricId`, misfit);
     });
-    const known = source.properties.map((property) => property.name);
-    await this.#checkPopulation(tx, workspaceId, design, source);
+    const ofEntity = await this.definitions.listPropertySources(tx, workspaceId, source.entityId);
+    const usable = subjectProperties(source, ofEntity).map(({ name }) => name);
+    const known = [...new Set([...source.properties.map(({ name }) => name), ...usable])];
+    await this.#checkPopulation(tx, workspaceId, design, source, usable);
     const missing = design.splitBy.find((property) => !known.includes(property));
     if (missing !== undefined) {
       const choices = known.length > 0 ? `choose of ${known.join(', ')}` : 'it has none';
-      throw invalid('design.splitBy', `The assignment source has no property “${missing}”: ${choices}.`);
+      throw invalid(
+        'design.splitBy',
+        `Subjects have no property “${missing}”, at assignment or by their entity: ${choices}.`,
+      );
     }
+  }
+
+  /** Sources of the properties of subjects that it is split by, or that its segment asks for. */
+  async #propertySourcesOf(tx: Transaction, { workspaceId, design }: Experiment): Promise<readonly string[]> {
+    const source = await this.definitions.findAssignmentSource(tx, workspaceId, design.assignmentSourceId);
+    if (!source) return [];
+    const segment = design.segmentId && (await this.definitions.findSegment(tx, workspaceId, design.segmentId));
+    const asked = [...design.splitBy, ...(segment ? segment.conditions : []).map(({ property }) => property)];
+    const ofEntity = await this.definitions.listPropertySources(tx, workspaceId, source.entityId);
+    const found = subjectProperties(source, ofEntity).filter(({ name }) => asked.includes(name));
+    return [...new Set(found.flatMap(({ sourceId }) => sourceId ?? []))];
   }
 
   /** Who is analysed is said about the subjects that are assigned, in terms that the assignment source knows. */
@@ -218,6 +236,7 @@ export class ExperimentsService {
     workspaceId: string,
     { entryPointId, segmentId }: ExperimentDesign,
     source: AssignmentSource,
+    usable: readonly string[],
   ): Promise<void> {
     if (entryPointId !== null) {
       const field = 'design.entryPointId';
@@ -232,13 +251,12 @@ export class ExperimentsService {
     if (!segment) throw invalid(field, 'There is no such segment here: choose one of the list, or none.');
     if (segment.entityId !== source.entityId)
       throw invalid(field, `“${segment.name}” is a segment of another entity than the assignment source's.`);
-    const usable = propertiesToSplit(source).map(({ name }) => name);
     const unknown = segment.conditions.find(({ property }) => !usable.includes(property));
     if (unknown !== undefined) {
       const choices = usable.length > 0 ? `it has ${usable.join(', ')}` : 'it has none';
       throw invalid(
         field,
-        `“${segment.name}” asks for “${unknown.property}”, which is no property of the assignment source: ${choices}.`,
+        `“${segment.name}” asks for “${unknown.property}”, which is no property of the assignment source or its entity: ${choices}.`,
       );
     }
   }

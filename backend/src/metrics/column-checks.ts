@@ -1,4 +1,4 @@
-import type { AssignmentSource, EntryPoint, FactSource } from '@assay/definitions';
+import type { AssignmentSource, EntryPoint, FactSource, PropertySource } from '@assay/definitions';
 import type { FieldError } from '../kernel/index.js';
 import type { SourceColumn } from './definition.js';
 
@@ -30,6 +30,11 @@ export const mappedByFactSource = (body: FactSource): readonly Mapped[] => [
   ...partition(body.partitionColumn),
   ...body.entities.map(({ column }, at) => ({ path: `entities.${at}.column`, column })),
   ...body.facts.flatMap(({ column }, at) => (column === null ? [] : [{ path: `facts.${at}.column`, column }])),
+  ...body.properties.map(({ column }, at) => ({ path: `properties.${at}.column`, column })),
+];
+
+export const mappedByPropertySource = (body: PropertySource): readonly Mapped[] => [
+  { path: 'subjectColumn', column: body.subjectColumn },
   ...body.properties.map(({ column }, at) => ({ path: `properties.${at}.column`, column })),
 ];
 

@@ -6,6 +6,7 @@ import {
   factReadsOf,
   type FactSource,
   type Metric,
+  type PropertySource,
   type Segment,
 } from '@assay/definitions';
 import type { FieldError } from '../kernel/index.js';
@@ -23,6 +24,27 @@ export const problemsOfEntryPoint = (body: EntryPoint, known: Known): FieldError
 /** Which properties there are depends on the experiment's assignment source: they are checked where it is chosen. */
 export const problemsOfSegment = (body: Segment, known: Known): FieldError[] =>
   entityProblem('entityId', body.entityId, known);
+
+/** A name means one property of an entity. @param id of the source that is edited; null for a new one. */
+export function problemsOfPropertySource(body: PropertySource, id: string | null, known: Known): FieldError[] {
+  const others = known.propertySources.filter((one) => one.id !== id && one.body.entityId === body.entityId);
+  const taken = new Map(
+    others.flatMap((source) => source.body.properties.map(({ name }) => [name, source.body.name] as const)),
+  );
+  return [
+    ...entityProblem('entityId', body.entityId, known),
+    ...body.properties.flatMap(({ name }, at) =>
+      taken.has(name)
+        ? [
+            problem(
+              `properties.${at}.name`,
+              `“${taken.get(name)}” has a property of this name already. Choose another name.`,
+            ),
+          ]
+        : [],
+    ),
+  ];
+}
 
 /** @param id of the source that is edited; null for a new one. */
 export function problemsOfFactSource(body: FactSource, id: string | null, known: Known): FieldError[] {

@@ -5,6 +5,7 @@ import {
   type EntryPoint,
   type FactSource,
   type Metric,
+  type PropertySource,
   type Segment,
 } from '@assay/definitions';
 import { Injectable } from '@nestjs/common';
@@ -76,6 +77,16 @@ export class DefinitionLookup {
     return found(await this.findSegment(tx, workspaceId, id), 'segment', id);
   }
 
+  /** Sources of properties of an entity, by name. */
+  async listPropertySources(
+    tx: Transaction,
+    workspaceId: string,
+    entityId: string,
+  ): Promise<readonly (PropertySource & Versioned)[]> {
+    const { propertySources } = await this.definitions.known(tx, workspaceId);
+    return propertySources.filter(({ body }) => body.entityId === entityId).map(runnable);
+  }
+
   /** Assignment and fact sources of a workspace. */
   async listSources(tx: Transaction, workspaceId: string): Promise<readonly NamedSource[]> {
     const { factSources } = await this.definitions.known(tx, workspaceId);
@@ -117,7 +128,7 @@ export class DefinitionLookup {
   }
 }
 
-const runnable = <K extends 'assignment_source' | 'fact_source' | 'entry_point'>({
+const runnable = <K extends 'assignment_source' | 'fact_source' | 'entry_point' | 'property_source'>({
   id,
   version,
   body,

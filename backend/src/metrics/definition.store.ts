@@ -103,7 +103,12 @@ export class DefinitionStore {
     const rows = await tx.findBy(DefinitionEntity, { workspaceId });
     const of = <K extends DefinitionKind>(kind: K): Definition<K>[] =>
       rows.filter((row) => row.kind === kind).map((row) => toDefinition<K>(row));
-    return { entities: of('entity'), factSources: of('fact_source'), metrics: of('metric') };
+    return {
+      entities: of('entity'),
+      factSources: of('fact_source'),
+      metrics: of('metric'),
+      propertySources: of('property_source'),
+    };
   }
 
   /** Writers of one workspace's definitions take turns, so that what was checked is still so when it is saved. */

@@ -11,6 +11,8 @@ import {
   factSource,
   type Metric,
   metric,
+  propertySource,
+  type PropertySource,
   type Segment,
   segment,
 } from '@assay/definitions';
@@ -25,6 +27,7 @@ export const definitionKinds = [
   'metric',
   'entry_point',
   'segment',
+  'property_source',
 ] as const;
 export type DefinitionKind = (typeof definitionKinds)[number];
 
@@ -36,6 +39,7 @@ export interface BodyOf {
   readonly metric: Metric;
   readonly entry_point: EntryPoint;
   readonly segment: Segment;
+  readonly property_source: PropertySource;
 }
 
 export const bodySchemas: { readonly [K in DefinitionKind]: z.ZodType<BodyOf[K]> } = {
@@ -45,6 +49,7 @@ export const bodySchemas: { readonly [K in DefinitionKind]: z.ZodType<BodyOf[K]>
   metric,
   entry_point: entryPoint,
   segment,
+  property_source: propertySource,
 };
 
 /** How each kind is called in messages. */
@@ -55,6 +60,7 @@ export const titleOf: Readonly<Record<DefinitionKind, string>> = {
   metric: 'metric',
   entry_point: 'entry point',
   segment: 'segment',
+  property_source: 'source of properties',
 };
 
 export const idPrefixOf: Readonly<Record<DefinitionKind, string>> = {
@@ -64,6 +70,7 @@ export const idPrefixOf: Readonly<Record<DefinitionKind, string>> = {
   metric: 'met',
   entry_point: 'ept',
   segment: 'seg',
+  property_source: 'prs',
 };
 
 /** A column that the warehouse said a source has, when the source was last saved. */
@@ -106,6 +113,7 @@ export interface Known {
   readonly entities: readonly Definition<'entity'>[];
   readonly factSources: readonly Definition<'fact_source'>[];
   readonly metrics: readonly Definition<'metric'>[];
+  readonly propertySources: readonly Definition<'property_source'>[];
 }
 
 /** Ids of other definitions that a definition names; none of them can be deleted while it is there. */
@@ -117,7 +125,8 @@ export function usesOf(kind: DefinitionKind, body: BodyOf[DefinitionKind], known
       return entitiesOf(body as AssignmentSource);
     case 'entry_point':
     case 'segment':
-      return [(body as EntryPoint | Segment).entityId];
+    case 'property_source':
+      return [(body as EntryPoint | Segment | PropertySource).entityId];
     case 'fact_source':
       return (body as FactSource).entities.map(({ entityId }) => entityId);
     case 'metric': {

@@ -5,6 +5,7 @@ import type {
   EntryPointView,
   FactSourceView,
   MetricView,
+  PropertySourceView,
   SegmentView,
 } from '@assay/api-contract';
 import type { Definition, DefinitionKind } from './definition.js';
@@ -33,6 +34,11 @@ export const entryPointViewOf = (definition: Definition<'entry_point'>): EntryPo
 });
 
 export const segmentViewOf = (definition: Definition<'segment'>): SegmentView => ({
+  ...storedOf(definition),
+  ...definition.body,
+});
+
+export const propertySourceViewOf = (definition: Definition<'property_source'>): PropertySourceView => ({
   ...storedOf(definition),
   ...definition.body,
 });

@@ -1,5 +1,5 @@
 import type { DefinitionUses, PageQuery } from '@assay/api-contract';
-import type { AssignmentSource, EntryPoint, FactSource, Metric, Segment } from '@assay/definitions';
+import type { AssignmentSource, EntryPoint, FactSource, Metric, PropertySource, Segment } from '@assay/definitions';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/index.js';
 import { Database, type Transaction } from '../database/index.js';
@@ -20,6 +20,7 @@ import {
   mappedByAssignmentSource,
   mappedByEntryPoint,
   mappedByFactSource,
+  mappedByPropertySource,
   problemsOfColumns,
 } from './column-checks.js';
 import {
@@ -28,6 +29,7 @@ import {
   problemsOfEntryPoint,
   problemsOfFactSource,
   problemsOfMetric,
+  problemsOfPropertySource,
   problemsOfSegment,
 } from './cross-checks.js';
 import {
@@ -178,7 +180,7 @@ export class DefinitionsService {
   async #ask(who: Actor, kind: DefinitionKind, body: BodyOf[DefinitionKind]): Promise<CheckedSql | null> {
     const mapped = mappedBy(kind, body);
     if (mapped === null) return null;
-    const checked = await this.shapes.of(who, (body as AssignmentSource | EntryPoint | FactSource).sql);
+    const checked = await this.shapes.of(who, (body as { readonly sql: string }).sql);
     expectNone(problemsOfColumns(mapped, checked.columns));
     return checked;
   }
@@ -217,6 +219,8 @@ function problemsOf(kind: DefinitionKind, body: BodyOf[DefinitionKind], id: stri
       return problemsOfEntryPoint(body as EntryPoint, known);
     case 'segment':
       return problemsOfSegment(body as Segment, known);
+    case 'property_source':
+      return problemsOfPropertySource(body as PropertySource, id, known);
     default:
       return kind satisfies never;
   }
@@ -231,6 +235,8 @@ const mappedBy = (kind: DefinitionKind, body: BodyOf[DefinitionKind]): readonly 
       return mappedByAssignmentSource(body as AssignmentSource);
     case 'entry_point':
       return mappedByEntryPoint(body as EntryPoint);
+    case 'property_source':
+      return mappedByPropertySource(body as PropertySource);
     case 'entity':
     case 'metric':
     case 'segment':
@@ -243,7 +249,7 @@ const mappedBy = (kind: DefinitionKind, body: BodyOf[DefinitionKind]): readonly 
 /** The parts of a source that the warehouse has a say in. */
 const mappingOf = (kind: DefinitionKind, body: BodyOf[DefinitionKind]): unknown => {
   const mapped = mappedBy(kind, body);
-  return mapped && [(body as AssignmentSource | EntryPoint | FactSource).sql, mapped];
+  return mapped && [(body as { readonly sql: string }).sql, mapped];
 };
 
 const entityIdOf = ({ body }: Definition): string | null => ('entityId' in body ? body.entityId : null);

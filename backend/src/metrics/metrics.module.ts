@@ -14,6 +14,7 @@ import { MetricSyncApply } from './sync/metric-sync-apply.service.js';
 import { MetricSyncController } from './sync/metric-sync.controller.js';
 import { MetricSyncService } from './sync/metric-sync.service.js';
 import { MetricSyncStore } from './sync/metric-sync.store.js';
+import { PropertySourcesController } from './property-sources.controller.js';
 import { SegmentsController } from './segments.controller.js';
 import { SelectShapes } from './select-shapes.service.js';
 
@@ -24,6 +25,7 @@ import { SelectShapes } from './select-shapes.service.js';
     AssignmentSourcesController,
     FactSourcesController,
     EntryPointsController,
+    PropertySourcesController,
     SegmentsController,
     MetricSyncController,
     MetricsController,

@@ -139,7 +139,7 @@ describe('given a segment', () => {
 
     expect(answer.status).toBe(400);
     expect(answer.text).toContain(
-      '“Mars” asks for “planet”, which is no property of the assignment source: it has country.',
+      '“Mars” asks for “planet”, which is no property of the assignment source or its entity: it has country.',
     );
   });
 

@@ -1,4 +1,13 @@
-import { assignmentSource, entity, entryPoint, fact, factSource, metric, segment } from '@assay/definitions';
+import {
+  assignmentSource,
+  entity,
+  entryPoint,
+  fact,
+  factSource,
+  metric,
+  propertySource,
+  segment,
+} from '@assay/definitions';
 import { z } from 'zod';
 import { pageOf, stored } from './common.js';
 
@@ -30,6 +39,12 @@ export type SegmentInput = z.infer<typeof segmentInput>;
 export type SegmentView = z.infer<typeof segmentView>;
 export const segmentPage = pageOf(segmentView).meta({ id: 'SegmentPage' });
 
+export const propertySourceInput = propertySource.meta({ id: 'PropertySourceInput' });
+export const propertySourceView = z.object({ ...stored, ...propertySource.shape }).meta({ id: 'PropertySource' });
+export type PropertySourceInput = z.infer<typeof propertySourceInput>;
+export type PropertySourceView = z.infer<typeof propertySourceView>;
+export const propertySourcePage = pageOf(propertySourceView).meta({ id: 'PropertySourcePage' });
+
 /** A new fact has no id yet; an edited one keeps its own. */
 export const factInput = fact.extend({ id: z.string().optional() });
 export const factSourceInput = z
@@ -57,7 +72,15 @@ export const definitionVersionPage = pageOf(definitionVersion).meta({ id: 'Defin
 
 /** Something that stops or changes when a definition does. */
 export const definitionUse = z.object({
-  kind: z.enum(['assignment_source', 'fact_source', 'metric', 'entry_point', 'segment', 'experiment']),
+  kind: z.enum([
+    'assignment_source',
+    'fact_source',
+    'metric',
+    'entry_point',
+    'segment',
+    'property_source',
+    'experiment',
+  ]),
   id: z.string(),
   name: z.string(),
   /** It names the definition itself; else it names something that does. */

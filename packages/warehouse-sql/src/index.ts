@@ -54,6 +54,13 @@ export {
 } from './queries/clusters.js';
 export { secondaryIds, stageAssignments, type SecondaryIdQuery } from './queries/secondary-ids.js';
 export {
+  describedExposures,
+  entityProperties,
+  type DescribedBy,
+  type DescribedQuery,
+  type EntityPropertyQuery,
+} from './queries/entity-properties.js';
+export {
   entries,
   population,
   populationSizes,

@@ -4,6 +4,7 @@ import {
   definitionVersion,
   entityView,
   entryPointView,
+  propertySourceView,
   factSourceView,
   metricCalibrationView,
   metricSyncView,
@@ -13,6 +14,7 @@ import {
   type AssignmentSourceInput,
   type EntityInput,
   type EntryPointInput,
+  type PropertySourceInput,
   type FactSourceInput,
   type MetricInput,
   type SegmentInput,
@@ -62,6 +64,12 @@ export const entryPoints = collection<typeof entryPointView._output, EntryPointI
   entryPointView,
   pageOf(entryPointView),
   { all: routes.entryPoints, one: routes.entryPoint },
+);
+
+export const propertySources = collection<typeof propertySourceView._output, PropertySourceInput>(
+  propertySourceView,
+  pageOf(propertySourceView),
+  { all: routes.propertySources, one: routes.propertySource },
 );
 
 export const segments = collection<typeof segmentView._output, SegmentInput>(segmentView, pageOf(segmentView), {

@@ -1,6 +1,14 @@
 import { bandits } from './bandits.js';
 import { baselines } from './baselines.js';
-import { assignmentSources, entities, entryPoints, factSources, metrics, segments } from './definitions.js';
+import {
+  assignmentSources,
+  entities,
+  entryPoints,
+  factSources,
+  metrics,
+  propertySources,
+  segments,
+} from './definitions.js';
 import { experiments, runs } from './experiments.js';
 import { flags } from './flags.js';
 import { identity } from './identity.js';
@@ -17,6 +25,7 @@ export const api = {
   assignmentSources,
   factSources,
   entryPoints,
+  propertySources,
   segments,
   metrics,
   bandits,

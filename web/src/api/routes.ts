@@ -37,6 +37,8 @@ export const routes = {
   factSource: (id: string) => at('fact-sources', id),
   entryPoints: at('entry-points'),
   entryPoint: (id: string) => at('entry-points', id),
+  propertySources: at('property-sources'),
+  propertySource: (id: string) => at('property-sources', id),
   segments: at('segments'),
   segment: (id: string) => at('segments', id),
   metrics: at('metrics'),

@@ -73,6 +73,8 @@ export const routeTable: RouteObject[] = [
           { path: 'sources/assignments/:id', lazy: page(sources, 'AssignmentSourcePage') },
           { path: 'sources/entries/new', lazy: page(sources, 'NewEntryPointPage') },
           { path: 'sources/entries/:id', lazy: page(sources, 'EntryPointPage') },
+          { path: 'sources/properties/new', lazy: page(sources, 'NewPropertySourcePage') },
+          { path: 'sources/properties/:id', lazy: page(sources, 'PropertySourcePage') },
           { path: 'sources/segments/new', lazy: page(sources, 'NewSegmentPage') },
           { path: 'sources/segments/:id', lazy: page(sources, 'SegmentPage') },
           { path: 'help/statistics', lazy: page(help, 'StatisticsHelpPage') },

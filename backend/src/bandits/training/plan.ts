@@ -198,6 +198,7 @@ export function planTraining(request: TrainingRequest, options: { runId: string;
     scans: {
       assignmentSource: evaluated === null ? 0 : 1,
       entryPoints: 0,
+      propertySources: 0,
       factSources: 1,
       scratchReads: steps.length - manifest.length - 2,
     },

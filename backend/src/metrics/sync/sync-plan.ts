@@ -118,6 +118,7 @@ function problemsTogether(
   ];
   const after: Known = {
     entities: known.entities,
+    propertySources: known.propertySources,
     factSources: replaced(known.factSources, plan.sources),
     metrics: replaced(known.metrics, plan.metrics),
   };

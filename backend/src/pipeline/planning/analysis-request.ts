@@ -5,6 +5,7 @@ import type {
   ExperimentDesign,
   FactSource,
   Metric,
+  PropertySource,
   Segment,
 } from '@assay/definitions';
 import type { DialectKind } from '@assay/warehouse-sql';
@@ -33,6 +34,8 @@ export interface AnalysisRequest {
   /** Who of the assigned is analysed, and from when; absent or null = everyone, from assignment on. */
   readonly entryPoint?: (EntryPoint & WithId) | null;
   readonly segment?: (Segment & WithId) | null;
+  /** Of the entity that is assigned; absent = there are none. */
+  readonly propertySources?: readonly (PropertySource & WithId)[];
   readonly factSources: readonly (FactSource & WithId)[];
   readonly metrics: readonly (Metric & WithId)[];
   readonly connection: PlanConnection;

@@ -26,6 +26,7 @@ export const filled = (request: AnalysisRequest, asOf: string): AnalysisRequest 
     ...request,
     entryPoint: request.entryPoint ? filledIn(request.entryPoint) : null,
     assignmentSource: filledIn(assignmentSource),
+    propertySources: (request.propertySources ?? []).map(filledIn),
     factSources: factSources.map(filledIn),
   };
 };

@@ -21,14 +21,17 @@ export interface PublicationTables {
   readonly before: ScratchTable | null;
 }
 
+/** What exposures carry: a column of the assignment source, a period, or a column of a property source. */
+export type Carried = string | Periods | { readonly sourceId: string; readonly column: string };
+
 /** What the parts of a plan share while it is made. */
 export interface Draft {
   readonly d: Dialect;
   readonly request: AnalysisRequest;
   readonly options: PlanOptions;
   readonly variations: readonly string[];
-  /** What results are split by, in order: p0, p1, … Properties of the assignment source, or epochs of the weights. */
-  readonly properties: readonly { readonly name: string; readonly column: string | Periods }[];
+  /** What results are split by, in order: p0, p1, … Properties of subjects, or epochs of the weights. */
+  readonly properties: readonly { readonly name: string; readonly column: Carried }[];
   readonly tables: {
     readonly exposures: ScratchTable;
     /** Members of the exposed clusters, which facts are about; null = facts are about the exposed themselves. */

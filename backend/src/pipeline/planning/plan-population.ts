@@ -1,17 +1,22 @@
 import { entries, population, populationSizes, type PropertyCondition, type ScratchTable } from '@assay/warehouse-sql';
+import { subjectProperties, type SubjectProperty } from '@assay/definitions';
 import type { AnalysisRequest } from './analysis-request.js';
-import { factsUntil, type Draft } from './plan-draft.js';
+import { factsUntil, type Carried, type Draft } from './plan-draft.js';
 
 /** Whether fewer than all of the assigned subjects are analysed. */
 export const narrowed = ({ entryPoint, segment }: AnalysisRequest): boolean => Boolean(entryPoint) || Boolean(segment);
 
 /** Columns of the properties that the segment asks for, one for each condition; they follow those of the splits. */
-export const segmentColumns = ({ request: { segment, assignmentSource } }: Draft): readonly string[] =>
+export const segmentColumns = ({ request: { segment, assignmentSource, propertySources = [] } }: Draft): Carried[] =>
   (segment?.conditions ?? []).map(({ property }) => {
-    const found = assignmentSource.properties.find((one) => one.name === property);
-    if (!found) throw new RangeError(`The segment asks for “${property}”, which the assignment source lacks.`);
-    return found.column;
+    const found = subjectProperties(assignmentSource, propertySources).find((one) => one.name === property);
+    if (!found) throw new RangeError(`The segment asks for “${property}”, which no source of properties has.`);
+    return carriedOf(found);
   });
+
+/** A property as exposures carry it. */
+export const carriedOf = ({ column, sourceId }: SubjectProperty): Carried =>
+  sourceId === null ? column : { sourceId, column };
 
 interface Assigned {
   readonly assigned: ScratchTable;

@@ -83,6 +83,7 @@ export interface MetricProblem {
 export interface ScanCount {
   readonly assignmentSource: number;
   readonly entryPoints: number;
+  readonly propertySources: number;
   readonly factSources: number;
   readonly scratchReads: number;
 }

@@ -1,4 +1,4 @@
-import { propertiesToSplit, weightEpochs } from '@assay/definitions';
+import { subjectProperties, weightEpochs } from '@assay/definitions';
 import {
   countsByDay,
   countsByLabel,
@@ -17,7 +17,8 @@ import { earlier, type Draft, type PlanOptions } from './plan-draft.js';
 import { planFacts } from './plan-facts.js';
 import { funnelReaders, planFunnels } from './plan-funnels.js';
 import { planMetrics } from './plan-metrics.js';
-import { narrowed, planPopulation, segmentColumns } from './plan-population.js';
+import { atAssignment, isOfEntity, planEntityProperties } from './plan-entity-properties.js';
+import { carriedOf, narrowed, planPopulation, segmentColumns } from './plan-population.js';
 import { planPublication } from './plan-publication.js';
 import { planPercentiles } from './plan-percentiles.js';
 import { planAssignments, planSecondaryIds, secondaryIdsInUse } from './plan-secondary-ids.js';
@@ -78,6 +79,8 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
       statement: dropTable(draft.d, made),
     });
   });
+  const entryPoints = request.entryPoint ? 1 : 0;
+  const propertySources = steps.filter(({ id }) => id.startsWith('entity_properties_')).length;
   return {
     runId: options.runId,
     asOf: options.asOf,
@@ -86,16 +89,19 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
     problems: [...problems, ...reads.problems],
     scans: {
       assignmentSource: 1,
-      entryPoints: request.entryPoint ? 1 : 0,
+      entryPoints,
+      propertySources,
       factSources: reads.scans,
-      scratchReads: steps.length - 1 - (request.entryPoint ? 1 : 0) - reads.scans - manifest.length,
+      scratchReads: steps.length - 1 - entryPoints - propertySources - reads.scans - manifest.length,
     },
   };
 };
 
 /** Properties that exist and hold no keys; epochs of constant weights are one more, since results are stratified by them. */
-const splitProperties = ({ design, assignmentSource }: AnalysisRequest): Draft['properties'] => {
-  const named = propertiesToSplit(assignmentSource).filter(({ name }) => design.splitBy.includes(name));
+const splitProperties = ({ design, assignmentSource, propertySources = [] }: AnalysisRequest): Draft['properties'] => {
+  const named = subjectProperties(assignmentSource, propertySources)
+    .filter(({ name }) => design.splitBy.includes(name))
+    .map((one) => ({ name: one.name, column: carriedOf(one) }));
   const [first, ...later] = weightEpochs(design);
   if (!first || later.length === 0) return named;
   const column = { first: first.label, later: later.map(({ label, from }) => ({ name: label, from })) };
@@ -112,25 +118,31 @@ const planExposures = (draft: Draft, metricIds: readonly string[]): void => {
   const isNarrowed = narrowed(request);
   const carried = [...properties.map((p) => p.column), ...segmentColumns(draft)];
   const assigned = isNarrowed ? draft.table('assigned') : tables.exposures;
+  const id = isNarrowed ? 'assigned' : 'exposures';
+  const isDescribed = carried.some(isOfEntity);
+  const first = isDescribed ? draft.table('undescribed') : assigned;
   const query: ExposureQuery = {
     ...source,
-    table: assigned,
+    table: first,
     select: source.sql,
     experimentKey: request.experimentId === null ? null : design.experimentKey,
     variations,
-    properties: carried,
+    properties: atAssignment(carried),
     from: design.assignmentFrom,
     until: earlier(design.assignmentUntil, options.asOf),
   };
   const { staged, needs: before } = draft.secondaryIds.length > 0 ? planAssignments(draft, query, metricIds) : unstaged;
-  const assigning = draft.add({
-    id: isNarrowed ? 'assigned' : 'exposures',
+  const scanning = draft.add({
+    id: isDescribed ? 'undescribed' : id,
     kind: 'exposures',
     label: `Exposures from ${source.name}`,
     needs: before,
     metricIds,
     statement: exposures(d, { ...query, staged }),
   });
+  const assigning = isDescribed
+    ? planEntityProperties(draft, { assigned: first, assigning: scanning, carried, into: assigned, id, metricIds })
+    : scanning;
   if (isNarrowed) planPopulation(draft, { assigned, assigning, properties: carried.length, metricIds });
   if (staged) planSecondaryIds(draft, staged, carried.length, metricIds);
   const counted = { exposures: tables.exposures, variations, minimumContributors };

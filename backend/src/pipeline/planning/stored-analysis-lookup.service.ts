@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { propertiesToSplit, type AssignmentSource, type ExperimentDesign, type Segment } from '@assay/definitions';
+import {
+  type AssignmentSource,
+  type ExperimentDesign,
+  type PropertySource,
+  type Segment,
+  subjectProperties,
+} from '@assay/definitions';
 import type { Transaction } from '../../database/index.js';
 import { ExperimentsService } from '../../experiments/index.js';
 import { OrganisationsService } from '../../identity/index.js';
@@ -10,7 +16,7 @@ import { designOf } from '../baselines/baseline.js';
 import { BaselineStore } from '../baselines/baseline.store.js';
 import { variantsOf } from '../baselines/variants.js';
 import { AnalysisLookup, type AnalysisSubject, type SubjectOfRun } from './analysis-lookup.js';
-import type { AnalysisRequest } from './analysis-request.js';
+import type { AnalysisRequest, WithId } from './analysis-request.js';
 
 /** Gathers the stored definitions of an experiment. */
 @Injectable()
@@ -40,7 +46,8 @@ export class StoredAnalysisLookup extends AnalysisLookup {
     const { entryPointId, segmentId } = design;
     const entryPoint = entryPointId && (await this.definitions.getEntryPoint(tx, workspaceId, entryPointId));
     const segment = segmentId && (await this.definitions.getSegment(tx, workspaceId, segmentId));
-    if (segment) expectKnown(segment, source);
+    const known = await this.definitions.listPropertySources(tx, workspaceId, source.entityId);
+    if (segment) expectKnown(segment, source, known);
     expectMembers(design, source);
     const { minimumContributors } = await this.organisations.getCustody(tx, organisationId);
     const request: AnalysisRequest = {
@@ -49,6 +56,10 @@ export class StoredAnalysisLookup extends AnalysisLookup {
       assignmentSource: source,
       entryPoint: entryPoint || null,
       segment: segment || null,
+      propertySources: inUse(known, source, [
+        ...design.splitBy,
+        ...(segment ? segment.conditions : []).map((c) => c.property),
+      ]),
       factSources,
       metrics: metrics.map(({ id, metric }) => ({ ...metric, id })),
       variants: isCalibrated
@@ -94,11 +105,25 @@ const expectMembers = ({ analysedEntityId }: ExperimentDesign, source: Assignmen
   throw new Failure('conflict', message, { entityId: analysedEntityId });
 };
 
+/** Sources with a property that is asked for: the others are not read. */
+const inUse = <T extends PropertySource & WithId>(
+  known: readonly T[],
+  source: AssignmentSource,
+  names: readonly string[],
+): readonly T[] => {
+  const used = subjectProperties(source, known).flatMap((one) => (names.includes(one.name) ? [one.sourceId] : []));
+  return known.filter(({ id }) => used.includes(id));
+};
+
 /** Both may have been edited since the experiment was saved. */
-const expectKnown = (segment: Segment, source: AssignmentSource): void => {
-  const usable = propertiesToSplit(source).map(({ name }) => name);
+const expectKnown = (
+  segment: Segment,
+  source: AssignmentSource,
+  ofEntity: readonly (PropertySource & WithId)[],
+): void => {
+  const usable = subjectProperties(source, ofEntity).map(({ name }) => name);
   const unknown = segment.conditions.find(({ property }) => !usable.includes(property));
   if (!unknown) return;
-  const message = `The segment “${segment.name}” asks for “${unknown.property}”, which is no property of “${source.name}” any more. Add it to the source, or change the segment.`;
+  const message = `The segment “${segment.name}” asks for “${unknown.property}”, which is no property of “${source.name}” or its entity any more. Add it to the source, or change the segment.`;
   throw new Failure('conflict', message, { segment: segment.name, property: unknown.property });
 };

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { entryPoint, segment } from '@assay/definitions';
+import { entryPoint, propertySource, segment } from '@assay/definitions';
 import fc from 'fast-check';
 import { openDuckDb } from '../../warehouses/adapters/duckdb.adapter.js';
 import type { Warehouse } from '../../warehouses/index.js';
@@ -97,6 +97,69 @@ describe.each(cases)('given %s', (_, narrowing, narrowed) => {
       }),
       { numRuns: 2, seed: 20261215 },
     );
+  });
+});
+
+describe('given properties of the entity', () => {
+  /** Who pays how, from the facts themselves: some subjects have several rows, some none. */
+  const accounts = {
+    ...propertySource.parse({
+      name: 'Accounts',
+      entityId: 'user',
+      sql: 'SELECT unit, status AS "select" FROM facts',
+      subjectColumn: 'unit',
+      properties: [{ name: 'Status', column: 'select' }],
+    }),
+    id: 'accounts',
+  };
+  const bytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+  const statusOf = ({ facts }: Rows, subject: string): string | null =>
+    facts.flatMap((fact) => (fact.subject === subject && fact.status !== null ? [fact.status] : [])).sort(bytes)[0] ??
+    null;
+  const payers = {
+    ...west,
+    conditions: [
+      { property: 'Status', operation: 'equals' as const, values: ['it\'s "odd"', 'open'] },
+      { property: 'Country', operation: 'not_equals' as const, values: ['DE'] },
+    ],
+  };
+
+  it.each([
+    ['splits by them', null],
+    ['splits by them inside of a segment of both kinds', payers],
+  ])('%s, as the slow reference does', async (_, within) => {
+    const rows = randomRows(2612);
+    const analysis = aAnalysis({ minimumContributors: 1 });
+    const request = {
+      ...analysis,
+      ...{ propertySources: [accounts], segment: within },
+      design: { ...analysis.design, splitBy: ['Status', 'Country'] },
+    };
+    const results = await analyse(open, folder, rows, request, false);
+    const cells = referenceCells(rows, metricsUnderTest, designUnderTest.factsUntil, (all) =>
+      all
+        .map((x) => ({ ...x, status: statusOf(rows, x.subject) }))
+        .filter((x) => within === null || (x.country !== 'DE' && ['it\'s "odd"', 'open'].includes(x.status ?? '')))
+        .map(({ status, ...x }) => ({ ...x, country: status })),
+    );
+
+    expect(new Set(cells.map(({ label }) => label)).size).toBeGreaterThan(2);
+    for (const cell of cells) {
+      const property = cell.label === null ? null : 'Status';
+      const ours = results.moments.find(
+        (m) =>
+          m.metricId === cell.metricId &&
+          m.variation === cell.variation &&
+          m.property === property &&
+          m.label === cell.label,
+      );
+      const what = `${cell.metricId} ${cell.variation} ${cell.label}`;
+      expect([what, ours?.moments.n ?? 0]).toEqual([what, cell.n]);
+      if (cell.n === 0 || ours?.moments.outcome !== 'measured') continue;
+      const { sums } = ours.moments;
+      cell.sums.forEach((sum, i) => expect([what, near(sums[i] as number, sum)]).toEqual([what, true]));
+    }
+    expect(results.moments.some(({ property }) => property === 'Country')).toBe(true);
   });
 });
 

@@ -17,19 +17,14 @@ export interface SomeMetrics {
  * Digest of who is analysed from when to when, and by what they are split: results of two runs may stand beside each
  * other only where it is the same.
  */
-export const populationOf = ({
-  design,
-  assignmentSource,
-  entryPoint,
-  segment,
-  connection,
-}: AnalysisRequest): string => {
+export const populationOf = (request: AnalysisRequest): string => {
+  const { design, assignmentSource, propertySources = [], entryPoint = null, segment = null, connection } = request;
   const { experimentKey, assignmentFrom, assignmentUntil, eventsUntil, variations, weightChanges } = design;
   const { name: _, description: __, ...source } = assignmentSource;
   const of = [
     ...[experimentKey, assignmentFrom, assignmentUntil, eventsUntil, variations.map(({ key }) => key)],
     ...[weightChanges.map(({ at }) => at), design.splitBy, design.lookbackDays, design.analysedEntityId],
-    ...[source, entryPoint ?? null, segment ?? null, connection.id, connection.minimumContributors],
+    ...[source, propertySources, entryPoint, segment, connection.id, connection.minimumContributors],
   ];
   return createHash('sha256').update(JSON.stringify(of)).digest('hex');
 };

@@ -7,6 +7,7 @@ const pageOf: Readonly<Record<DefinitionUse['kind'], { title: string; to: (id: s
   assignment_source: { title: 'assignment source', to: (id) => `/sources/assignments/${id}` },
   fact_source: { title: 'fact source', to: (id) => `/sources/facts/${id}` },
   entry_point: { title: 'entry point', to: (id) => `/sources/entries/${id}` },
+  property_source: { title: 'source of properties', to: (id) => `/sources/properties/${id}` },
   segment: { title: 'segment', to: (id) => `/sources/segments/${id}` },
   metric: { title: 'metric', to: (id) => `/metrics/${id}` },
   experiment: { title: 'experiment', to: (id) => `/experiments/${id}` },

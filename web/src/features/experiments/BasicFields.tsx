@@ -1,3 +1,4 @@
+import { subjectProperties } from '@assay/definitions';
 import { Select, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/index.js';
@@ -13,6 +14,8 @@ export function BasicFields({ draft }: { draft: ExperimentDraft }) {
   const sources = useQuery(api.assignmentSources.list());
   const set = (change: Partial<typeof design>) => patch({ design: { ...design, ...change } });
   const source = sources.data?.find((candidate) => candidate.id === design.assignmentSourceId);
+  const ofEntity = useQuery(api.propertySources.list());
+  const names = source ? subjectProperties(source, ofEntity.data ?? []).map(({ name }) => name) : [];
   return (
     <>
       <FieldGroup title="What is tried" about="A good hypothesis names the change, the subjects and the effect.">
@@ -89,9 +92,7 @@ export function BasicFields({ draft }: { draft: ExperimentDraft }) {
             onChange={(event) => set({ eventsUntil: fromField(event.currentTarget.value) })}
           />
         </FieldRow>
-        {source && source.properties.length > 0 && (
-          <SplitFields draft={draft} names={source.properties.map((p) => p.name)} />
-        )}
+        {names.length > 0 && <SplitFields draft={draft} names={names} />}
       </FieldGroup>
       <PopulationFields draft={draft} />
     </>

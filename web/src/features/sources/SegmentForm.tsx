@@ -27,9 +27,11 @@ export function SegmentForm({ initial, action, isNew = false, save }: SegmentFor
   const { values, patch, errorOf } = draft;
   const entities = useQuery(api.entities.list());
   const sources = useQuery(api.assignmentSources.list());
-  const known = (sources.data ?? [])
+  const ofEntity = useQuery(api.propertySources.list());
+  const properties = [...(sources.data ?? []), ...(ofEntity.data ?? [])]
     .filter(({ entityId }) => entityId === values.entityId)
-    .flatMap(({ properties }) => properties.map(({ name }) => name));
+    .flatMap((source) => source.properties.map(({ name }) => name));
+  const known = [...new Set(properties)];
   return (
     <Form
       onSubmit={draft.submit}

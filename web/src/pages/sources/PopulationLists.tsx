@@ -1,4 +1,4 @@
-import type { EntryPointView, SegmentView } from '@assay/api-contract';
+import type { EntryPointView, PropertySourceView, SegmentView } from '@assay/api-contract';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api } from '../../api/index.js';
@@ -35,6 +35,46 @@ export function EntryPointList({ action }: { action: ReactNode }) {
                 ),
               },
               { title: 'Entity', cell: ({ entityId }) => nameOf(entityId) },
+              { title: 'Version', isNumber: true, cell: ({ version }) => version },
+              { title: 'Changed', cell: ({ updatedAt }) => formatDay(updatedAt) },
+            ]}
+          />
+        )
+      }
+    </Loaded>
+  );
+}
+
+export function PropertySourceList({ action }: { action: ReactNode }) {
+  const nameOf = useEntityNames();
+  return (
+    <Loaded query={useQuery(api.propertySources.list())}>
+      {(sources) =>
+        sources.length === 0 ? (
+          <Empty title="No properties of entities yet" action={action}>
+            A SELECT that says what subjects are, whenever they were assigned: a plan, a country, a cohort. Results are
+            split by them, and segments ask for them.
+          </Empty>
+        ) : (
+          <Table<PropertySourceView>
+            label="Properties of entities"
+            items={sources}
+            keyOf={({ id }) => id}
+            columns={[
+              {
+                title: 'Source',
+                cell: ({ id, name, description }) => (
+                  <RowLink to={`/sources/properties/${id}`} note={description}>
+                    {name}
+                  </RowLink>
+                ),
+              },
+              { title: 'Entity', cell: ({ entityId }) => nameOf(entityId) },
+              {
+                title: 'Properties',
+                isLong: true,
+                cell: ({ properties }) => properties.map(({ name }) => name).join(', '),
+              },
               { title: 'Version', isNumber: true, cell: ({ version }) => version },
               { title: 'Changed', cell: ({ updatedAt }) => formatDay(updatedAt) },
             ]}

@@ -4,6 +4,7 @@ import { userEvent } from '@testing-library/user-event';
 import { listOf, serve } from '../../testing/fakeServer.js';
 import { renderRoutes } from '../../testing/render.js';
 import { NewEntryPointPage } from './EntryPages.js';
+import { PropertySourcePage } from './PropertyPages.js';
 import { NewSegmentPage } from './SegmentPages.js';
 import { SourcesPage } from './SourcesPage.js';
 
@@ -21,6 +22,7 @@ const lists = {
   'GET /api/v1/connections': listOf(),
   'GET /api/v1/segments': listOf(segment),
   'GET /api/v1/entry-points': listOf(),
+  'GET /api/v1/property-sources': listOf(),
   'GET /api/v1/assignment-sources': listOf({
     ...stored,
     id: 'as1',
@@ -39,6 +41,7 @@ const lists = {
 };
 const pages = [
   { path: '/sources/segments/new', element: <NewSegmentPage /> },
+  { path: '/sources/properties/:id', element: <PropertySourcePage /> },
   { path: '/sources/entries/new', element: <NewEntryPointPage /> },
   { path: '/sources', element: <SourcesPage /> },
 ];
@@ -60,6 +63,42 @@ it('says what an entry point is while there is none', async () => {
   expect(screen.getAllByRole('link', { name: 'New entry point' })[0]?.getAttribute('href')).toBe(
     '/sources/entries/new',
   );
+});
+
+const accounts = {
+  ...{ ...stored, id: 'prs1', name: 'Accounts', description: '', entityId: 'ent1', sql: 'SELECT * FROM accounts' },
+  ...{ subjectColumn: 'id', properties: [{ name: 'Plan', column: 'plan' }] },
+};
+
+it('lists properties of entities, and says what they are while there are none', async () => {
+  serve({ ...lists, 'GET /api/v1/property-sources': listOf(accounts) });
+  renderRoutes(pages, '/sources?kind=properties');
+
+  const table = within(await screen.findByRole('table', { name: 'Properties of entities' }));
+  expect(table.getByRole('link', { name: /Accounts/ }).getAttribute('href')).toBe('/sources/properties/prs1');
+  expect(table.getByText('Plan')).toBeTruthy();
+});
+
+it('adds a property of an entity', async () => {
+  const at = '/api/v1/property-sources/prs1';
+  const asked = serve({
+    ...lists,
+    ...{ [`GET ${at}`]: accounts, [`GET ${at}/uses`]: listOf(), [`GET ${at}/versions`]: listOf() },
+    [`PUT ${at}`]: ({ body }: { body: unknown }) => ({ body: { ...accounts, ...(body as object), version: 2 } }),
+  });
+  renderRoutes(pages, '/sources/properties/prs1');
+
+  await userEvent.click(await screen.findByRole('button', { name: 'Add a property' }));
+  await userEvent.type(screen.getAllByRole('textbox', { name: 'Name' }).at(-1) as HTMLElement, 'Size');
+  await userEvent.type(screen.getAllByRole('combobox', { name: 'Column' }).at(-1) as HTMLElement, 'size');
+  await userEvent.click(screen.getByRole('button', { name: 'Save new version' }));
+
+  expect(asked.find(({ method }) => method === 'PUT')?.body).toMatchObject({
+    properties: [
+      { name: 'Plan', column: 'plan' },
+      { name: 'Size', column: 'size' },
+    ],
+  });
 });
 
 it('saves a segment of some values of a property', async () => {

@@ -5,12 +5,13 @@ import { Link, useSearchParams } from 'react-router';
 import { api } from '../../api/index.js';
 import { Card, Empty, Loaded, Page, RowLink, Segmented, Table } from '../../components/index.js';
 import { formatDay } from '../../format/index.js';
-import { EntryPointList, SegmentList } from './PopulationLists.js';
+import { EntryPointList, PropertySourceList, SegmentList } from './PopulationLists.js';
 
 const kinds = [
   { value: 'assignments', label: 'Assignments', create: 'New assignment source' },
   { value: 'facts', label: 'Facts', create: 'New fact source' },
   { value: 'entries', label: 'Entry points', create: 'New entry point' },
+  { value: 'properties', label: 'Properties', create: 'New properties' },
   { value: 'segments', label: 'Segments', create: 'New segment' },
 ] as const;
 type Kind = (typeof kinds)[number]['value'];
@@ -54,6 +55,8 @@ function List({ kind }: { kind: Kind }) {
       return <FactList />;
     case 'entries':
       return <EntryPointList action={<NewButton kind="entries" />} />;
+    case 'properties':
+      return <PropertySourceList action={<NewButton kind="properties" />} />;
     case 'segments':
       return <SegmentList action={<NewButton kind="segments" />} />;
     default:
