@@ -33,6 +33,32 @@ it('jumps to a thing by a few letters and Enter', async () => {
   expect(address()).toBe('/experiments/e1');
 });
 
+it('finds populations and holdouts, and the pages that list them', async () => {
+  const stored = { version: 1, createdAt: '2026-11-01T00:00:00Z', updatedAt: '2026-11-01T00:00:00Z' };
+  const source = { sql: 'SELECT 1', subjectColumn: 's', timestampColumn: 't' };
+  serve({
+    'GET /api/v1/entry-points': listOf({ ...stored, ...source, id: 'ept_1', name: 'Opened cart', entityId: 'ent_1' }),
+    'GET /api/v1/segments': listOf({
+      ...{ ...stored, id: 'seg_1', name: 'Opened mail', entityId: 'ent_1' },
+      conditions: [{ property: 'country', operation: 'equals', values: ['CH'] }],
+    }),
+    'GET /api/v1/holdouts': listOf({
+      ...{ ...stored, id: 'hld_1', key: 'h', name: 'Opened winter', description: '', environment: 'production' },
+      ...{ share: 0.05, until: null, endAt: null, flags: null, uses: [] },
+    }),
+  });
+  renderElement(<Palette isOpen onClose={() => undefined} />);
+
+  await userEvent.type(await screen.findByRole('combobox', { name: 'Search or jump' }), 'opened');
+  await screen.findByRole('option', { name: /Opened winter/ });
+  const found = screen.getAllByRole('option').map((option) => option.textContent);
+  await userEvent.clear(screen.getByRole('combobox', { name: 'Search or jump' }));
+  await userEvent.type(screen.getByRole('combobox', { name: 'Search or jump' }), 'segments');
+
+  expect(found).toEqual(['Opened cartEntry points', 'Opened mailSegments', 'Opened winterh']);
+  expect(screen.getAllByRole('option')[0]?.textContent).toBe('SegmentsGo to');
+});
+
 it('says that nothing is called so', async () => {
   serve({});
   renderElement(<Palette isOpen onClose={() => undefined} />);

@@ -51,7 +51,7 @@ function PaletteList({ onClose }: { onClose: () => void }) {
       <ul id="palette-list" role="listbox" aria-label="Found">
         {items.map((item, position) => (
           <li
-            key={`${item.to} ${item.label}`}
+            key={`${item.to} ${item.label} ${item.also}`}
             id={`palette-${position}`}
             role="option"
             aria-selected={position === at}

@@ -48,6 +48,16 @@ export const navGroups: readonly { readonly title: string | null; readonly entri
   },
 ];
 
+/** Pages below a place of the navigation, for the palette. */
+export const deeperEntries: readonly NavEntry[] = [
+  { to: '/sources?kind=facts', label: 'Fact sources' },
+  { to: '/sources?kind=entries', label: 'Entry points' },
+  { to: '/sources?kind=segments', label: 'Segments' },
+  { to: '/metrics/syncs', label: 'Metric syncs' },
+  { to: '/stale-flags', label: 'Stale flags' },
+  { to: '/settings/metadata', label: 'Metadata fields' },
+];
+
 /** What can be made, for the palette. */
 export const makeEntries: readonly NavEntry[] = [
   { to: '/experiments/new', label: 'New experiment' },
@@ -56,5 +66,7 @@ export const makeEntries: readonly NavEntry[] = [
   { to: '/metrics/new', label: 'New metric' },
   { to: '/sources/facts/new', label: 'New fact source' },
   { to: '/sources/assignments/new', label: 'New assignment source' },
+  { to: '/sources/entries/new', label: 'New entry point' },
+  { to: '/sources/segments/new', label: 'New segment' },
   { to: '/warehouse/new', label: 'Connect a warehouse' },
 ];

@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { api } from '../../api/index.js';
-import { makeEntries, navGroups } from './entries.js';
+import { deeperEntries, makeEntries, navGroups } from './entries.js';
 
 export interface PaletteItem {
   readonly to: string;
@@ -12,18 +12,22 @@ export interface PaletteItem {
 
 const fixed: readonly PaletteItem[] = [
   ...navGroups.flatMap((group) => group.entries.map((entry) => ({ ...entry, section: 'Go to', also: '' }))),
+  ...deeperEntries.map((entry) => ({ ...entry, section: 'Go to', also: '' })),
   ...makeEntries.map((entry) => ({ ...entry, section: 'Make', also: '' })),
 ];
 
 /** Pages and everything with a name; asked for only while the palette is open. */
 export function usePaletteItems(isOpen: boolean): readonly PaletteItem[] {
-  const [experiments, flags, metrics, assignmentSources, factSources] = useQueries({
+  const [experiments, flags, metrics, assignmentSources, factSources, entryPoints, segments, holdouts] = useQueries({
     queries: [
       { ...api.experiments.list(), enabled: isOpen },
       { ...api.flags.list(), enabled: isOpen },
       { ...api.metrics.list(), enabled: isOpen },
       { ...api.assignmentSources.list(), enabled: isOpen },
       { ...api.factSources.list(), enabled: isOpen },
+      { ...api.entryPoints.list(), enabled: isOpen },
+      { ...api.segments.list(), enabled: isOpen },
+      { ...api.flags.holdouts(), enabled: isOpen },
     ],
   });
   const item = (section: string, to: string, label: string, also = ''): PaletteItem => ({ section, to, label, also });
@@ -34,6 +38,9 @@ export function usePaletteItems(isOpen: boolean): readonly PaletteItem[] {
     ...(metrics.data ?? []).map((m) => item('Metrics', `/metrics/${m.id}`, m.metric.name)),
     ...(assignmentSources.data ?? []).map((s) => item('Sources', `/sources/assignments/${s.id}`, s.name)),
     ...(factSources.data ?? []).map((s) => item('Sources', `/sources/facts/${s.id}`, s.name)),
+    ...(entryPoints.data ?? []).map((e) => item('Entry points', `/sources/entries/${e.id}`, e.name)),
+    ...(segments.data ?? []).map((s) => item('Segments', `/sources/segments/${s.id}`, s.name)),
+    ...(holdouts.data ?? []).map((h) => item('Holdouts', '/holdouts', h.name, h.key)),
   ];
 }
 
