@@ -12,6 +12,9 @@ export class ExperimentEntity {
   @Column('jsonb', { nullable: true }) schedule!: object | null;
   @Column('text') note!: string;
   @Column('boolean', { name: 'has_times' }) hasTimes!: boolean;
+  @Column('jsonb') tags!: object;
+  @Column('text') owner!: string;
+  @Column('jsonb') metadata!: object;
   @Column('text') status!: string;
   @Column('timestamptz', { name: 'started_at', nullable: true }) startedAt!: Date | null;
   @Column('timestamptz', { name: 'concluded_at', nullable: true }) concludedAt!: Date | null;

@@ -1,4 +1,4 @@
-import { decision, experimentStatus, refreshSchedule } from '@assay/api-contract';
+import { decision, experimentStatus, metadataValues, refreshSchedule } from '@assay/api-contract';
 import { analysisPlan, experimentDesign } from '@assay/definitions';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
@@ -6,6 +6,7 @@ import type { Transaction } from '../database/index.js';
 import { ExperimentEntity } from './experiment.entity.js';
 import type { Experiment, LastRun } from './experiment.js';
 
+const tags = z.array(z.string());
 const lastRun = z.object({ id: z.string(), status: z.string(), finishedAt: z.string().nullable() });
 
 const toExperiment = (row: ExperimentEntity): Experiment => ({
@@ -18,6 +19,9 @@ const toExperiment = (row: ExperimentEntity): Experiment => ({
   schedule: refreshSchedule.parse(row.schedule),
   note: row.note,
   hasTimes: row.hasTimes,
+  tags: tags.parse(row.tags),
+  owner: row.owner,
+  metadata: metadataValues.parse(row.metadata),
   status: experimentStatus.parse(row.status),
   startedAt: row.startedAt,
   concludedAt: row.concludedAt,
@@ -32,6 +36,8 @@ const toExperiment = (row: ExperimentEntity): Experiment => ({
 export interface ExperimentFilter {
   readonly workspaceId: string;
   readonly status?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly owner?: string | undefined;
 }
 
 @Injectable()
@@ -49,6 +55,8 @@ export class ExperimentStore {
       .orderBy('e.id', 'DESC')
       .take(limit);
     if (filter.status) query.andWhere('e.status = :status', { status: filter.status });
+    if (filter.tag !== undefined) query.andWhere('e.tags @> :tagged', { tagged: JSON.stringify([filter.tag]) });
+    if (filter.owner !== undefined) query.andWhere('e.owner = :owner', { owner: filter.owner });
     if (after !== null) query.andWhere('e.id < :after', { after });
     return (await query.getMany()).map(toExperiment);
   }
@@ -60,7 +68,7 @@ export class ExperimentStore {
     experiment: Experiment,
     alsoUses: readonly string[],
   ): Promise<void> {
-    await tx.insert(ExperimentEntity, { ...experiment, organisationId });
+    await tx.insert(ExperimentEntity, { ...experiment, tags: [...experiment.tags], organisationId });
     await this.#saveUses(tx, organisationId, experiment, alsoUses);
   }
 
@@ -77,6 +85,7 @@ export class ExperimentStore {
       { id, version: version - 1 },
       {
         ...rest,
+        tags: [...rest.tags],
         version,
       },
     );

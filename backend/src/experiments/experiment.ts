@@ -1,5 +1,6 @@
 import type { AnalysisPlan, ExperimentDesign } from '@assay/definitions';
 import type { Decision, ExperimentStatus, RefreshSchedule } from '@assay/api-contract';
+import type { Ownership } from '../flags/index.js';
 import { Failure, invalid } from '../kernel/index.js';
 
 /** The newest run of an experiment, as its pipeline reports it. */
@@ -9,7 +10,7 @@ export interface LastRun {
   readonly finishedAt: string | null;
 }
 
-export interface Experiment {
+export interface Experiment extends Ownership {
   readonly id: string;
   readonly workspaceId: string;
   readonly name: string;
@@ -34,7 +35,7 @@ export interface Experiment {
 /** What a person may edit. */
 export type ExperimentEdit = Pick<
   Experiment,
-  'name' | 'hypothesis' | 'design' | 'plan' | 'schedule' | 'note' | 'hasTimes'
+  'name' | 'hypothesis' | 'design' | 'plan' | 'schedule' | 'note' | 'hasTimes' | keyof Ownership
 >;
 
 /** Draft → running. It needs something to judge. */

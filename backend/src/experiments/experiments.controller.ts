@@ -3,6 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import {
   decision,
   type Decision,
+  experimentCreation,
+  type ExperimentCreation,
   experimentInput,
   type ExperimentInput,
   experimentPage,
@@ -41,7 +43,7 @@ export class ExperimentsController {
   @Can('experiment.edit')
   @AnswerOnce()
   @Answers(experimentView, 201)
-  create(@Who() who: Actor, @Body({ schema: experimentInput }) input: ExperimentInput): Promise<ExperimentView> {
+  create(@Who() who: Actor, @Body({ schema: experimentCreation }) input: ExperimentCreation): Promise<ExperimentView> {
     return this.experiments.create(who, input);
   }
 

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { FlagsModule } from '../flags/index.js';
 import { MetricsModule } from '../metrics/index.js';
 import { WarehousesModule } from '../warehouses/index.js';
+import { ExperimentOwnership } from './experiment-ownership.service.js';
 import { ExperimentStore } from './experiment.store.js';
 import { ExperimentsController } from './experiments.controller.js';
 import { ExperimentsService } from './experiments.service.js';
@@ -9,9 +11,15 @@ import { WorkspaceScheduleService } from './workspace-schedule.service.js';
 import { WorkspaceScheduleStore } from './workspace-schedule.store.js';
 
 @Module({
-  imports: [MetricsModule, WarehousesModule],
+  imports: [FlagsModule, MetricsModule, WarehousesModule],
   controllers: [ExperimentsController, WorkspaceScheduleController],
-  providers: [ExperimentStore, ExperimentsService, WorkspaceScheduleStore, WorkspaceScheduleService],
+  providers: [
+    ExperimentOwnership,
+    ExperimentStore,
+    ExperimentsService,
+    WorkspaceScheduleStore,
+    WorkspaceScheduleService,
+  ],
   exports: [ExperimentsService],
 })
 export class ExperimentsModule {}

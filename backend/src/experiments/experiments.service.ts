@@ -1,4 +1,10 @@
-import type { Decision, ExperimentInput, ExperimentSearch, ExperimentView } from '@assay/api-contract';
+import type {
+  Decision,
+  ExperimentCreation,
+  ExperimentInput,
+  ExperimentSearch,
+  ExperimentView,
+} from '@assay/api-contract';
 import {
   analysedBy,
   entitiesOf,
@@ -9,6 +15,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/index.js';
 import { Database, type Transaction } from '../database/index.js';
+import { unowned } from '../flags/index.js';
 import type { Actor } from '../identity/index.js';
 import {
   Clock,
@@ -23,6 +30,7 @@ import {
 } from '../kernel/index.js';
 import { DefinitionLookup } from '../metrics/index.js';
 import { KeptTableStore } from '../warehouses/index.js';
+import { ExperimentOwnership } from './experiment-ownership.service.js';
 import { experimentViewOf } from './experiment.view.js';
 import { ExperimentStore } from './experiment.store.js';
 import { conclude, edit, start, type Experiment, type LastRun } from './experiment.js';
@@ -37,17 +45,18 @@ export class ExperimentsService {
     private readonly experiments: ExperimentStore,
     private readonly schedules: WorkspaceScheduleStore,
     private readonly definitions: DefinitionLookup,
+    private readonly ownership: ExperimentOwnership,
     private readonly audit: Audit,
     private readonly clock: Clock,
     private readonly kept: KeptTableStore,
   ) {}
 
-  async list(who: Actor, { limit, cursor, status }: ExperimentSearch): Promise<Page<ExperimentView>> {
+  async list(who: Actor, { limit, cursor, ...search }: ExperimentSearch): Promise<Page<ExperimentView>> {
     const after = decodeCursor(cursor)?.[0];
     const rows = await this.database.inOrganisation(who.organisationId, (tx) =>
       this.experiments.list(
         tx,
-        { workspaceId: who.workspaceId, status },
+        { workspaceId: who.workspaceId, ...search },
         limit + 1,
         after === undefined ? null : String(after),
       ),
@@ -68,11 +77,12 @@ export class ExperimentsService {
     return found(await this.experiments.find(tx, who.workspaceId, id), 'experiment', id);
   }
 
-  async create(who: Actor, input: ExperimentInput): Promise<ExperimentView> {
+  async create(who: Actor, { fromFlag, ...input }: ExperimentCreation): Promise<ExperimentView> {
     const at = this.clock.now();
     nextRefresh(timesOf(input.schedule, null), at);
-    const experiment: Experiment = {
+    const draft: Experiment = {
       ...input,
+      ...unowned,
       id: newId('exp', at),
       workspaceId: who.workspaceId,
       status: 'draft',
@@ -86,6 +96,7 @@ export class ExperimentsService {
       updatedAt: at,
     };
     return this.database.inOrganisation(who.organisationId, async (tx) => {
+      const experiment = { ...draft, ...(await this.ownership.ofNew(tx, who, { ...input, fromFlag })) };
       await this.#check(tx, experiment);
       const propertySources = await this.#propertySourcesOf(tx, experiment);
       await refuseTakenName(() => this.experiments.add(tx, who.organisationId, experiment, propertySources));
@@ -96,7 +107,7 @@ export class ExperimentsService {
 
   async edit(who: Actor, id: string, input: ExperimentInput, expected: number | null): Promise<ExperimentView> {
     return this.#change(who, id, expected, 'experiment.updated', async (tx, before) => {
-      const after = edit(before, input);
+      const after = edit(before, { ...input, ...(await this.ownership.ofEdited(tx, who, before, input)) });
       await this.#check(tx, after);
       const nextRefreshAt = after.status === 'running' ? await this.#nextRefresh(tx, after, this.clock.now()) : null;
       return { ...after, nextRefreshAt };

@@ -1,4 +1,4 @@
-import { allocationInput, flagMetadata, flagType, flagVariation } from '@assay/api-contract';
+import { allocationInput, flagType, flagVariation, metadataValues } from '@assay/api-contract';
 import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
 import { z } from 'zod';
@@ -15,6 +15,7 @@ const tags = z.array(z.string());
 export interface FlagFilter {
   readonly search: string | null;
   readonly tag?: string | null;
+  readonly owner?: string | null;
   readonly isArchived: boolean;
   /** Keys after this one. */
   readonly after: string | null;
@@ -57,7 +58,7 @@ export class FlagStore {
     tx: Transaction,
     workspaceId: string,
     environments: readonly Environment[],
-    { search, tag = null, isArchived, after, limit }: FlagFilter,
+    { search, tag = null, owner = null, isArchived, after, limit }: FlagFilter,
   ): Promise<Flag[]> {
     const query = tx
       .createQueryBuilder(FlagEntity, 'f')
@@ -72,6 +73,7 @@ export class FlagStore {
       });
     }
     if (tag !== null) query.andWhere('f.tags @> :tagged', { tagged: JSON.stringify([tag]) });
+    if (owner !== null) query.andWhere('f.owner = :owner', { owner });
     return this.#complete(tx, await query.getMany(), environments);
   }
 
@@ -170,7 +172,7 @@ export class FlagStore {
       type: flagType.parse(row.type),
       variations: variations.parse(row.variations),
       tags: tags.parse(row.tags),
-      metadata: flagMetadata.parse(row.metadata),
+      metadata: metadataValues.parse(row.metadata),
       environments: environments.map(({ id: environmentId, key: environment }): FlagEnvironment => {
         const own = touched.find((one) => one.flagId === row.id && one.environmentId === environmentId);
         const untouched = { isEnabled: false, allocations: [], version: 1, updatedAt: row.createdAt };

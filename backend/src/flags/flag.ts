@@ -1,6 +1,5 @@
-import type { AllocationInput, FlagMetadata, FlagType, FlagVariation } from '@assay/api-contract';
-import { cleaned } from './metadata/metadata-field.js';
-import { inOrder } from './sdk-keys/tag-set.js';
+import type { AllocationInput, FlagType, FlagVariation } from '@assay/api-contract';
+import { owned, type Ownership, type OwnershipChange } from './metadata/ownership.js';
 
 /** What one environment does with a flag. */
 export interface FlagEnvironment {
@@ -16,7 +15,7 @@ export interface FlagEnvironment {
 }
 
 /** A flag in all environments of its workspace. Each change of any of them raises `version` by one. */
-export interface Flag {
+export interface Flag extends Ownership {
   readonly id: string;
   readonly organisationId: string;
   readonly workspaceId: string;
@@ -25,12 +24,6 @@ export interface Flag {
   readonly description: string;
   readonly type: FlagType;
   readonly variations: readonly FlagVariation[];
-  /** In order, each once. */
-  readonly tags: readonly string[];
-  /** Who answers for it; empty = nobody said. */
-  readonly owner: string;
-  /** By the key of a metadata field of the workspace. */
-  readonly metadata: FlagMetadata;
   readonly archivedAt: Date | null;
   readonly environments: readonly FlagEnvironment[];
   readonly version: number;
@@ -38,14 +31,10 @@ export interface Flag {
   readonly updatedAt: Date;
 }
 
-export interface FlagDefinition {
+export interface FlagDefinition extends OwnershipChange {
   readonly name: string;
   readonly description: string;
   readonly variations: readonly FlagVariation[];
-  /** Absent = as they are. */
-  readonly tags?: readonly string[] | undefined;
-  readonly owner?: string | undefined;
-  readonly metadata?: FlagMetadata | undefined;
 }
 
 /** What people see of a flag has changed: its name, description or variations. */
@@ -54,9 +43,7 @@ export const redefine = (flag: Flag, change: FlagDefinition, at: Date): Flag => 
   name: change.name,
   description: change.description,
   variations: change.variations,
-  tags: change.tags === undefined ? flag.tags : inOrder(change.tags),
-  owner: change.owner ?? flag.owner,
-  metadata: change.metadata === undefined ? flag.metadata : cleaned(change.metadata),
+  ...owned(flag, change),
   version: flag.version + 1,
   updatedAt: at,
 });

@@ -73,6 +73,14 @@ import { FlagUseStore } from './uses/flag-use.store.js';
     SdkKeyStore,
     SdkKeysService,
   ],
-  exports: [Allocations, EnvironmentsService, FlagLookup, FlagsService, PublishGuards, SdkKeysService],
+  exports: [
+    Allocations,
+    EnvironmentsService,
+    FlagLookup,
+    FlagsService,
+    MetadataFieldsService,
+    PublishGuards,
+    SdkKeysService,
+  ],
 })
 export class FlagsModule {}

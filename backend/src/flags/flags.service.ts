@@ -36,10 +36,9 @@ import { FlagStore } from './flag.store.js';
 import { changeTo, flagViewOf, versionViewOf } from './flag.view.js';
 import { withHoldouts } from './holdouts/holdout.js';
 import { HoldoutStore } from './holdouts/holdout.store.js';
-import { cleaned } from './metadata/metadata-field.js';
 import { MetadataFieldsService } from './metadata/metadata-fields.service.js';
+import { owned, unowned } from './metadata/ownership.js';
 import { tryFlag } from './trial.js';
-import { inOrder } from './sdk-keys/tag-set.js';
 import type { PublishedFlag } from './ufc.js';
 
 /** Flags from the first draft to the archive. Whatever changes a ruleset is announced in the same transaction. */
@@ -56,11 +55,12 @@ export class FlagsService {
     private readonly clock: Clock,
   ) {}
 
-  async list(who: Actor, { limit, cursor, search, archived, tag }: FlagSearch): Promise<Page<FlagView>> {
+  async list(who: Actor, { limit, cursor, search, archived, tag, owner }: FlagSearch): Promise<Page<FlagView>> {
     const [after = null] = decodeCursor(cursor) ?? [];
     const filter = {
       search: search ?? null,
       tag: tag ?? null,
+      owner: owner ?? null,
       isArchived: archived === 'true',
       after: after as string | null,
       limit: limit + 1,
@@ -86,9 +86,7 @@ export class FlagsService {
       const environments = await this.environments.listIn(tx, who);
       const flag: Flag = {
         ...input,
-        tags: inOrder(input.tags ?? []),
-        owner: input.owner ?? '',
-        metadata: cleaned(input.metadata ?? {}),
+        ...owned(unowned, input),
         id: newId('flg', at),
         organisationId,
         workspaceId,
@@ -105,7 +103,7 @@ export class FlagsService {
           updatedAt: at,
         })),
       };
-      refuse(await this.metadata.check(tx, who, flag.metadata, {}));
+      refuse(await this.metadata.check(tx, who, 'flag', { metadata: flag.metadata, before: {} }));
       const most = limits.flagsPerWorkspace.limit;
       if ((await this.flags.count(tx, workspaceId)) >= most) {
         const message = `A workspace has at most ${most} flags. Archive those that nobody needs any more.`;

@@ -6,6 +6,8 @@ export type { Flag } from './flag.js';
 export { FlagLookup } from './flag.lookup.js';
 export { FlagsModule } from './flags.module.js';
 export { FlagsService } from './flags.service.js';
+export { MetadataFieldsService } from './metadata/metadata-fields.service.js';
+export { owned, type Ownership, unowned } from './metadata/ownership.js';
 export { PublishGuards } from './publish-guards.js';
 export { type SdkKey, sdkKeyChannel } from './sdk-keys/sdk-key.js';
 export type { OpenKey } from './sdk-keys/sdk-key.store.js';

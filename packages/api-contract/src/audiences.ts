@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { pageOf, stored } from './common.js';
-import { flagKey, targetingRule } from './flags.js';
+import { flagKey, pageOf, stored } from './common.js';
+import { targetingRule } from './flags.js';
 import { limits } from './limits.js';
 
 /** Rules with a name, to be used by many allocations. */

@@ -1,7 +1,6 @@
 import { columnName, duplicatesOf, selectText } from '@assay/definitions';
 import { z } from 'zod';
-import { pageOf, stored } from './common.js';
-import { flagKey } from './flags.js';
+import { flagKey, pageOf, stored } from './common.js';
 import { limits } from './limits.js';
 import { runStatus } from './runs.js';
 

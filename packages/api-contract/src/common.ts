@@ -32,3 +32,11 @@ export const stored = {
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 };
+
+/** Keys are chosen by people and used in code, URLs and the warehouse. */
+export const flagKey = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
+    'Use letters, digits, dot, dash and underscore; begin with a letter or digit.',
+  );

@@ -1,6 +1,7 @@
 import { analysisPlan, describedAs, displayName, experimentDesign } from '@assay/definitions';
 import { z } from 'zod';
-import { pageOf, pageQuery, stored } from './common.js';
+import { flagKey, pageOf, pageQuery, stored } from './common.js';
+import { ownershipInput, ownershipSearch, ownershipView } from './ownership.js';
 import { refreshSchedule } from './schedules.js';
 
 export const experimentStatus = z.enum(['draft', 'running', 'concluded']);
@@ -17,9 +18,18 @@ export const experimentInput = z
     note: describedAs,
     /** False where the rows carry no real time: results then show no trend. */
     hasTimes: z.boolean().default(true),
+    ...ownershipInput,
   })
   .meta({ id: 'ExperimentInput' });
 export type ExperimentInput = z.infer<typeof experimentInput>;
+
+export const experimentCreation = experimentInput
+  .extend({
+    /** Key of a flag whose tags, owner and metadata are copied, once, where the request says nothing of its own. */
+    fromFlag: flagKey.optional(),
+  })
+  .meta({ id: 'ExperimentCreation' });
+export type ExperimentCreation = z.infer<typeof experimentCreation>;
 
 export const decision = z
   .object({
@@ -41,6 +51,7 @@ export const experimentView = z
     schedule: refreshSchedule,
     note: z.string(),
     hasTimes: z.boolean(),
+    ...ownershipView,
     status: experimentStatus,
     startedAt: z.iso.datetime().nullable(),
     concludedAt: z.iso.datetime().nullable(),
@@ -50,7 +61,7 @@ export const experimentView = z
   .meta({ id: 'Experiment' });
 export type ExperimentView = z.infer<typeof experimentView>;
 
-export const experimentSearch = pageQuery.extend({ status: experimentStatus.optional() });
+export const experimentSearch = pageQuery.extend({ status: experimentStatus.optional(), ...ownershipSearch });
 export type ExperimentSearch = z.infer<typeof experimentSearch>;
 
 export const experimentPage = pageOf(experimentView).meta({ id: 'ExperimentPage' });

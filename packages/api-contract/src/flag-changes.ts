@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { pageOf, pageQuery, stored } from './common.js';
-import { flagEnvironmentInput, flagInput, flagKey } from './flags.js';
+import { flagKey, pageOf, pageQuery, stored } from './common.js';
+import { flagEnvironmentInput, flagInput } from './flags.js';
 
 /** What is to become of a flag; whatever is absent stays as it is. */
 export const flagChange = z

@@ -1,17 +1,10 @@
 import { z } from 'zod';
-import { pageOf, pageQuery, stored } from './common.js';
+import { flagKey, pageOf, pageQuery, stored } from './common.js';
 import { limits } from './limits.js';
+import { ownershipInput, ownershipSearch, ownershipView, tagName } from './ownership.js';
 
 export const flagType = z.enum(['BOOLEAN', 'STRING', 'INTEGER', 'NUMERIC', 'JSON']);
 export type FlagType = z.infer<typeof flagType>;
-
-/** Keys are chosen by people and used in code, URLs and the warehouse. */
-export const flagKey = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
-    'Use letters, digits, dot, dash and underscore; begin with a letter or digit.',
-  );
 
 export const operator = z.enum(['MATCHES', 'NOT_MATCHES', 'GTE', 'GT', 'LTE', 'LT', 'ONE_OF', 'NOT_ONE_OF', 'IS_NULL']);
 export type Operator = z.infer<typeof operator>;
@@ -28,12 +21,6 @@ export const conditionInput = z.strictObject({
   ]),
 });
 export type ConditionInput = z.infer<typeof conditionInput>;
-
-/** A word that flags share, and that SDK keys can be limited to. */
-export const tagName = z
-  .string()
-  .trim()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._:-]{0,49}$/, 'Use letters, digits, spaces and . _ : -, at most 50 of them.');
 
 export const flagVariation = z.strictObject({
   key: z
@@ -130,13 +117,6 @@ export const allocationInput = z.strictObject({
 });
 export type AllocationInput = z.infer<typeof allocationInput>;
 
-/** What is said of a flag, by the key of a metadata field: a text, or for several choices a list. */
-export const flagMetadata = z.record(
-  flagKey,
-  z.union([z.string().max(limits.description.limit), z.array(z.string().max(limits.name.limit)).max(100)]),
-);
-export type FlagMetadata = z.infer<typeof flagMetadata>;
-
 export const flagInput = z
   .strictObject({
     key: flagKey,
@@ -144,12 +124,7 @@ export const flagInput = z
     description: z.string().max(limits.description.limit).default(''),
     type: flagType,
     variations: z.array(flagVariation).min(1, 'A flag has at least one variation.').max(limits.variations.limit),
-    /** Absent: left as they are. */
-    tags: z.array(tagName).max(limits.tags.limit).optional(),
-    /** The person or team that answers for it. Absent: left as it is. */
-    owner: z.string().trim().max(limits.name.limit).optional(),
-    /** What the workspace wants to know of every flag. Absent: left as it is. */
-    metadata: flagMetadata.optional(),
+    ...ownershipInput,
   })
   .meta({ id: 'FlagInput' });
 export type FlagInput = z.infer<typeof flagInput>;
@@ -170,9 +145,7 @@ export const flagView = z
   .object({
     ...stored,
     ...flagInput.shape,
-    tags: z.array(z.string()).default([]),
-    owner: z.string().default(''),
-    metadata: flagMetadata.default({}),
+    ...ownershipView,
     archivedAt: z.iso.datetime().nullable(),
     environments: z.array(
       z.object({
@@ -194,8 +167,7 @@ export const flagSearch = pageQuery.extend({
   search: z.string().trim().max(limits.name.limit).optional(),
   /** Archived flags instead of those in use. */
   archived: z.enum(['true', 'false']).default('false'),
-  /** Only flags with this tag. */
-  tag: tagName.optional(),
+  ...ownershipSearch,
 });
 export type FlagSearch = z.infer<typeof flagSearch>;
 

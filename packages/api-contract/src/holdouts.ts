@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { allocationUse } from './audiences.js';
-import { pageOf, stored } from './common.js';
-import { flagKey } from './flags.js';
+import { flagKey, pageOf, stored } from './common.js';
 import { limits } from './limits.js';
 
 const fields = {

@@ -17,6 +17,7 @@ export * from './layers.js';
 export * from './holdouts.js';
 export * from './limits.js';
 export * from './metadata-fields.js';
+export * from './ownership.js';
 export * from './results-tables.js';
 export * from './results.js';
 export * from './rollout-guards.js';

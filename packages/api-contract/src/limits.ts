@@ -20,7 +20,7 @@ export const limits = {
   switchbackUnits: { limit: 500, unit: 'items', about: 'units of a switchback schedule' },
   switchbackSlots: { limit: 1_500, unit: 'items', about: 'time slots of a switchback schedule' },
   switchbackCells: { limit: 50_000, unit: 'items', about: 'units times slots of a switchback schedule' },
-  tags: { limit: 20, unit: 'items', about: 'tags of a flag or an SDK key' },
+  tags: { limit: 20, unit: 'items', about: 'tags of a flag, an experiment or an SDK key' },
   key: { limit: 128, unit: 'characters', about: 'key of a flag, variation, allocation, audience or layer' },
   name: { limit: 200, unit: 'characters', about: 'name of anything' },
   description: { limit: 10_000, unit: 'characters', about: 'description of a flag, audience or layer' },

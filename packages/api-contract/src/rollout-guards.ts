@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flagKey } from './flags.js';
+import { flagKey } from './common.js';
 
 /** What happens to the allocation when a guardrail metric is harmed. */
 export const guardAction = z.enum([

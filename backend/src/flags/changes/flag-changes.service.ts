@@ -83,7 +83,9 @@ export class FlagChanges {
   ): Promise<FieldError[]> {
     const errors = checkChange(before, change, await this.#around(tx, who, before, change), prefix);
     const metadata = change.definition?.metadata;
-    if (metadata !== undefined) errors.push(...(await this.metadata.check(tx, who, metadata, before.metadata)));
+    if (metadata !== undefined) {
+      errors.push(...(await this.metadata.check(tx, who, 'flag', { metadata, before: before.metadata })));
+    }
     if (errors.length > 0) return errors;
     const after = applyChange(before, change, this.clock.now());
     const touched = Object.keys(change.environments ?? {});

@@ -1,4 +1,4 @@
-import type { MetadataKind } from '@assay/api-contract';
+import type { MetadataKind, MetadataTarget } from '@assay/api-contract';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('metadata_field')
@@ -10,6 +10,7 @@ export class MetadataFieldEntity {
   @Column('text') name!: string;
   @Column('text') kind!: MetadataKind;
   @Column('jsonb') options!: string[];
+  @Column('jsonb', { name: 'applies_to' }) appliesTo!: MetadataTarget[];
   @Column('boolean', { name: 'is_required' }) isRequired!: boolean;
   @Column('integer') version!: number;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;

@@ -28,17 +28,38 @@ export class MetadataFieldStore {
     return (result.raw as unknown[]).length === 1;
   }
 
-  async save(tx: Transaction, { id, name, options, isRequired, version, updatedAt }: MetadataField): Promise<void> {
-    await tx.update(MetadataFieldEntity, { id }, { name, options, isRequired, version, updatedAt });
+  async save(tx: Transaction, { id, createdAt: _, ...field }: MetadataField): Promise<void> {
+    await tx.update(MetadataFieldEntity, { id }, field);
   }
 
-  /** Removes the field and what flags say in it; returns how many flags said something. */
-  async remove(tx: Transaction, { id, workspaceId, key }: MetadataField): Promise<number> {
+  /**
+   * Removes the field and what is said in it. Each flag and experiment that said something has a new version, and each
+   * flag an entry in its history. Returns how many there were of both.
+   */
+  async remove(
+    tx: Transaction,
+    { id, workspaceId, key, name }: MetadataField,
+    { at, by }: { readonly at: Date; readonly by: string },
+  ): Promise<{ readonly flags: number; readonly experiments: number }> {
     await tx.delete(MetadataFieldEntity, { id });
-    const [, count] = await tx.query<[unknown[], number]>(
-      'UPDATE flag SET metadata = metadata - $2 WHERE workspace_id = $1 AND metadata ? $2',
-      [workspaceId, key],
+    const flags = await tx.query<unknown[]>(
+      `WITH changed AS (
+         UPDATE flag SET metadata = metadata - $2, version = version + 1, updated_at = $3
+          WHERE workspace_id = $1 AND metadata ? $2
+         RETURNING id, organisation_id, workspace_id, version, metadata
+       )
+       INSERT INTO flag_version (flag_id, version, organisation_id, workspace_id, at, by, change, content)
+       SELECT c.id, c.version, c.organisation_id, c.workspace_id, $3, $4, $5, v.content
+              || jsonb_build_object('version', c.version, 'updatedAt', $6::text, 'metadata', c.metadata)
+         FROM changed AS c JOIN flag_version AS v ON v.flag_id = c.id AND v.version = c.version - 1
+       RETURNING flag_id`,
+      [workspaceId, key, at, by, `metadata field “${name}” deleted`, at.toISOString()],
     );
-    return count;
+    const [, experiments] = await tx.query<[unknown[], number]>(
+      `UPDATE experiment SET metadata = metadata - $2, version = version + 1, updated_at = $3
+        WHERE workspace_id = $1 AND metadata ? $2`,
+      [workspaceId, key, at],
+    );
+    return { flags: flags.length, experiments };
   }
 }

@@ -1,7 +1,7 @@
-import type { FlagMetadata, MetadataFieldInput, MetadataFieldView } from '@assay/api-contract';
+import type { MetadataFieldInput, MetadataFieldView, MetadataTarget, MetadataValues } from '@assay/api-contract';
 import type { FieldError } from '../../kernel/index.js';
 
-/** Something that a workspace wants to know of every flag. */
+/** Something that a workspace wants to know of every flag, experiment or both. */
 export interface MetadataField extends MetadataFieldInput {
   readonly id: string;
   readonly organisationId: string;
@@ -11,15 +11,15 @@ export interface MetadataField extends MetadataFieldInput {
   readonly updatedAt: Date;
 }
 
-const isEmpty = (value: FlagMetadata[string] | undefined): boolean => value === undefined || value.length === 0;
+const isEmpty = (value: MetadataValues[string] | undefined): boolean => value === undefined || value.length === 0;
 
 /**
- * Everything that is wrong with what is said of a flag. What was there before stays right, also where the field asks
+ * Everything that is wrong with what is said of a flag or an experiment, by the fields that are asked of it. What was there before stays right, also where the field asks
  * for something else by now.
  */
 export function checkMetadata(
-  metadata: FlagMetadata,
-  before: FlagMetadata,
+  metadata: MetadataValues,
+  before: MetadataValues,
   fields: readonly Pick<MetadataField, 'key' | 'name' | 'kind' | 'options' | 'isRequired'>[],
 ): FieldError[] {
   const errors: FieldError[] = [];
@@ -43,7 +43,7 @@ const unknownField = (key: string, fields: readonly Pick<MetadataField, 'key'>[]
 
 function refusalOf(
   { kind, options }: Pick<MetadataField, 'kind' | 'options'>,
-  value: FlagMetadata[string],
+  value: MetadataValues[string],
 ): string | null {
   if (isEmpty(value)) return null;
   const isList = typeof value !== 'string';
@@ -53,8 +53,16 @@ function refusalOf(
   return wrong === undefined ? null : `"${wrong}" is no option. Choose of ${options.join(', ')}.`;
 }
 
+/** The fields that are asked of a thing. */
+export const fieldsOf = (target: MetadataTarget, fields: readonly MetadataField[]): readonly MetadataField[] =>
+  fields.filter(({ appliesTo }) => appliesTo.includes(target));
+
+/** What is said in these fields, without the rest. */
+export const saidIn = (fields: readonly Pick<MetadataField, 'key'>[], metadata: MetadataValues): MetadataValues =>
+  Object.fromEntries(Object.entries(metadata).filter(([key]) => fields.some((field) => field.key === key)));
+
 /** Without what is empty. */
-export const cleaned = (metadata: FlagMetadata): FlagMetadata =>
+export const cleaned = (metadata: MetadataValues): MetadataValues =>
   Object.fromEntries(Object.entries(metadata).filter(([, value]) => !isEmpty(value)));
 
 export const metadataFieldViewOf = (field: MetadataField): MetadataFieldView => ({
@@ -63,6 +71,7 @@ export const metadataFieldViewOf = (field: MetadataField): MetadataFieldView => 
   name: field.name,
   kind: field.kind,
   options: [...field.options],
+  appliesTo: [...field.appliesTo],
   isRequired: field.isRequired,
   version: field.version,
   createdAt: field.createdAt.toISOString(),

@@ -1,4 +1,10 @@
-import type { FlagMetadata, MetadataFieldInput, MetadataFieldUpdate, MetadataFieldView } from '@assay/api-contract';
+import type {
+  MetadataFieldInput,
+  MetadataFieldUpdate,
+  MetadataFieldView,
+  MetadataTarget,
+  MetadataValues,
+} from '@assay/api-contract';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../audit/index.js';
 import { Database, type Transaction } from '../../database/index.js';
@@ -13,7 +19,7 @@ import {
   newId,
   type Page,
 } from '../../kernel/index.js';
-import { checkMetadata, type MetadataField, metadataFieldViewOf } from './metadata-field.js';
+import { checkMetadata, fieldsOf, type MetadataField, metadataFieldViewOf, saidIn } from './metadata-field.js';
 import { MetadataFieldStore } from './metadata-field.store.js';
 
 const fieldsAtMost = 50;
@@ -35,9 +41,19 @@ export class MetadataFieldsService {
     });
   }
 
-  /** Everything that is wrong with what is said of a flag of the workspace. */
-  async check(tx: Transaction, who: Actor, metadata: FlagMetadata, before: FlagMetadata): Promise<FieldError[]> {
-    return checkMetadata(metadata, before, await this.fields.list(tx, who.workspaceId));
+  /** Everything that is wrong with what is said of a flag or an experiment of the workspace. */
+  async check(
+    tx: Transaction,
+    who: Actor,
+    target: MetadataTarget,
+    { metadata, before }: { readonly metadata: MetadataValues; readonly before: MetadataValues },
+  ): Promise<FieldError[]> {
+    return checkMetadata(metadata, before, fieldsOf(target, await this.fields.list(tx, who.workspaceId)));
+  }
+
+  /** What is said in the fields that are asked of the target, too: what one thing takes over from another. */
+  async shared(tx: Transaction, who: Actor, target: MetadataTarget, metadata: MetadataValues): Promise<MetadataValues> {
+    return saidIn(fieldsOf(target, await this.fields.list(tx, who.workspaceId)), metadata);
   }
 
   async create(who: Actor, input: MetadataFieldInput): Promise<MetadataFieldView> {
@@ -70,20 +86,22 @@ export class MetadataFieldsService {
       expectVersion(before.version, expected);
       if (input.key !== key) throw invalid('key', 'The key never changes. Make another field.');
       if (input.kind !== before.kind) throw invalid('kind', 'The kind never changes. Make another field.');
-      const after: MetadataField = { ...before, ...input, version: before.version + 1, updatedAt: this.clock.now() };
+      const { appliesTo = before.appliesTo, ...rest } = input;
+      const stamp = { version: before.version + 1, updatedAt: this.clock.now() };
+      const after: MetadataField = { ...before, ...rest, appliesTo, ...stamp };
       await this.fields.save(tx, after);
       await this.#record(tx, who, 'updated', before, after);
       return metadataFieldViewOf(after);
     });
   }
 
-  /** What flags say in it goes with it; the history of each flag keeps it. */
+  /** What is said in it goes with it: each flag and experiment that said something gets a new version. */
   async remove(who: Actor, key: string, expected: number | null): Promise<void> {
     await this.database.inOrganisation(who.organisationId, async (tx) => {
       const before = found(await this.fields.find(tx, who.workspaceId, key, true), 'metadata field', key);
       expectVersion(before.version, expected);
-      const flags = await this.fields.remove(tx, before);
-      await this.#record(tx, who, 'deleted', { ...metadataFieldViewOf(before), flags }, null, before);
+      const left = await this.fields.remove(tx, before, { at: this.clock.now(), by: who.name });
+      await this.#record(tx, who, 'deleted', { ...metadataFieldViewOf(before), ...left }, null, before);
     });
   }
 

@@ -3,6 +3,7 @@ import { Select, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/index.js';
 import { FieldGroup, FieldRow } from '../../components/index.js';
+import { MetadataFields, OwnershipFields } from '../ownership/index.js';
 import { fromField, toField, type ExperimentDraft } from './draft.js';
 import { FromFlag } from './FromFlag.js';
 import { PopulationFields } from './PopulationFields.js';
@@ -34,6 +35,14 @@ export function BasicFields({ draft }: { draft: ExperimentDraft }) {
           error={errorOf('hypothesis')}
           onChange={(event) => patch({ hypothesis: event.currentTarget.value })}
         />
+        <OwnershipFields
+          of="experiment"
+          tags={values.tags ?? []}
+          owner={values.owner ?? ''}
+          errorOf={errorOf}
+          onChange={patch}
+        />
+        <MetadataFields of="experiment" metadata={values.metadata ?? {}} errorOf={errorOf} onChange={patch} />
       </FieldGroup>
       <FieldGroup
         title="Assignments"

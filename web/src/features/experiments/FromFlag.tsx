@@ -3,9 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/index.js';
 import type { ExperimentDraft } from './draft.js';
 
-/** Takes key, variations and weights from an experiment allocation of one of our own flags. */
+/** Takes key, variations and weights from an experiment allocation of one of our own flags, and who answers for it. */
 export function FromFlag({ draft }: { draft: ExperimentDraft }) {
   const flags = useQuery(api.flags.list());
+  const fields = useQuery(api.flags.metadataFields());
   const found = (flags.data ?? []).flatMap((flag) =>
     flag.environments.flatMap((environment) =>
       environment.allocations
@@ -24,15 +25,23 @@ export function FromFlag({ draft }: { draft: ExperimentDraft }) {
       weight,
       isControl: at === 0,
     }));
+    const { name, tags = [], owner = '', metadata = {} } = draft.values;
+    const shared = Object.entries(flag.metadata).filter(([key]) =>
+      fields.data?.some((field) => field.key === key && field.appliesTo.includes('experiment')),
+    );
     draft.patch({
-      name: draft.values.name || allocation.name,
+      name: name || allocation.name,
+      // Copied once, where nothing is said yet; later edits of the flag stay the flag's own.
+      tags: tags.length > 0 ? tags : flag.tags,
+      owner: owner || flag.owner,
+      metadata: { ...Object.fromEntries(shared), ...metadata },
       design: { ...draft.values.design, experimentKey: `${flag.key}-${allocation.key}`, variations },
     });
   };
   return (
     <Select
       label="From a flag"
-      description="Fills in the key, the variations and their weights"
+      description="Fills in the key, the variations and their weights, and the flag’s tags, owner and metadata where there are none"
       placeholder="Choose an experiment allocation"
       data={found.map(({ flag, environment, allocation }, at) => ({
         value: String(at),

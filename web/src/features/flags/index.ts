@@ -1,4 +1,3 @@
-export { OwnershipFields } from './ownership/OwnershipFields.js';
 export { AudienceForm } from './audiences/AudienceForm.js';
 export { UseList } from './audiences/UseList.js';
 export { guardedOf, usePropose } from './approval.js';
@@ -15,4 +14,3 @@ export { VariationsCard } from './variations/VariationsCard.js';
 export { Waterfall } from './waterfall/Waterfall.js';
 export { describeCondition, fromField, shareText, toField } from './waterfall/words.js';
 export { LayerMap } from './layers/LayerMap.js';
-export { MetadataFields } from './ownership/MetadataFields.js';

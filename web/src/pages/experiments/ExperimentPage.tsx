@@ -4,7 +4,7 @@ import { Outlet, useOutletContext, useParams } from 'react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ExperimentView } from '@assay/api-contract';
 import { api, prefixOf, routes } from '../../api/index.js';
-import { Card, LinkTabs, Loaded, Page } from '../../components/index.js';
+import { Card, LinkTabs, Loaded, Page, Tag } from '../../components/index.js';
 import { ConcludeButton, ExperimentChip, sharesOf, StartButton } from '../../features/experiments/index.js';
 import { GuardNotice } from '../../features/guard/index.js';
 import { isOver, Progress, RefreshButton, useRefresh, useRun } from '../../features/runs/index.js';
@@ -37,6 +37,10 @@ function Opened({ experiment }: { experiment: ExperimentView }) {
           <ExperimentChip experiment={experiment} now={new Date()} />
           <span>{design.experimentKey}</span>
           <span>{sharesOf(experiment)}</span>
+          {experiment.owner && <span>Owner {experiment.owner}</span>}
+          {experiment.tags.map((tag) => (
+            <Tag key={tag}>{tag}</Tag>
+          ))}
           {lastRun?.finishedAt && <span>Updated {formatInstant(lastRun.finishedAt)}</span>}
         </>
       }

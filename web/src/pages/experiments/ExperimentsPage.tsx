@@ -3,8 +3,9 @@ import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { api } from '../../api/index.js';
-import { Card, Chip, Empty, Loaded, Page, RowLink, Segmented, Table } from '../../components/index.js';
+import { Card, Chip, Empty, Loaded, Page, RowLink, Segmented, Table, Tag } from '../../components/index.js';
 import { ExperimentChip, sharesOf } from '../../features/experiments/index.js';
+import { isOwned, OwnershipFilter } from '../../features/ownership/index.js';
 import { formatAgo, formatDay } from '../../format/index.js';
 
 type Filter = 'all' | ExperimentView['status'];
@@ -24,7 +25,7 @@ export function ExperimentsPage() {
   const query = useQuery(api.experiments.list());
   const [search, setSearch] = useSearchParams();
   const filter = filters.find(({ value }) => value === search.get('status'))?.value ?? 'all';
-  const words = search.get('q') ?? '';
+  const [words, tag, owner] = [search.get('q') ?? '', search.get('tag') ?? '', search.get('owner') ?? ''];
   const set = (name: string, value: string) =>
     setSearch(
       (before) => {
@@ -62,13 +63,16 @@ export function ExperimentsPage() {
                     aria-label="Find by name or key"
                     placeholder="Find by name or key"
                     size="xs"
-                    w={220}
+                    w={200}
                     ml="auto"
                     value={words}
                     onChange={(event) => set('q', event.currentTarget.value)}
                   />
+                  <OwnershipFilter items={experiments} tag={tag} owner={owner} onChange={set} />
                 </div>
-                <List experiments={experiments.filter((experiment) => matches(experiment, filter, words))} />
+                <List
+                  experiments={experiments.filter((one) => matches(one, filter, words) && isOwned(one, tag, owner))}
+                />
               </>
             )
           }
@@ -104,13 +108,17 @@ function List({ experiments }: { experiments: readonly ExperimentView[] }) {
           title: 'Experiment',
           cell: (experiment) => (
             <RowLink to={`/experiments/${experiment.id}`} note={experiment.design.experimentKey}>
-              {experiment.name}
+              {experiment.name}{' '}
+              {experiment.tags.map((tag) => (
+                <Tag key={tag}>{tag}</Tag>
+              ))}
             </RowLink>
           ),
         },
         { title: 'State', cell: (experiment) => <ExperimentChip experiment={experiment} now={now} /> },
         { title: 'Split', cell: sharesOf },
         { title: 'From', cell: (experiment) => formatDay(experiment.design.assignmentFrom) },
+        { title: 'Owner', cell: ({ owner }) => owner || <span className="muted">–</span> },
         { title: 'Metrics', isNumber: true, cell: (experiment) => experiment.design.metrics.length },
         { title: 'Updated', cell: (experiment) => <Updated experiment={experiment} now={now} /> },
       ]}

@@ -19,6 +19,9 @@ const steps = [
     fields: [
       'name',
       'hypothesis',
+      'tags',
+      'owner',
+      'metadata',
       'design.experimentKey',
       'design.assignmentSourceId',
       'design.assignmentFrom',

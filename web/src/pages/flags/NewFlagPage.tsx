@@ -4,13 +4,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { api, prefixOf, routes } from '../../api/index.js';
 import { FieldGroup, Form, Page, Segmented, useDraft } from '../../components/index.js';
-import {
-  MetadataFields,
-  OwnershipFields,
-  startingVariations,
-  typeWords,
-  VariationFields,
-} from '../../features/flags/index.js';
+import { startingVariations, typeWords, VariationFields } from '../../features/flags/index.js';
+import { MetadataFields, OwnershipFields } from '../../features/ownership/index.js';
 
 const start: FlagInput = {
   key: '',
@@ -75,8 +70,14 @@ export function NewFlagPage() {
             error={errorOf('description')}
             onChange={(event) => patch({ description: event.currentTarget.value })}
           />
-          <OwnershipFields tags={values.tags ?? []} owner={values.owner ?? ''} errorOf={errorOf} onChange={patch} />
-          <MetadataFields metadata={values.metadata ?? {}} errorOf={errorOf} onChange={patch} />
+          <OwnershipFields
+            of="flag"
+            tags={values.tags ?? []}
+            owner={values.owner ?? ''}
+            errorOf={errorOf}
+            onChange={patch}
+          />
+          <MetadataFields of="flag" metadata={values.metadata ?? {}} errorOf={errorOf} onChange={patch} />
         </FieldGroup>
         <FieldGroup
           title="What it serves"

@@ -2,8 +2,8 @@ import { expect, it } from '@jest/globals';
 import { screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { useState } from 'react';
-import type { FlagMetadata } from '@assay/api-contract';
-import { MetadataFields } from '../../features/flags/index.js';
+import type { MetadataValues } from '@assay/api-contract';
+import { MetadataFields } from '../../features/ownership/index.js';
 import { listOf, serve } from '../../testing/fakeServer.js';
 import { renderElement } from '../../testing/render.js';
 import { MetadataPage } from './MetadataPage.js';
@@ -11,7 +11,7 @@ import { MetadataPage } from './MetadataPage.js';
 const stored = { version: 2, createdAt: '2026-11-20T10:00:00Z', updatedAt: '2026-11-20T10:00:00Z' };
 const area = {
   ...{ ...stored, id: 'mdf_1', key: 'area', name: 'Area', kind: 'select' },
-  ...{ options: ['Checkout', 'Search'], isRequired: true },
+  ...{ options: ['Checkout', 'Search'], isRequired: true, appliesTo: ['flag', 'experiment'] },
 };
 const ticket = { ...area, id: 'mdf_2', key: 'ticket', name: 'Ticket', kind: 'text', options: [], isRequired: false };
 const path = '/api/v1/metadata-fields';
@@ -32,17 +32,21 @@ it('makes a field with options', async () => {
   await waitFor(() =>
     expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({
       ...{ key: 'area', name: 'Area', kind: 'select', options: ['Checkout', 'Search'], isRequired: true },
+      appliesTo: ['flag', 'experiment'],
     }),
   );
 });
 
 it('asks for each field of the workspace where a flag is edited', async () => {
-  serve({ [`GET ${path}`]: listOf(area, ticket) });
-  let last: FlagMetadata = {};
+  const elsewhere = { ...ticket, id: 'mdf_3', key: 'cost', name: 'Cost', appliesTo: ['experiment'] };
+  serve({ [`GET ${path}`]: listOf(area, ticket, elsewhere) });
+  let last: MetadataValues = {};
   function Edited() {
-    const [metadata, set] = useState<FlagMetadata>({});
+    const [metadata, set] = useState<MetadataValues>({});
     last = metadata;
-    return <MetadataFields metadata={metadata} errorOf={() => undefined} onChange={(next) => set(next.metadata)} />;
+    return (
+      <MetadataFields of="flag" metadata={metadata} errorOf={() => undefined} onChange={(next) => set(next.metadata)} />
+    );
   }
   renderElement(<Edited />);
 
@@ -50,5 +54,6 @@ it('asks for each field of the workspace where a flag is edited', async () => {
   await userEvent.click(await screen.findByRole('option', { name: 'Search' }));
   await userEvent.type(screen.getByRole('textbox', { name: 'Ticket' }), 'SHOP-1');
 
+  expect(screen.queryByRole('textbox', { name: 'Cost' })).toBeNull();
   expect(last).toEqual({ area: 'Search', ticket: 'SHOP-1' });
 });

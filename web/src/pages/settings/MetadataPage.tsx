@@ -1,4 +1,9 @@
-import { metadataFieldInput, type MetadataFieldView, type MetadataKind } from '@assay/api-contract';
+import {
+  metadataFieldInput,
+  type MetadataFieldView,
+  type MetadataKind,
+  type MetadataTarget,
+} from '@assay/api-contract';
 import { Button, Modal, Select, Switch, TagsInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -12,7 +17,20 @@ const kindWords: Readonly<Record<MetadataKind, string>> = {
   multi_select: 'Several of a list',
 };
 
-/** What the workspace wants to know of every flag. */
+const targetWords = (all: readonly MetadataTarget[]): string =>
+  all.map((one) => (one === 'flag' ? 'Flags' : 'Experiments')).join(' and ');
+
+/** In one order, as the choices below spell it. */
+const listed = (all: readonly MetadataTarget[]): string =>
+  (['flag', 'experiment'] as const).filter((one) => all.includes(one)).join();
+
+const targets = [
+  { value: 'flag', label: 'Flags' },
+  { value: 'experiment', label: 'Experiments' },
+  { value: 'flag,experiment', label: 'Flags and experiments' },
+] as const;
+
+/** What the workspace wants to know of every flag and experiment. */
 export function MetadataPage() {
   const query = useQuery(api.flags.metadataFields());
   const [edited, setEdited] = useState<MetadataFieldView | 'new' | null>(null);
@@ -25,7 +43,8 @@ export function MetadataPage() {
           {(fields) =>
             fields.length === 0 ? (
               <Empty title="No metadata field yet" action={add}>
-                A field asks for something of every flag, such as a ticket, a cost centre or an area of the product.
+                A field asks for something of every flag or experiment, such as a ticket, a cost centre or an area of
+                the product.
               </Empty>
             ) : (
               <Table
@@ -37,6 +56,7 @@ export function MetadataPage() {
                   { title: 'Key', cell: ({ key }) => <Code>{key}</Code> },
                   { title: 'Kind', cell: ({ kind }) => kindWords[kind] },
                   { title: 'Options', isLong: true, cell: ({ options }) => options.join(', ') || '–' },
+                  { title: 'Asked of', cell: ({ appliesTo }) => targetWords(appliesTo) },
                   { title: 'Required', cell: ({ isRequired }) => (isRequired ? 'yes' : 'no') },
                   {
                     title: 'Change',
@@ -79,6 +99,7 @@ function FieldForm({ field, onDone }: { field: MetadataFieldView | null; onDone:
       name: field?.name ?? '',
       kind: field?.kind ?? ('text' as MetadataKind),
       options: field?.options ?? [],
+      appliesTo: field?.appliesTo ?? (['flag', 'experiment'] as MetadataTarget[]),
       isRequired: field?.isRequired ?? false,
     },
     rules: metadataFieldInput,
@@ -129,9 +150,17 @@ function FieldForm({ field, onDone }: { field: MetadataFieldView | null; onDone:
           onChange={(options) => patch({ options })}
         />
       )}
+      <Select
+        label="Asked of"
+        data={targets}
+        value={targets.find(({ value }) => value === listed(values.appliesTo))?.value ?? null}
+        allowDeselect={false}
+        error={errorOf('appliesTo')}
+        onChange={(value) => value && patch({ appliesTo: value.split(',') as MetadataTarget[] })}
+      />
       <Switch
         label="Required"
-        description="New flags are not made without it; flags that are there stay as they are until their metadata is edited"
+        description="Nothing new is made without it; what is there stays as it is until its metadata is edited"
         checked={values.isRequired}
         onChange={(event) => patch({ isRequired: event.currentTarget.checked })}
       />
@@ -160,7 +189,8 @@ function Removal({ field, onClose }: { field: MetadataFieldView | null; onClose:
       onClose={onClose}
       onConfirm={() => field && removal.mutate(field)}
     >
-      What flags say in it goes with it; only their history keeps it.
+      What flags and experiments say in it goes with it: each of them gets a new version, and the history of flags keeps
+      what it was.
     </Confirm>
   );
 }

@@ -5,8 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { api, prefixOf, routes } from '../../../api/index.js';
 import { Card, Code, Form, useDraft } from '../../../components/index.js';
 import { usePropose } from '../approval.js';
-import { OwnershipFields } from '../ownership/OwnershipFields.js';
-import { MetadataFields } from '../ownership/MetadataFields.js';
+import { MetadataFields, OwnershipFields } from '../../ownership/index.js';
 import { VariationFields } from './VariationFields.js';
 import { valueText } from '../waterfall/words.js';
 
@@ -86,8 +85,8 @@ function FlagForm({ flag, needsApproval, onDone }: VariationsCardProps & { onDon
         error={errorOf('description')}
         onChange={(event) => patch({ description: event.currentTarget.value })}
       />
-      <OwnershipFields tags={values.tags} owner={values.owner} errorOf={errorOf} onChange={patch} />
-      <MetadataFields metadata={values.metadata} errorOf={errorOf} onChange={patch} />
+      <OwnershipFields of="flag" tags={values.tags} owner={values.owner} errorOf={errorOf} onChange={patch} />
+      <MetadataFields of="flag" metadata={values.metadata} errorOf={errorOf} onChange={patch} />
       <VariationFields
         type={flag.type}
         variations={values.variations}

@@ -1,33 +1,36 @@
-import type { FlagMetadata, MetadataFieldView } from '@assay/api-contract';
+import type { MetadataFieldView, MetadataTarget, MetadataValues } from '@assay/api-contract';
 import { MultiSelect, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { api } from '../../../api/index.js';
+import { api } from '../../api/index.js';
 
 interface MetadataFieldsProps {
-  readonly metadata: FlagMetadata;
+  readonly of: MetadataTarget;
+  readonly metadata: MetadataValues;
   readonly errorOf: (path: string) => string | undefined;
-  readonly onChange: (change: { metadata: FlagMetadata }) => void;
+  readonly onChange: (change: { metadata: MetadataValues }) => void;
 }
 
-/** What the workspace wants to know of every flag; nothing where it asks for nothing. */
-export function MetadataFields({ metadata, errorOf, onChange }: MetadataFieldsProps) {
+/** What the workspace wants to know of every flag or experiment; nothing where it asks for nothing. */
+export function MetadataFields({ of, metadata, errorOf, onChange }: MetadataFieldsProps) {
   const { data = [] } = useQuery(api.flags.metadataFields());
-  return data.map((field) => (
-    <OneField
-      key={field.key}
-      field={field}
-      value={metadata[field.key]}
-      error={errorOf(`metadata.${field.key}`)}
-      onChange={(value) => onChange({ metadata: { ...metadata, [field.key]: value } })}
-    />
-  ));
+  return data
+    .filter(({ appliesTo }) => appliesTo.includes(of))
+    .map((field) => (
+      <OneField
+        key={field.key}
+        field={field}
+        value={metadata[field.key]}
+        error={errorOf(`metadata.${field.key}`)}
+        onChange={(value) => onChange({ metadata: { ...metadata, [field.key]: value } })}
+      />
+    ));
 }
 
 interface OneFieldProps {
   readonly field: MetadataFieldView;
-  readonly value: FlagMetadata[string] | undefined;
+  readonly value: MetadataValues[string] | undefined;
   readonly error: string | undefined;
-  readonly onChange: (value: FlagMetadata[string]) => void;
+  readonly onChange: (value: MetadataValues[string]) => void;
 }
 
 function OneField({ field: { name, kind, options, isRequired }, value, error, onChange }: OneFieldProps) {

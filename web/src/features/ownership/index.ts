@@ -1,0 +1,3 @@
+export { MetadataFields } from './MetadataFields.js';
+export { OwnershipFields } from './OwnershipFields.js';
+export { isOwned, OwnershipFilter } from './OwnershipFilter.js';
