@@ -1,6 +1,7 @@
 export type { AnalysisRequest, PlanConnection } from './planning/analysis-request.js';
 export { execute, type ExecuteOptions, type RunEnd, type RunJournal, type StepEnd } from './execution/execute.js';
 export { MemoryJournal } from './execution/memory-journal.js';
+export { whyNoTotal } from './planning/plan-totals.js';
 export type { Plan, Step } from './planning/plan.js';
 export { planAnalysis } from './planning/planner.js';
 export type { PlanOptions } from './planning/plan-draft.js';

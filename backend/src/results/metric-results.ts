@@ -59,6 +59,7 @@ export const metricResults = (
     ...describe(one.judged),
     arms: armsOf(design, lens, one, corrected[at] ?? []),
     steps: stepsOf(design, plan, lens, one),
+    impact: null,
   }));
 };
 
@@ -122,7 +123,7 @@ const describe = ({
   metric,
   runId,
   statementIds,
-}: JudgedMetric): Omit<MetricResult, 'arms' | 'steps'> => ({
+}: JudgedMetric): Omit<MetricResult, 'arms' | 'steps' | 'impact'> => ({
   metricId: id,
   name: metric.name,
   description: metric.description,

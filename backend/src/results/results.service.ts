@@ -26,6 +26,7 @@ import {
 } from './metric-results.js';
 import { stratified, weightsViewOf } from './epochs.js';
 import type { MetricSummary } from './metric-summaries.js';
+import { impactOf } from './impact.js';
 import { sanityOf } from './sanity.js';
 import { seriesOf } from './series.js';
 import { verdictOf } from './verdict.js';
@@ -47,7 +48,6 @@ export class ResultsService {
     const lens = lensOf(experiment, query);
     const overall = await this.runs.summariesOf(who, experimentId);
     const { judged, summaries } = await this.#comparable(who, experiment, overall);
-    const metrics = metricResults(design, plan, lens, judged, summaries);
     const sanity = sanityOf({
       design,
       hasTimes: experiment.hasTimes,
@@ -56,6 +56,7 @@ export class ResultsService {
       overall: summaries,
       asOf: overall?.asOf.toISOString() ?? null,
     });
+    const metrics = withImpact(experiment, lens, { judged, summaries }, overall, sanity.split);
     const names = new Map(design.variations.map((variation) => [variation.key, variation.name]));
     return {
       experimentId,
@@ -237,6 +238,26 @@ const plainLifts = (
         one?.kind === 'estimate' ? [{ metricId, variation, lift: one.lift }] : [],
       ),
   );
+};
+
+/** Results of all metrics, with what they are of the whole where that is asked for. */
+const withImpact = (
+  { design, plan }: Experiment,
+  lens: Lens,
+  { judged, summaries }: { readonly judged: readonly JudgedMetric[]; readonly summaries: readonly MetricSummary[] },
+  overall: ExperimentSummaries | null,
+  split: ResultsView['sanity']['split'],
+): MetricResult[] => {
+  const shown = metricResults(design, plan, lens, judged, summaries);
+  if (!design.globalLift.isWanted || !overall) return shown;
+  const relative = metricResults(design, plan, { ...lens, effect: 'relative' }, judged, summaries);
+  const { moments, diagnostics } = overall;
+  return shown.map((one, at) => {
+    const metric = judged[at] as JudgedMetric;
+    const own = moments.filter(({ metricId }) => metricId === metric.id);
+    const result = relative[at] as MetricResult;
+    return { ...one, impact: impactOf({ design, judged: metric, result, summaries: own, diagnostics, split }) };
+  });
 };
 
 /** Requests that differ in the alpha of a treatment; most metrics have one. */

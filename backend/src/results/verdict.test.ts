@@ -37,6 +37,7 @@ const aResult = (name: string, role: MetricResult['role'], estimate: EstimateVie
   definitionVersion: 1,
   runId: null,
   statementIds: [],
+  impact: null,
   steps: [],
   arms: [
     { variation: 'control', n: 1000, value: 1, estimate: null },

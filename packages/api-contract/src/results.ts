@@ -108,6 +108,31 @@ export const metricResult = z
     /** Statements of that run that the numbers came from. */
     statementIds: z.array(z.string()),
     arms: z.array(armView),
+    /** What the treatments would do to the whole metric, were they rolled out to all who are eligible; null = not asked for. */
+    impact: z
+      .discriminatedUnion('kind', [
+        z.object({
+          kind: z.literal('impact'),
+          /** Over everyone in the range of the experiment's facts. */
+          total: z.number(),
+          /** Share of the total that the experiment's subjects have; null where the total is 0. */
+          coverage: z.number().nullable(),
+          treatments: z.array(
+            z.discriminatedUnion('kind', [
+              z.object({
+                kind: z.literal('global_lift'),
+                variation: z.string(),
+                lift: z.number(),
+                low: z.number(),
+                high: z.number(),
+              }),
+              z.object({ kind: z.literal('none'), variation: z.string(), because: z.string() }),
+            ]),
+          ),
+        }),
+        z.object({ kind: z.literal('none'), because: z.string() }),
+      ])
+      .nullable(),
     /** Of a funnel, every step in order, the last one included; else empty. */
     steps: z.array(stepResult),
   })

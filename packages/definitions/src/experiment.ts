@@ -71,6 +71,14 @@ export const experimentDesign = z
      * members. null = the entity that is assigned.
      */
     analysedEntityId: z.string().min(1).nullable().default(null),
+    /** Whether sums and counts are also totalled over everyone, to say what the effect is of the whole. */
+    globalLift: z
+      .object({
+        isWanted: z.boolean().default(false),
+        /** Share of the eligible subjects that enter the experiment. */
+        exposure: z.number().positive('The share is above zero.').max(1, 'The share is at most 1.').default(1),
+      })
+      .prefault({}),
     /** Length of the period before exposure that CUPED looks at, in days; 0 = no covariates are collected. */
     lookbackDays: z.number().int().min(0).max(365).default(30),
   })

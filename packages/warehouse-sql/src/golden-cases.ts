@@ -29,6 +29,7 @@ import { addResults, createResults, removeResults, resultsTables } from './queri
 import { resplits } from './queries/resplits.js';
 import { series } from './queries/series.js';
 import { subjects } from './queries/subjects.js';
+import { totals } from './queries/totals.js';
 import type { ScratchTable, Statement } from './statement.js';
 
 const table = (name: string): ScratchTable => ({ schema: ['scratch'], table: `assay_run_${name}` });
@@ -106,6 +107,8 @@ const scan: FactScan = {
   variations,
   withCalendarAge: false,
 };
+
+const summed = everyReduction.filter(({ reduction }) => reduction.kind === 'sum' || reduction.kind === 'count');
 
 const percentile = (p: number, excludeZeros: boolean) => ({ kind: 'percentile' as const, percentile: p, excludeZeros });
 const variables: readonly Variable[] = [
@@ -364,6 +367,8 @@ export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
     of('results-tables', 'replace', removeResults(d, table('verdicts'), "exp_'1", '2026-03-29T00:00:00.000Z')),
     of('ledger', 'create', createLedger(d, table('ledger'), anEntry)),
     of('ledger', 'add', addToLedger(d, table('ledger'), { ...anEntry, experiment_id: null, run_id: null })),
+    of('totals', 'guarded', totals(d, { ...scan, measures: summed, minimumContributors: 5 })),
+    of('totals', 'exact', totals(d, { ...scan, measures: summed, minimumContributors: 1 })),
     of('diagnostics', 'counts', countsByVariation(d, counted)),
     of('diagnostics', 'traffic', countsByDay(d, counted)),
     of('diagnostics', 'labels', countsByLabel(d, { ...counted, propertyValues: labels, properties: 2 })),

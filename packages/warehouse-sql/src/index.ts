@@ -53,6 +53,7 @@ export {
   type MemberQuery,
 } from './queries/clusters.js';
 export { secondaryIds, stageAssignments, type SecondaryIdQuery } from './queries/secondary-ids.js';
+export { totals, type TotalsQuery } from './queries/totals.js';
 export {
   describedExposures,
   entityProperties,

@@ -56,6 +56,7 @@ export const aMetricResult = ({
   precision: 0.02,
   guardrailCutoff: null,
   definitionVersion: 7,
+  impact: null,
   runId: 'r1',
   statementIds: ['s1'],
   arms: [
@@ -152,6 +153,7 @@ export const anExperiment = (over: Partial<ExperimentView> = {}): ExperimentView
     ],
     metrics: [{ metricId: 'm_revenue', role: 'primary' }],
     weightChanges: [],
+    globalLift: { isWanted: false, exposure: 1 },
     splitBy: ['country'],
     entryPointId: null,
     segmentId: null,

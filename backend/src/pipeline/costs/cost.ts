@@ -88,7 +88,7 @@ const inBytes = (bytes: number): string => {
 const inSeconds = (seconds: number): string => `${Number(seconds.toPrecision(3))} s`;
 
 /** Kinds of steps whose statements may read a customer's rows; the others read scratch tables alone. */
-const scanning: ReadonlySet<Step['kind']> = new Set(['exposures', 'facts', 'subjects']);
+const scanning: ReadonlySet<Step['kind']> = new Set(['exposures', 'facts', 'subjects', 'totals']);
 
 /** What of a source tells whether a statement reads it. */
 type Readable = Pick<FactSource, 'name' | 'sql' | 'partitionColumn'> & { readonly id: string };

@@ -44,6 +44,7 @@ export const readStep = (reading: Reading, rows: readonly ResultRow[], variation
     case 'members':
     case 'labels':
     case 'caps':
+    case 'totals':
     case 'freshness':
       return { ...noFindings, diagnostics: [readDiagnostic(reading, rows, variations)] };
     default:
@@ -249,6 +250,11 @@ const readDiagnostic = (
           lower: countOf(rows[0] ?? {}, `lower${at}`),
           isZeroed: rows[0]?.[`zeroed${at}`] === 1,
         })),
+      };
+    case 'totals':
+      return {
+        kind: 'totals',
+        totals: reading.metricIds.map((metricId, i) => ({ metricId, total: countOf(rows[0] ?? {}, `t${i}`) })),
       };
     case 'freshness': {
       const latest = rows.length === 0 ? null : Math.max(...rows.map((row) => row['fact_day'] as number));

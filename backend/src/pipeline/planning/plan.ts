@@ -14,6 +14,7 @@ export const stepKinds = [
   'moments',
   'series',
   'resplits',
+  'totals',
   'diagnostics',
   'clean_up',
 ] as const;
@@ -43,6 +44,7 @@ export type Reading =
     }
   | { readonly kind: 'changed_days' }
   | { readonly kind: 'publication' }
+  | { readonly kind: 'totals'; readonly metricIds: readonly string[] }
   | { readonly kind: 'counts' }
   | { readonly kind: 'population'; readonly entryPoint: string | null; readonly segment: string | null }
   | { readonly kind: 'traffic' }

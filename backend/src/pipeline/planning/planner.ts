@@ -23,6 +23,7 @@ import { planPublication } from './plan-publication.js';
 import { planPercentiles } from './plan-percentiles.js';
 import { planAssignments, planSecondaryIds, secondaryIdsInUse } from './plan-secondary-ids.js';
 import { metricSets } from './plan-sets.js';
+import { planTotals } from './plan-totals.js';
 import { exposureEpoch } from '../summaries/summary.js';
 
 const topValues = 50;
@@ -70,6 +71,7 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
   const reads = planFunnels(draft, metrics, facts);
   planMetrics(draft, sets, reads);
   planPercentiles(draft, percentiles, reads);
+  const totalled = planTotals(draft);
   planPublication(draft, steps, [...metrics, ...percentiles], reads);
   manifest.forEach((made, i) => {
     draft.add({
@@ -91,8 +93,8 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
       assignmentSource: 1,
       entryPoints,
       propertySources,
-      factSources: reads.scans,
-      scratchReads: steps.length - 1 - entryPoints - propertySources - reads.scans - manifest.length,
+      factSources: reads.scans + totalled,
+      scratchReads: steps.length - 1 - entryPoints - propertySources - reads.scans - totalled - manifest.length,
     },
   };
 };

@@ -9,7 +9,7 @@ import type { Warehouse } from '../../warehouses/index.js';
 import { exposureEpoch, type StepFindings } from '../summaries/summary.js';
 import { randomRows, type Rows } from './random-rows.js';
 import { referenceCells } from './reference-cells.js';
-import { aAnalysis, analyse, metricsUnderTest } from './warehouse-fixture.js';
+import { aAnalysis, analyse, designUnderTest, metricsUnderTest } from './warehouse-fixture.js';
 
 let folder: string;
 
@@ -93,6 +93,47 @@ it('keeps moments of each period of constant weights, by when a subject was firs
       expect([what, near(ours.moments.products[0] as number, cell.products[0] as number)]).toEqual([what, true]);
     }
     expect(cells.filter(({ n }) => n > 0).length).toBeGreaterThan(10);
+  });
+});
+
+describe('given totals over everyone that are wanted', () => {
+  const wanted = (minimumContributors: number) => {
+    const analysis = aAnalysis({ minimumContributors });
+    return { ...analysis, design: { ...analysis.design, globalLift: { isWanted: true, exposure: 1 } } };
+  };
+  const totalsIn = (results: StepFindings) =>
+    new Map(
+      results.diagnostics.flatMap((one) =>
+        one.kind === 'totals'
+          ? one.totals.map(({ metricId, total }): [string, number | null] => [metricId, total])
+          : [],
+      ),
+    );
+  const { from, factsUntil } = designUnderTest;
+
+  it('sums and counts the facts of assigned and others, and nothing that a window or a cap is about', async () => {
+    const rows = randomRows(2613);
+    const all = rows.facts.filter(({ subject, at }) => subject !== null && at >= from && at < factsUntil);
+    const paid = all.filter(({ status }) => status === 'paid' || status === 'it\'s "odd"');
+
+    const totals = totalsIn(await analyse(open, folder, rows, wanted(1), false));
+
+    const sum = (facts: typeof all): number => facts.reduce((total, { amount }) => total + (amount ?? 0), 0);
+    expect([...totals.keys()].sort()).toEqual(['count', 'sum', 'sum paid']);
+    expect(totals.get('sum')).toBeCloseTo(sum(all), 6);
+    expect(totals.get('sum paid')).toBeCloseTo(sum(paid), 6);
+    expect(totals.get('count')).toBe(all.filter(({ status }) => status !== 'paid').length);
+  });
+
+  it('shows them to 3 digits, from enough contributors on', async () => {
+    const rows = randomRows(2613);
+    const exact = totalsIn(await analyse(open, folder, rows, wanted(1), false));
+
+    const rounded = totalsIn(await analyse(open, folder, rows, wanted(5), false));
+    const withheld = totalsIn(await analyse(open, folder, rows, wanted(10_000), false));
+
+    for (const [metricId, total] of exact) expect(rounded.get(metricId)).toBe(Number(total?.toPrecision(3)));
+    expect([...withheld.values()]).toEqual([null, null, null]);
   });
 });
 

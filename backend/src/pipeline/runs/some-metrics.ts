@@ -83,8 +83,10 @@ const diagnosticsOf = (
   const fresh = newest.diagnostics.flatMap((one) => (one.kind === 'freshness' ? [one] : []));
   const standing = below.flatMap((one): Diagnostic[] => {
     if (one.kind === 'caps') return [{ ...one, caps: one.caps.filter(isStanding) }];
+    if (one.kind === 'totals') return [{ ...one, totals: one.totals.filter(isStanding) }];
     if (one.kind !== 'freshness') return [one];
     return fresh.some(({ sourceId }) => sourceId === one.sourceId) ? [] : [one];
   });
-  return [...newest.diagnostics.filter(({ kind }) => kind === 'caps' || kind === 'freshness'), ...standing];
+  const ofMetrics = newest.diagnostics.filter(({ kind }) => ['caps', 'totals', 'freshness'].includes(kind));
+  return [...ofMetrics, ...standing];
 };

@@ -140,6 +140,11 @@ export const diagnostic = z.discriminatedUnion('kind', [
     ),
   }),
   z.object({
+    kind: z.literal('totals'),
+    /** Over everyone, to 3 significant digits where small groups are withheld; null = withheld. */
+    totals: z.array(z.object({ metricId: z.string(), total: z.number().nullable() })),
+  }),
+  z.object({
     kind: z.literal('freshness'),
     sourceId: z.string(),
     /** The latest UTC day on which enough subjects have their last fact; null = no facts at all. */

@@ -205,7 +205,8 @@ FROM ${withCaps(q.subjects, q.caps)}`,
   });
 };
 
-const threeDigits = (value: Sql): Sql => {
+/** A number to 3 significant digits. */
+export const threeDigits = (value: Sql): Sql => {
   const scale = sql`POWER(10, FLOOR(LN(ABS(${value})) / LN(10)) - 2)`;
   return sql`CASE WHEN ${value} = 0 THEN 0 ELSE ROUND(${value} / ${scale}) * ${scale} END`;
 };

@@ -23,6 +23,8 @@ export function PlanFields({ draft }: { draft: ExperimentDraft }) {
   const { values, patch, errorOf } = draft;
   const { plan, design } = values;
   const set = (change: Partial<AnalysisPlan>) => patch({ plan: { ...plan, ...change } });
+  const setGlobal = (change: Partial<typeof design.globalLift>) =>
+    patch({ design: { ...design, globalLift: { ...design.globalLift, ...change } } });
   return (
     <FieldGroup
       title="Analysis plan"
@@ -93,6 +95,23 @@ export function PlanFields({ draft }: { draft: ExperimentDraft }) {
         checked={plan.cuped}
         onChange={(event) => set({ cuped: event.currentTarget.checked })}
       />
+      <Switch
+        label="Global lift: total sums and counts over everyone, by one more scan of their sources"
+        checked={design.globalLift.isWanted}
+        onChange={(event) => setGlobal({ isWanted: event.currentTarget.checked })}
+      />
+      {design.globalLift.isWanted && (
+        <NumberInput
+          label="Eligible subjects that enter the experiment"
+          suffix="%"
+          w={280}
+          min={0.01}
+          max={100}
+          value={Math.round(design.globalLift.exposure * 1e4) / 100}
+          error={errorOf('design.globalLift.exposure')}
+          onChange={(share) => setGlobal({ exposure: Number(share) / 100 })}
+        />
+      )}
     </FieldGroup>
   );
 }

@@ -36,6 +36,7 @@ export const newExperiment = (today: string): ExperimentInput => ({
       { key: 'treatment', name: 'Treatment', weight: 1, isControl: false },
     ],
     weightChanges: [],
+    globalLift: { isWanted: false, exposure: 1 },
     metrics: [],
     splitBy: [],
     entryPointId: null,

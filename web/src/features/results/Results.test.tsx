@@ -84,6 +84,19 @@ it('says that weights changed, and what a plain comparison would have said', asy
   expect(notice.getAllByText('50.0%, not counted alone')).toHaveLength(2);
 });
 
+it('says what the treatments would do to everyone, or why that is not known', () => {
+  const treatments = [{ kind: 'global_lift' as const, variation: 'treatment', lift: 0.049, low: 0.02, high: 0.08 }];
+  const impact = { kind: 'impact' as const, total: 9200, coverage: 0.818, treatments };
+  const because = 'Only sums and counts add up to a total.';
+  const other = { metricId: 'm_other', name: 'Converted', impact: { kind: 'none' as const, because } };
+  draw(aResults({ metrics: [aMetricResult({ impact }), aMetricResult(other)] }));
+
+  const table = within(screen.getByRole('table', { name: 'Impact on everyone' }));
+  expect(table.getByText('81.8%')).toBeTruthy();
+  expect(table.getByText('+4.9% (+2.0% to +8.0%)')).toBeTruthy();
+  expect(table.getByText(because)).toBeTruthy();
+});
+
 it('lists every check, with the value of a property in which the split is off', async () => {
   const off = { property: 'Browser', value: 'Safari', pValue: 1e-6, excess: [] };
   const explanation = 'The split is off where Browser is “Safari”.';

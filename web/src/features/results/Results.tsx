@@ -11,6 +11,7 @@ import { groupsOf } from './table/rows.js';
 import { SanityStrip } from './SanityStrip.js';
 import { Toolbar } from './Toolbar.js';
 import type { View } from './useView.js';
+import { Impact } from './Impact.js';
 import { DoNotRead, Verdict } from './Verdict.js';
 import { Weights } from './Weights.js';
 
@@ -41,6 +42,7 @@ export function Results({ results, plan, view, onChange }: ResultsProps) {
       <SanityStrip sanity={results.sanity} nameOf={nameOf} isClustered={results.isClustered} />
       {!isBlocked && <Weights results={results} />}
       {!isBlocked && <Numbers results={results} plan={plan} view={view} onChange={onChange} />}
+      {!isBlocked && <Impact results={results} />}
     </>
   );
 }

@@ -212,6 +212,26 @@ it('notes that the weights changed later, with a weight for each variation', asy
   expect(put.design.weightChanges).toEqual([{ at: '2026-11-09T12:00:00Z', weights: [1, 3] }]);
 });
 
+it('asks for the global lift with the share of subjects that enter', async () => {
+  const lists = ['assignment-sources', 'metrics', 'entities', 'fact-sources', 'flags', 'environments'];
+  const asked = serve({
+    ...Object.fromEntries(lists.map((list) => [`GET /api/v1/${list}`, listOf()])),
+    [`GET ${at}`]: anExperiment(),
+    [`PUT ${at}`]: anExperiment({ version: 4 }),
+  });
+  renderRoutes(pages, '/experiments/e1/set-up');
+
+  await userEvent.click(await screen.findByRole('switch', { name: /Global lift/ }));
+  const share = screen.getByLabelText('Eligible subjects that enter the experiment');
+  await userEvent.clear(share);
+  await userEvent.type(share, '25');
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+
+  await waitFor(() => expect(asked.some(({ method }) => method === 'PUT')).toBe(true));
+  const put = asked.find(({ method }) => method === 'PUT')?.body as { design: { globalLift: unknown } };
+  expect(put.design.globalLift).toEqual({ isWanted: true, exposure: 0.25 });
+});
+
 it('computes only metrics without results when it is chosen from the menu', async () => {
   const run = aRun({ id: 'r2', status: 'running', metricIds: ['m2'], basedOn: 'r1' });
   const asked = serve({
