@@ -50,6 +50,8 @@ const pages: readonly (readonly [string, (things: Things) => string])[] = [
   ['stale flags', () => '/stale-flags'],
   ['metrics', () => '/metrics'],
   ['metric', ({ metric }) => `/metrics/${metric}`],
+  ['metric collections', () => '/metrics/collections'],
+  ['new metric collection', () => '/metrics/collections/new'],
   ['new metric', () => '/metrics/new'],
   ['sources', () => '/sources'],
   ['new assignment source', () => '/sources/assignments/new'],

@@ -1,6 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
+  collectionCopy,
+  type CollectionCopy,
   decision,
   type Decision,
   experimentCreation,
@@ -64,6 +66,18 @@ export class ExperimentsController {
   @HttpCode(204)
   remove(@Who() who: Actor, @Param('id') id: string, @IfMatch() version: number | null): Promise<void> {
     return this.experiments.remove(who, id, version);
+  }
+
+  @Post(':id/collections')
+  @Can('experiment.edit')
+  @HttpCode(200)
+  @Answers(experimentView)
+  addCollection(
+    @Who() who: Actor,
+    @Param('id') id: string,
+    @Body({ schema: collectionCopy }) input: CollectionCopy,
+  ): Promise<ExperimentView> {
+    return this.experiments.addCollection(who, id, input);
   }
 
   @Post(':id/start')

@@ -1,4 +1,5 @@
 import type {
+  CollectionCopy,
   Decision,
   ExperimentCreation,
   ExperimentInput,
@@ -8,7 +9,9 @@ import type {
 import {
   analysedBy,
   entitiesOf,
+  mostMetrics,
   subjectProperties,
+  withCollection,
   type AssignmentSource,
   type ExperimentDesign,
 } from '@assay/definitions';
@@ -111,6 +114,23 @@ export class ExperimentsService {
       await this.#check(tx, after);
       const nextRefreshAt = after.status === 'running' ? await this.#nextRefresh(tx, after, this.clock.now()) : null;
       return { ...after, nextRefreshAt };
+    });
+  }
+
+  /** Copies the metrics of a collection: what the collection becomes later does not reach the experiment. */
+  async addCollection(who: Actor, id: string, { collectionId }: CollectionCopy): Promise<ExperimentView> {
+    return this.#change(who, id, null, 'experiment.updated', async (tx, before) => {
+      const collection = await this.definitions.findCollection(tx, who.workspaceId, collectionId);
+      if (!collection)
+        throw invalid('collectionId', 'There is no such metric collection here: choose one of the list.');
+      const metrics = withCollection(before.design.metrics, collection);
+      if (metrics.length > mostMetrics) {
+        const message = `An experiment has at most ${mostMetrics} metrics; with “${collection.name}” it would have ${metrics.length}.`;
+        throw invalid('collectionId', message);
+      }
+      const after = edit(before, { ...before, design: { ...before.design, metrics } });
+      await this.#check(tx, after);
+      return after;
     });
   }
 

@@ -6,6 +6,7 @@ import {
   factReadsOf,
   type FactSource,
   type Metric,
+  type MetricCollection,
   type PropertySource,
   type Segment,
 } from '@assay/definitions';
@@ -69,6 +70,17 @@ export function problemsOfMetric(body: Metric, known: Known): FieldError[] {
     ...factReadsOf(body).flatMap((read) => problemsOfRead(read, body, known)),
   ];
 }
+
+export const problemsOfCollection = ({ entityId, metrics }: MetricCollection, known: Known): FieldError[] => [
+  ...entityProblem('entityId', entityId, known),
+  ...metrics.flatMap(({ metricId }, at) => {
+    const path = `metrics.${at}.metricId`;
+    const metric = known.metrics.find(({ id }) => id === metricId);
+    if (metric === undefined) return [problem(path, 'There is no such metric here: choose one of the list.')];
+    if (metric.body.entityId === entityId) return [];
+    return [problem(path, `“${metric.body.name}” is a metric of another entity than the collection.`)];
+  }),
+];
 
 /** Metrics that would no longer hold if a fact source were changed to `body`, each with its first problem. */
 export function metricsBrokenBy(id: string, body: FactSource, known: Known): readonly { name: string; why: string }[] {

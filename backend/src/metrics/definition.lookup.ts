@@ -5,6 +5,7 @@ import {
   type EntryPoint,
   type FactSource,
   type Metric,
+  type MetricCollection,
   type PropertySource,
   type Segment,
 } from '@assay/definitions';
@@ -75,6 +76,10 @@ export class DefinitionLookup {
 
   async getSegment(tx: Transaction, workspaceId: string, id: string): Promise<Segment & Versioned> {
     return found(await this.findSegment(tx, workspaceId, id), 'segment', id);
+  }
+
+  async findCollection(tx: Transaction, workspaceId: string, id: string): Promise<MetricCollection | null> {
+    return (await this.definitions.find(tx, workspaceId, 'metric_collection', id))?.body ?? null;
   }
 
   /** Sources of properties of an entity, by name. */

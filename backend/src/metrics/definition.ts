@@ -12,6 +12,8 @@ import {
   type Metric,
   metric,
   propertySource,
+  type MetricCollection,
+  metricCollection,
   type PropertySource,
   type Segment,
   segment,
@@ -28,6 +30,7 @@ export const definitionKinds = [
   'entry_point',
   'segment',
   'property_source',
+  'metric_collection',
 ] as const;
 export type DefinitionKind = (typeof definitionKinds)[number];
 
@@ -40,6 +43,7 @@ export interface BodyOf {
   readonly entry_point: EntryPoint;
   readonly segment: Segment;
   readonly property_source: PropertySource;
+  readonly metric_collection: MetricCollection;
 }
 
 export const bodySchemas: { readonly [K in DefinitionKind]: z.ZodType<BodyOf[K]> } = {
@@ -50,6 +54,7 @@ export const bodySchemas: { readonly [K in DefinitionKind]: z.ZodType<BodyOf[K]>
   entry_point: entryPoint,
   segment,
   property_source: propertySource,
+  metric_collection: metricCollection,
 };
 
 /** How each kind is called in messages. */
@@ -61,6 +66,7 @@ export const titleOf: Readonly<Record<DefinitionKind, string>> = {
   entry_point: 'entry point',
   segment: 'segment',
   property_source: 'source of properties',
+  metric_collection: 'metric collection',
 };
 
 export const idPrefixOf: Readonly<Record<DefinitionKind, string>> = {
@@ -71,6 +77,7 @@ export const idPrefixOf: Readonly<Record<DefinitionKind, string>> = {
   entry_point: 'ept',
   segment: 'seg',
   property_source: 'prs',
+  metric_collection: 'mcl',
 };
 
 /** A column that the warehouse said a source has, when the source was last saved. */
@@ -132,6 +139,10 @@ export function usesOf(kind: DefinitionKind, body: BodyOf[DefinitionKind], known
     case 'metric': {
       const sources = factIdsOf(body as Metric).map((id) => factSourceWith(known.factSources, id)?.id);
       return [...new Set([(body as Metric).entityId, ...sources.filter((id) => id !== undefined)])];
+    }
+    case 'metric_collection': {
+      const { entityId, metrics } = body as MetricCollection;
+      return [entityId, ...metrics.map(({ metricId }) => metricId)];
     }
     default:
       return kind satisfies never;

@@ -4,6 +4,7 @@ import type {
   EntityView,
   EntryPointView,
   FactSourceView,
+  MetricCollectionView,
   MetricView,
   PropertySourceView,
   SegmentView,
@@ -53,6 +54,11 @@ export const metricViewOf = (definition: Definition<'metric'>): MetricView => ({
   ...storedOf(definition),
   certified: definition.certified,
   metric: definition.body,
+});
+
+export const metricCollectionViewOf = (definition: Definition<'metric_collection'>): MetricCollectionView => ({
+  ...storedOf(definition),
+  ...definition.body,
 });
 
 export const versionViewOf = ({ version, at, by, body }: SavedVersion): DefinitionVersion => ({

@@ -1,5 +1,13 @@
 import type { DefinitionUses, PageQuery } from '@assay/api-contract';
-import type { AssignmentSource, EntryPoint, FactSource, Metric, PropertySource, Segment } from '@assay/definitions';
+import type {
+  AssignmentSource,
+  EntryPoint,
+  FactSource,
+  Metric,
+  MetricCollection,
+  PropertySource,
+  Segment,
+} from '@assay/definitions';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/index.js';
 import { Database, type Transaction } from '../database/index.js';
@@ -26,6 +34,7 @@ import {
 import {
   metricsBrokenBy,
   problemsOfAssignmentSource,
+  problemsOfCollection,
   problemsOfEntryPoint,
   problemsOfFactSource,
   problemsOfMetric,
@@ -185,10 +194,10 @@ export class DefinitionsService {
     return checked;
   }
 
-  /** An experiment was checked against the entity; changing it under the experiment would mix subjects of two kinds. */
+  /** Experiments and collections were checked against the entity; changing it under them would mix subjects of two kinds. */
   async #expectSameEntity(tx: Transaction, before: Definition, after: Definition): Promise<void> {
     if (entityIdOf(before) === entityIdOf(after)) return;
-    const users = (await this.definitions.users(tx, before.id)).filter(({ kind }) => kind === 'experiment');
+    const users = (await this.definitions.users(tx, before.id)).filter(({ kind }) => isBound.has(kind));
     if (users.length > 0) throw inUse(before, users);
   }
 
@@ -221,6 +230,8 @@ function problemsOf(kind: DefinitionKind, body: BodyOf[DefinitionKind], id: stri
       return problemsOfSegment(body as Segment, known);
     case 'property_source':
       return problemsOfPropertySource(body as PropertySource, id, known);
+    case 'metric_collection':
+      return problemsOfCollection(body as MetricCollection, known);
     default:
       return kind satisfies never;
   }
@@ -240,6 +251,7 @@ const mappedBy = (kind: DefinitionKind, body: BodyOf[DefinitionKind]): readonly 
     case 'entity':
     case 'metric':
     case 'segment':
+    case 'metric_collection':
       return null;
     default:
       return kind satisfies never;
@@ -251,6 +263,9 @@ const mappingOf = (kind: DefinitionKind, body: BodyOf[DefinitionKind]): unknown 
   const mapped = mappedBy(kind, body);
   return mapped && [(body as { readonly sql: string }).sql, mapped];
 };
+
+/** What was checked against the entity of the things it names. */
+const isBound: ReadonlySet<string> = new Set(['experiment', 'metric_collection']);
 
 const entityIdOf = ({ body }: Definition): string | null => ('entityId' in body ? body.entityId : null);
 

@@ -8,6 +8,7 @@ import { EntitiesController } from './entities.controller.js';
 import { EntryPointsController } from './entry-points.controller.js';
 import { FactSourcesController } from './fact-sources.controller.js';
 import { FactSourcesService } from './fact-sources.service.js';
+import { MetricCollectionsController } from './metric-collections.controller.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricExportService } from './sync/metric-export.service.js';
 import { MetricSyncApply } from './sync/metric-sync-apply.service.js';
@@ -28,6 +29,7 @@ import { SelectShapes } from './select-shapes.service.js';
     PropertySourcesController,
     SegmentsController,
     MetricSyncController,
+    MetricCollectionsController,
     MetricsController,
   ],
   providers: [

@@ -27,6 +27,7 @@ const eventOf: Readonly<Record<string, NotificationEvent>> = {
   metric: 'definition.changed',
   entry_point: 'definition.changed',
   segment: 'definition.changed',
+  metric_collection: 'definition.changed',
 };
 
 const pageOf: Readonly<Record<string, (target: AuditEvent['target']) => string>> = {
@@ -38,6 +39,7 @@ const pageOf: Readonly<Record<string, (target: AuditEvent['target']) => string>>
   fact_source: ({ id }) => `/sources/facts/${id}`,
   entry_point: ({ id }) => `/sources/entries/${id}`,
   segment: ({ id }) => `/sources/segments/${id}`,
+  metric_collection: ({ id }) => `/metrics/collections/${id}`,
 };
 
 /** What an event of the audit trail is to those outside; null = nothing. `console` has no slash at its end. */

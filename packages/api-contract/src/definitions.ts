@@ -5,6 +5,7 @@ import {
   fact,
   factSource,
   metric,
+  metricCollection,
   propertySource,
   segment,
 } from '@assay/definitions';
@@ -63,6 +64,12 @@ export type MetricInput = z.infer<typeof metricInput>;
 export type MetricView = z.infer<typeof metricView>;
 export const metricPage = pageOf(metricView).meta({ id: 'MetricPage' });
 
+export const metricCollectionInput = metricCollection.meta({ id: 'MetricCollectionInput' });
+export const metricCollectionView = z.object({ ...stored, ...metricCollection.shape }).meta({ id: 'MetricCollection' });
+export type MetricCollectionInput = z.infer<typeof metricCollectionInput>;
+export type MetricCollectionView = z.infer<typeof metricCollectionView>;
+export const metricCollectionPage = pageOf(metricCollectionView).meta({ id: 'MetricCollectionPage' });
+
 /** One saved state of a definition. */
 export const definitionVersion = z
   .object({ version: z.number().int(), at: z.iso.datetime(), by: z.string(), definition: z.unknown() })
@@ -79,6 +86,7 @@ export const definitionUse = z.object({
     'entry_point',
     'segment',
     'property_source',
+    'metric_collection',
     'experiment',
   ]),
   id: z.string(),

@@ -31,6 +31,10 @@ export const experimentCreation = experimentInput
   .meta({ id: 'ExperimentCreation' });
 export type ExperimentCreation = z.infer<typeof experimentCreation>;
 
+/** A collection whose metrics are copied; later edits of the collection do not reach the experiment. */
+export const collectionCopy = z.strictObject({ collectionId: z.string().min(1) }).meta({ id: 'CollectionCopy' });
+export type CollectionCopy = z.infer<typeof collectionCopy>;
+
 export const decision = z
   .object({
     outcome: z.enum(['positive', 'neutral', 'negative', 'misconfigured']),

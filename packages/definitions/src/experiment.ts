@@ -43,6 +43,9 @@ export const analysisPlan = z.object({
 });
 export type AnalysisPlan = z.infer<typeof analysisPlan>;
 
+/** As many metrics has an experiment, or a collection, at most. */
+export const mostMetrics = 300;
+
 /** What the pipeline needs to know of an experiment. Ranges are half-open. */
 export const experimentDesign = z
   .object({
@@ -58,7 +61,7 @@ export const experimentDesign = z
     weightChanges: z.array(weightChange).max(20, 'Weights change at most 20 times.').default([]),
     metrics: z
       .array(z.object({ metricId: z.string(), role: metricRole }))
-      .max(300, 'An experiment has at most 300 metrics.')
+      .max(mostMetrics, `An experiment has at most ${mostMetrics} metrics.`)
       .default([]),
     /** Properties of the assignment source that results are split by. */
     splitBy: z.array(z.string()).max(10, 'Results are split by at most 10 properties.').default([]),

@@ -3,6 +3,7 @@ export * from './certified.js';
 export * from './certified-export.js';
 export * from './certified-mapping.js';
 export * from './certified-rules.js';
+export * from './collection.js';
 export * from './entity-properties.js';
 export * from './experiment.js';
 export * from './funnel.js';

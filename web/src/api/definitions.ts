@@ -7,6 +7,7 @@ import {
   propertySourceView,
   factSourceView,
   metricCalibrationView,
+  metricCollectionView,
   metricSyncView,
   metricView,
   pageOf,
@@ -16,6 +17,7 @@ import {
   type EntryPointInput,
   type PropertySourceInput,
   type FactSourceInput,
+  type MetricCollectionInput,
   type MetricInput,
   type SegmentInput,
 } from '@assay/api-contract';
@@ -76,6 +78,12 @@ export const segments = collection<typeof segmentView._output, SegmentInput>(seg
   all: routes.segments,
   one: routes.segment,
 });
+
+export const metricCollections = collection<typeof metricCollectionView._output, MetricCollectionInput>(
+  metricCollectionView,
+  pageOf(metricCollectionView),
+  { all: routes.metricCollections, one: routes.metricCollection },
+);
 
 export const metrics = {
   ...collection<typeof metricView._output, MetricInput>(metricView, pageOf(metricView), {

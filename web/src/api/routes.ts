@@ -43,6 +43,8 @@ export const routes = {
   segment: (id: string) => at('segments', id),
   metrics: at('metrics'),
   metric: (id: string) => at('metrics', id),
+  metricCollections: at('metric-collections'),
+  metricCollection: (id: string) => at('metric-collections', id),
   metricSyncs: at('metrics', 'sync'),
   metricCalibration: (id: string) => at('metrics', id, 'calibration'),
 

@@ -10,6 +10,7 @@ const pageOf: Readonly<Record<DefinitionUse['kind'], { title: string; to: (id: s
   property_source: { title: 'source of properties', to: (id) => `/sources/properties/${id}` },
   segment: { title: 'segment', to: (id) => `/sources/segments/${id}` },
   metric: { title: 'metric', to: (id) => `/metrics/${id}` },
+  metric_collection: { title: 'metric collection', to: (id) => `/metrics/collections/${id}` },
   experiment: { title: 'experiment', to: (id) => `/experiments/${id}` },
 };
 

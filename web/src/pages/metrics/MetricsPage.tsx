@@ -22,7 +22,8 @@ export function MetricsPage() {
       title="Metrics"
       meta={
         <span>
-          What experiments are judged by · <Link to="/metrics/syncs">synced from repositories</Link>
+          What experiments are judged by · <Link to="/metrics/collections">collections</Link> ·{' '}
+          <Link to="/metrics/syncs">synced from repositories</Link>
         </span>
       }
       actions={add}
