@@ -72,6 +72,22 @@ export const tables: Readonly<Record<string, Table>> = {
     ['p0', 'STRING'],
     ...many('id', 2, 'STRING'),
   ],
+  schedule: [
+    ['city', 'STRING'],
+    ['starts', 'TIMESTAMP'],
+    ['End Of Slot', 'TIMESTAMP'],
+    ['Experiment Id', 'STRING'],
+    ['select', 'STRING'],
+  ],
+  'scratch.assay_run_slot': [...exposure, ['unit', 'STRING'], ['until_us', 'INT64']],
+  'scratch.assay_run_slot_subject': [
+    ...subject,
+    ['unit', 'STRING'],
+    ['exposed_us', 'INT64'],
+    ['exposed_day', 'INT64'],
+    ...many('g', 2, 'STRING'),
+    ...many('v', 8, 'FLOAT64'),
+  ],
   'scratch.assay_run_member': [...exposure, ['cluster_key', 'STRING']],
   'scratch.assay_run_secondary_id_0': [
     ['secondary_id', 'STRING'],

@@ -236,6 +236,7 @@ export class ExperimentsService {
       const misfit = misfits.get(metricId);
       if (misfit !== undefined) throw invalid(`design.metrics.${at}.metricId`, misfit);
     });
+    if (source.untilColumn !== null) expectWholeSchedule(design);
     const ofEntity = await this.definitions.listPropertySources(tx, workspaceId, source.entityId);
     const usable = subjectProperties(source, ofEntity).map(({ name }) => name);
     const known = [...new Set([...source.properties.map(({ name }) => name), ...usable])];
@@ -310,6 +311,15 @@ export class ExperimentsService {
     });
   }
 }
+
+/** Slots are of a few units: what narrows or splits subjects would name them. */
+const expectWholeSchedule = ({ entryPointId, segmentId, splitBy, globalLift }: ExperimentDesign): void => {
+  const whole = 'All slots of a schedule are analysed together';
+  if (entryPointId !== null) throw invalid('design.entryPointId', `${whole}: choose no entry point.`);
+  if (segmentId !== null) throw invalid('design.segmentId', `${whole}: choose no segment.`);
+  if (splitBy.length > 0) throw invalid('design.splitBy', `${whole}: split by nothing.`);
+  if (globalLift.isWanted) throw invalid('design.globalLift', 'Slots of a schedule do not stand for everyone.');
+};
 
 const refuseTakenName = async (write: () => Promise<void>): Promise<void> => {
   try {

@@ -14,6 +14,7 @@ export const mappedByAssignmentSource = (body: AssignmentSource): readonly Mappe
   { path: 'timestampColumn', column: body.timestampColumn, isTime: true },
   { path: 'experimentKeyColumn', column: body.experimentKeyColumn },
   { path: 'variationColumn', column: body.variationColumn },
+  ...(body.untilColumn === null ? [] : [{ path: 'untilColumn', column: body.untilColumn, isTime: true }]),
   ...partition(body.partitionColumn),
   ...body.properties.map(({ column }, at) => ({ path: `properties.${at}.column`, column })),
   ...body.secondaryIds.map(({ column }, at) => ({ path: `secondaryIds.${at}.column`, column })),

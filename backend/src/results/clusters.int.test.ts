@@ -114,7 +114,7 @@ it('estimates the mean per user with companies as the independent units', async 
     lift: expect.closeTo(meanOf(treatment) - meanOf(control), 9),
     standardError: expect.closeTo(Math.sqrt(varianceOf(control) + varianceOf(treatment)), 9),
   });
-  expect(results).toMatchObject({ isClustered: true, sanity: { exposure: { subjects: 240, members: 600 } } });
+  expect(results).toMatchObject({ counted: 'clusters', sanity: { exposure: { subjects: 240, members: 600 } } });
   expect(results.sanity.split.status).toBe('passed');
   const cells = results.cells.map(({ value, metrics }) => [value, metrics[0]?.arms.map(({ n }) => n)]);
   expect(Object.fromEntries(cells)).toEqual({ old: [60, 60], new: [60, 60] });

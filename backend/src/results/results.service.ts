@@ -6,6 +6,7 @@ import type {
   SeriesView,
   VerificationView,
 } from '@assay/api-contract';
+import type { ExperimentDesign } from '@assay/definitions';
 import { estimate, type EstimateRequest, verificationDocument, verificationScript } from '@assay/stats';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/index.js';
@@ -74,7 +75,7 @@ export class ResultsService {
         lens.level === plan.level &&
         lens.usesCuped === plan.cuped &&
         lens.correction === plan.correction,
-      isClustered: design.analysedEntityId !== null,
+      counted: await this.#countedIn(who, design),
       effect: lens.effect,
       control: design.variations.find((variation) => variation.isControl)?.key ?? '',
       variations: design.variations.map(({ key, name }) => ({ key, name })),
@@ -165,6 +166,17 @@ export class ResultsService {
       value,
       metrics: metricResults(design, plan, withoutFamily(lens), comparable, summaries) satisfies MetricResult[],
     }));
+  }
+
+  async #countedIn(
+    who: Actor,
+    { analysedEntityId, assignmentSourceId }: ExperimentDesign,
+  ): Promise<ResultsView['counted']> {
+    if (analysedEntityId !== null) return 'clusters';
+    const source = await this.database.inOrganisation(who.organisationId, (tx) =>
+      this.definitions.findAssignmentSource(tx, who.workspaceId, assignmentSourceId),
+    );
+    return source && source.untilColumn !== null ? 'slots' : 'subjects';
   }
 
   /** Metrics and their summaries over all subjects, stratified where the weights changed. */

@@ -233,8 +233,8 @@ export const resultsView = z
     usesCuped: z.boolean(),
     correction,
     isAsPlanned: z.boolean(),
-    /** Subjects are clusters: values are per member, and every `n` counts clusters. */
-    isClustered: z.boolean(),
+    /** What every `n` counts. Values are per subject, per member of a cluster, or per slot of a schedule. */
+    counted: z.enum(['subjects', 'clusters', 'slots']),
     effect: z.enum(['relative', 'absolute']),
     control: z.string(),
     variations: z.array(z.object({ key: z.string(), name: z.string() })),

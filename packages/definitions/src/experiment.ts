@@ -82,6 +82,9 @@ export const experimentDesign = z
         exposure: z.number().positive('The share is above zero.').max(1, 'The share is at most 1.').default(1),
       })
       .prefault({}),
+    /** Of each slot of a schedule, so much of its begin and of its end is left out: what was before it still works. */
+    burnInMinutes: z.number().int().min(0).max(10_080, 'At most a week.').default(0),
+    burnOutMinutes: z.number().int().min(0).max(10_080, 'At most a week.').default(0),
     /** Length of the period before exposure that CUPED looks at, in days; 0 = no covariates are collected. */
     lookbackDays: z.number().int().min(0).max(365).default(30),
   })

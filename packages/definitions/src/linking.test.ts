@@ -91,7 +91,52 @@ describe('given users as the members of clusters', () => {
   });
 
   it('are the assigned themselves where no other entity is analysed', () => {
-    expect(analysedBy(visits(), { analysedEntityId: null })).toEqual(visits());
+    expect(entitiesOf(analysedBy(visits(), { analysedEntityId: null }))).toEqual(['visitor', 'user', 'email']);
+  });
+});
+
+describe('given slots of a schedule', () => {
+  const assigned = analysedBy(visits({ secondaryIds: [], untilColumn: 'ends' }), { analysedEntityId: null });
+  const sum = { factId: 'f', operation: 'sum' };
+  const misfit = (definition: object): string | null =>
+    misfitOf(metric.parse({ name: 'Paid', entityId: 'visitor', ...definition }), assigned, () => facts('visitor'));
+  const refused = [
+    ['a conversion', { kind: 'simple', numerator: { ...sum, operation: 'conversion', conversionDays: 1 } }],
+    ['a retention', { kind: 'simple', numerator: { ...sum, operation: 'retention', retentionDays: 1 } }],
+    ['a percentile', { kind: 'percentile', percentile: { factId: 'f', percentile: 0.5 } }],
+    [
+      'a time window',
+      { kind: 'ratio', numerator: sum, denominator: { ...sum, window: { start: 0, end: 2, unit: 'hours' } } },
+    ],
+    [
+      'a time window',
+      {
+        kind: 'simple',
+        numerator: {
+          ...{ factId: 'f', operation: 'threshold' },
+          threshold: { of: 'count', comparison: 'gt', value: 1, within: { value: 1, unit: 'days' } },
+        },
+      },
+    ],
+  ] as const;
+
+  it.each(refused)('refuses %s, whose clock is that of one subject', (what, definition) => {
+    expect(misfit(definition)).toContain(`${what}, which slots of a schedule are not judged by.`);
+  });
+
+  it('takes sums, ratios and counts of distinct values', () => {
+    expect(misfit({ kind: 'ratio', numerator: sum, denominator: { ...sum, operation: 'count' } })).toBeNull();
+    expect(misfit({ kind: 'simple', numerator: { ...sum, operation: 'count_distinct' } })).toBeNull();
+  });
+
+  it('knows nothing of units beside the schedule', () => {
+    const ends = { untilColumn: 'ends' };
+    expect(problemsOf({ ...ends, secondaryIds: [{ entityId: 'user', column: 'u' }] })).toEqual([
+      'secondaryIds: A schedule is of units alone: leave this empty, or name no column of the end.',
+    ]);
+    expect(problemsOf({ ...ends, secondaryIds: [], properties: [{ name: 'Country', column: 'c' }] })).toEqual([
+      'properties: A schedule is of units alone: leave this empty, or name no column of the end.',
+    ]);
   });
 });
 

@@ -6,14 +6,20 @@ import type { AssignmentSource, EntityColumn, FactSource, Property } from './sou
 export interface Assigned extends Pick<AssignmentSource, 'entityId' | 'secondaryIds'> {
   /** They are members of the clusters that are assigned. */
   readonly isClustered?: boolean;
+  /** They are slots of a schedule. */
+  readonly isScheduled?: boolean;
 }
 
 /** Who is analysed: those that are assigned, or the members of the assigned clusters. */
 export const analysedBy = (
   source: AssignmentSource,
   { analysedEntityId }: Pick<ExperimentDesign, 'analysedEntityId'>,
-): Assigned =>
-  analysedEntityId === null ? source : { entityId: analysedEntityId, secondaryIds: [], isClustered: true };
+): Assigned => {
+  const { entityId, secondaryIds, untilColumn } = source;
+  return analysedEntityId === null
+    ? { entityId, secondaryIds, isClustered: false, isScheduled: untilColumn !== null }
+    : { entityId: analysedEntityId, secondaryIds: [], isClustered: true, isScheduled: false };
+};
 
 /** How the rows of a fact source find the subjects of an assignment source. */
 export interface SubjectLink {
@@ -53,6 +59,17 @@ export const propertiesToSplit = (
   return source.properties.filter(({ column }) => !keys.includes(column));
 };
 
+/** What of a metric is about the time since one subject was exposed, or about its own facts; null = nothing. */
+const notOfSlots = (metric: Metric): string | null => {
+  if (metric.kind === 'percentile' || metric.kind === 'funnel') return `is a ${metric.kind}`;
+  const parts = metric.kind === 'ratio' ? [metric.numerator, metric.denominator] : [metric.numerator];
+  for (const { operation, window, threshold } of parts) {
+    if (operation === 'conversion' || operation === 'retention') return `is a ${operation}`;
+    if (window !== null || threshold?.within) return 'has a time window';
+  }
+  return null;
+};
+
 /**
  * Why the subjects of an assignment source cannot be judged by a metric, in the reader's words; null = they can.
  * `sourceOf` finds the source of a fact; facts of no source are another problem. The order of facts and their distinct
@@ -65,6 +82,10 @@ export const misfitOf = (
 ): string | null => {
   if (assigned.isClustered && (metric.kind === 'percentile' || metric.kind === 'funnel'))
     return `“${metric.name}” is a ${metric.kind}, which is not analysed by cluster: choose a mean or a ratio.`;
+  if (assigned.isScheduled) {
+    const because = notOfSlots(metric);
+    if (because !== null) return `“${metric.name}” ${because}, which slots of a schedule are not judged by.`;
+  }
   for (const { factId, needs } of factReadsOf(metric)) {
     const facts = sourceOf(factId);
     if (!facts) continue;

@@ -31,6 +31,11 @@ export const assignmentSource = z
     timestampColumn: columnName,
     experimentKeyColumn: columnName,
     variationColumn: columnName,
+    /**
+     * Rows are slots of a switchback schedule: from the timestamp until this, the subject, a unit such as a city, has
+     * the variation. null = rows are assignments.
+     */
+    untilColumn: columnName.nullable().default(null),
     /** Read by range as well as the timestamp where the table is partitioned by it; null = none. */
     partitionColumn: columnName.nullable().default(null),
     properties: z.array(property).max(50, 'At most 50 properties.').default([]),
@@ -40,6 +45,10 @@ export const assignmentSource = z
   .superRefine((source, context) => {
     for (const duplicate of duplicatesOf(source.properties.map((p) => p.name))) {
       context.addIssue({ code: 'custom', path: ['properties'], message: `Two properties are called “${duplicate}”.` });
+    }
+    for (const path of source.untilColumn === null ? [] : (['properties', 'secondaryIds'] as const)) {
+      const message = 'A schedule is of units alone: leave this empty, or name no column of the end.';
+      if (source[path].length > 0) context.addIssue({ code: 'custom', path: [path], message });
     }
     const entities = source.secondaryIds.map(({ entityId }) => entityId);
     entities.forEach((entityId, at) => {

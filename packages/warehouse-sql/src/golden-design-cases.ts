@@ -1,5 +1,6 @@
 import type { Dialect } from './dialects/dialect.js';
 import type { GoldenCase } from './golden-case.js';
+import { slotCases } from './golden-slot-cases.js';
 import { dayMicros } from './measures.js';
 import { capReport, type Variable } from './queries/caps.js';
 import { clusters, countsOfMembers, members } from './queries/clusters.js';
@@ -23,7 +24,7 @@ const event = table('event_0');
 const of = (name: string, statement: Statement): GoldenCase => ({ query: 'secondary-ids', name, statement });
 const ofClusters = (name: string, statement: Statement): GoldenCase => ({ query: 'clusters', name, statement });
 
-/** Facts that find their subject by a secondary id, and subjects that are clusters. */
+/** Facts that find their subject by a secondary id, subjects that are clusters, and slots. */
 export const designCases = (
   d: Dialect,
   { exposed, scan }: { readonly exposed: ExposureQuery; readonly scan: FactScan },
@@ -45,6 +46,7 @@ export const designCases = (
       ),
     ),
     ...clusterCases(d, { exposed, scan }),
+    ...slotCases(d, { scan }),
   ];
 };
 
@@ -78,11 +80,18 @@ const clusterCases = (
     ofClusters('member-counts', countsOfMembers(d, { members: member, ...custody })),
     ofClusters(
       'subjects',
-      subjects(d, { table: subject, exposures: member, isClustered: true, variations, values, ...unlabelled }),
+      subjects(d, { table: subject, exposures: member, countedBy: 'cluster_key', variations, values, ...unlabelled }),
     ),
     ofClusters(
       'caps-in-use',
-      capReport(d, { table: cap, subjects: subject, variables, caps: cap, minimumContributors: 5, isClustered: true }),
+      capReport(d, {
+        table: cap,
+        subjects: subject,
+        variables,
+        caps: cap,
+        minimumContributors: 5,
+        countedBy: 'cluster_key',
+      }),
     ),
     ofClusters(
       'sums',
@@ -91,7 +100,14 @@ const clusterCases = (
     ofClusters(
       'series',
       series(d, {
-        ...{ subjects: subject, isClustered: true, caps: cap, pivots: table('pivot_0'), untilMicros, ...custody },
+        ...{
+          subjects: subject,
+          countedBy: 'cluster_key',
+          caps: cap,
+          pivots: table('pivot_0'),
+          untilMicros,
+          ...custody,
+        },
         sources: [{ events: event, measures: scan.measures }],
         variables: variables.map((variable, i) => ({
           ...{ ...variable, source: i === 0 ? 0 : -1, measure: i === 0 ? 0 : -1, isMember: i === 1 },

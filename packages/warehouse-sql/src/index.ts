@@ -52,6 +52,8 @@ export {
   type MemberCountQuery,
   type MemberQuery,
 } from './queries/clusters.js';
+export { slots, type SlotQuery } from './queries/slots.js';
+export type { CountedBy } from './queries/counted-by.js';
 export { secondaryIds, stageAssignments, type SecondaryIdQuery } from './queries/secondary-ids.js';
 export { totals, type TotalsQuery } from './queries/totals.js';
 export {

@@ -113,7 +113,7 @@ export const aResults = (over: Partial<ResultsView> = {}): ResultsView => ({
   usesCuped: true,
   correction: 'none',
   isAsPlanned: true,
-  isClustered: false,
+  counted: 'subjects',
   effect: 'relative',
   control: 'control',
   variations: [
@@ -158,6 +158,8 @@ export const anExperiment = (over: Partial<ExperimentView> = {}): ExperimentView
     entryPointId: null,
     segmentId: null,
     analysedEntityId: null,
+    burnInMinutes: 0,
+    burnOutMinutes: 0,
     lookbackDays: 30,
   },
   plan: { method: 'sequential', level: 0.95, cuped: true, correction: 'none', primaryShare: 0.5, priorSd: 0.05 },

@@ -36,6 +36,8 @@ export const designOf = (baseline: Baseline, now: Date): ExperimentDesign => {
     weightChanges: [],
     globalLift: { isWanted: false, exposure: 1 },
     analysedEntityId: null,
+    burnInMinutes: 0,
+    burnOutMinutes: 0,
     lookbackDays: baseline.lookbackDays,
   };
 };

@@ -1,4 +1,4 @@
-import type { Dialect, Periods, ScratchTable, Statement } from '@assay/warehouse-sql';
+import type { CountedBy, Dialect, Periods, ScratchTable, Statement } from '@assay/warehouse-sql';
 import type { AnalysisRequest } from './analysis-request.js';
 import type { Reading, StepKind } from './plan.js';
 
@@ -38,6 +38,8 @@ export interface Draft {
     readonly members: ScratchTable | null;
     readonly propertyValues: ScratchTable | null;
   };
+  /** Whom custody counts; null = the subjects themselves. */
+  readonly countedBy: CountedBy;
   /** Those by which a fact source finds its subjects. */
   readonly secondaryIds: readonly PlannedSecondaryId[];
   /** Reserve a scratch table; it joins the manifest. */

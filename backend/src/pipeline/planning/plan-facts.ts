@@ -237,6 +237,7 @@ const factScan = (draft: Draft, source: Source, measures: readonly Measure[]): F
   const from = new Date(Date.parse(design.assignmentFrom) - design.lookbackDays * dayMilliseconds);
   return {
     exposures: unitsOf(draft).table,
+    isScheduled: draft.countedBy === 'unit',
     secondaryIds: secondaryId?.table ?? null,
     select: source.sql,
     subjectColumn: column,

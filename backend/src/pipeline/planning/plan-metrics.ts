@@ -80,7 +80,7 @@ const planSet = (draft: Draft, set: readonly PlannedMetric[], reads: FactReads, 
     statement: subjects(d, {
       table: subjectTable,
       exposures: unitsOf(draft).table,
-      isClustered,
+      countedBy: draft.countedBy,
       propertyValues: tables.propertyValues,
       properties: draft.properties.length,
       variations,
@@ -111,7 +111,8 @@ const planSet = (draft: Draft, set: readonly PlannedMetric[], reads: FactReads, 
   const ready = planPivots(draft, units, metricIds, at);
   const minimumContributors = request.connection.minimumContributors;
   const { step: _, ...judgedUnits } = units;
-  const base = { ...judgedUnits, pivots: ready.pivots, variations, minimumContributors };
+  const countedBy = draft.countedBy === 'unit' ? draft.countedBy : null;
+  const base = { ...judgedUnits, pivots: ready.pivots, variations, minimumContributors, countedBy };
   const indexOf = (of: PlannedVariable): number => variables.get(variableKey(of))?.at as number;
   planMoments(draft, analysed, indexOf, { ...base, properties: draft.properties.length }, ready.step, at);
   planResplits(draft, set, indexOf, base, ready.step, at);
@@ -130,7 +131,13 @@ const planSet = (draft: Draft, set: readonly PlannedMetric[], reads: FactReads, 
       const keys = (sources[source] as StagedSource).measures.map(measureKey);
       return { ...variable, source, measure: keys.indexOf(measureKey(of.measure)), cutoff: of.cutoff };
     });
-    const days = { subjects: subjectTable, isClustered, caps: capped.caps, variables: seriesVariables, sources };
+    const days = {
+      subjects: subjectTable,
+      countedBy: draft.countedBy,
+      caps: capped.caps,
+      variables: seriesVariables,
+      sources,
+    };
     planSeries(draft, analysed, indexOf, { ...base, ...days, untilMicros }, ready.step, at);
   }
 };

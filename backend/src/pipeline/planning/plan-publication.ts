@@ -31,6 +31,7 @@ export const planPublication = (
   const staged = [...reads.staged.values()];
   const everyMetric = [...new Set(metrics.map((metric) => metric.metricId))];
   const { members } = tables;
+  const isScheduled = draft.countedBy === 'unit';
   const completeness = {
     cutoffs: cutoffsOf(metrics),
     untilMicros: Date.parse(factsUntil(request, options.asOf)) * 1000,
@@ -49,6 +50,7 @@ export const planPublication = (
       properties: properties.length,
       ...completeness,
       ...(members ? { cutoffs: [] } : {}),
+      isScheduled,
     }),
   });
   const whole = members
@@ -71,7 +73,7 @@ export const planPublication = (
         needs: [whole, step],
         metricIds: steps.find(({ id }) => id === step)?.metricIds ?? [],
         statement: publishedFacts(d, {
-          ...{ table: now, exposures: tables.exposures, members, source },
+          ...{ table: now, exposures: tables.exposures, members, isScheduled, source },
           staged: { table, stagedFor },
         }),
       }),

@@ -21,7 +21,7 @@ type Totalled = { readonly metricId: string; readonly measure: Measure };
 /** Where they are wanted: totals of sums and counts over everyone, by a scan of each fact source of their own. */
 export const planTotals = (draft: Draft): number => {
   const { request } = draft;
-  if (!request.design.globalLift.isWanted) return 0;
+  if (!request.design.globalLift.isWanted || draft.countedBy === 'unit') return 0;
   const bySource = new Map<Source, Totalled[]>();
   for (const metric of request.metrics) {
     const source = request.factSources.find(({ facts }) => facts.some(({ id }) => id === factIdOf(metric)));

@@ -48,7 +48,7 @@ export const planCaps = (
         ...query,
         caps: capTable,
         minimumContributors: draft.request.connection.minimumContributors,
-        isClustered: draft.tables.members !== null,
+        countedBy: draft.countedBy,
       }),
     });
   }

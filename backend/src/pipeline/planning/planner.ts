@@ -7,13 +7,15 @@ import {
   dropTable,
   exposures,
   propertyValues,
+  slots,
   type ExposureQuery,
   type ScratchTable,
+  type Statement,
 } from '@assay/warehouse-sql';
 import type { AnalysisRequest } from './analysis-request.js';
 import { plannedMetrics, plannedVariants } from './measures-of.js';
 import type { Plan, Step } from './plan.js';
-import { earlier, type Draft, type PlanOptions } from './plan-draft.js';
+import { earlier, factsUntil, type Draft, type PlanOptions } from './plan-draft.js';
 import { planFacts } from './plan-facts.js';
 import { funnelReaders, planFunnels } from './plan-funnels.js';
 import { planMetrics } from './plan-metrics.js';
@@ -57,6 +59,12 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
       members: request.design.analysedEntityId === null ? null : table('member'),
       propertyValues: properties.length > 0 ? table('property_value') : null,
     },
+    countedBy:
+      request.design.analysedEntityId !== null
+        ? 'cluster_key'
+        : request.assignmentSource.untilColumn !== null
+          ? 'unit'
+          : null,
     secondaryIds: secondaryIdsInUse(request, table),
     table,
     add: (step) => {
@@ -101,7 +109,9 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
 
 /** Properties that exist and hold no keys; epochs of constant weights are one more, since results are stratified by them. */
 const splitProperties = ({ design, assignmentSource, propertySources = [] }: AnalysisRequest): Draft['properties'] => {
-  const named = subjectProperties(assignmentSource, propertySources)
+  // Labels of slots would be of few units.
+  const known = assignmentSource.untilColumn === null ? subjectProperties(assignmentSource, propertySources) : [];
+  const named = known
     .filter(({ name }) => design.splitBy.includes(name))
     .map((one) => ({ name: one.name, column: carriedOf(one) }));
   const [first, ...later] = weightEpochs(design);
@@ -133,14 +143,15 @@ const planExposures = (draft: Draft, metricIds: readonly string[]): void => {
     from: design.assignmentFrom,
     until: earlier(design.assignmentUntil, options.asOf),
   };
+  const { untilColumn } = source;
   const { staged, needs: before } = draft.secondaryIds.length > 0 ? planAssignments(draft, query, metricIds) : unstaged;
   const scanning = draft.add({
     id: isDescribed ? 'undescribed' : id,
     kind: 'exposures',
-    label: `Exposures from ${source.name}`,
+    label: `${untilColumn === null ? 'Exposures' : 'Slots'} from ${source.name}`,
     needs: before,
     metricIds,
-    statement: exposures(d, { ...query, staged }),
+    statement: untilColumn === null ? exposures(d, { ...query, staged }) : slotsOf(draft, query, untilColumn),
   });
   const assigning = isDescribed
     ? planEntityProperties(draft, { assigned: first, assigning: scanning, carried, into: assigned, id, metricIds })
@@ -186,5 +197,16 @@ const planExposures = (draft: Draft, metricIds: readonly string[]): void => {
     needs: ['property_values'],
     reading: { kind: 'labels', properties: properties.map((p) => p.name) },
     statement: countsByLabel(d, { ...counted, propertyValues: tables.propertyValues, properties: properties.length }),
+  });
+};
+
+/** The slots of a schedule that have ended. */
+const slotsOf = ({ d, request, options }: Draft, query: ExposureQuery, untilColumn: string): Statement => {
+  const { burnInMinutes, burnOutMinutes } = request.design;
+  return slots(d, {
+    ...query,
+    untilColumn,
+    ...{ burnIn: burnInMinutes * 60_000_000, burnOut: burnOutMinutes * 60_000_000 },
+    endedBy: Date.parse(factsUntil(request, options.asOf)) * 1000,
   });
 };

@@ -52,7 +52,8 @@ export class StoredAnalysisLookup extends AnalysisLookup {
     const { minimumContributors } = await this.organisations.getCustody(tx, organisationId);
     const request: AnalysisRequest = {
       experimentId,
-      design,
+      // What was before a slot is another slot's: there is nothing to look back at.
+      design: source.untilColumn === null ? design : { ...design, lookbackDays: 0 },
       assignmentSource: source,
       entryPoint: entryPoint || null,
       segment: segment || null,

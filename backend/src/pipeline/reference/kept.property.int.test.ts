@@ -10,6 +10,7 @@ import type { Moments, StepFindings } from '../summaries/summary.js';
 import { funnelsUnderTest } from './reference-funnels.js';
 import { analysedAt, inFile, keptAt, refreshedAt } from './kept-fixture.js';
 import { firstDay, randomRows } from './random-rows.js';
+import { randomSchedule, scheduled, scheduleTable } from './slots-fixture.js';
 import { percentilesUnderTest } from './reference-percentiles.js';
 import {
   aAnalysis,
@@ -179,6 +180,25 @@ it('knows from kept rows whom an account belongs to, whatever is learned of it l
       await inFile(path, [...lateRows(seed + 7, now - 48 * hour, now), ...textsOf(change, now - 41 * hour, now, 3)]);
       now += 17 * hour;
     }
+  }
+});
+
+it('reads the slots of a schedule from kept rows, also those that were corrected', async () => {
+  const path = fresh();
+  await writeRows(path, randomRows(33));
+  await inFile(path, scheduleTable(randomSchedule(33)));
+  const shelf = new MemoryShelf(['assay_scratch']);
+  let now = firstDay + 9 * day;
+  for (let at = 0; at < 3; at++) {
+    const warehouse = await open(path);
+    const ours = await refreshedAt(warehouse, shelf, scheduled(1), iso(now));
+    expectSame(ours, await analysedAt(warehouse, scheduled(1), iso(now)), `refresh ${at}`);
+    await warehouse.close();
+    const [from, until] = [instant(now - 40 * hour), instant(now)];
+    await inFile(path, [
+      `UPDATE schedule SET until_at = until_at - INTERVAL 2 HOUR, "select" = 'treat' WHERE from_at >= ${from} AND from_at < ${until} AND rowid % 5 = 0`,
+    ]);
+    now += 17 * hour;
   }
 });
 

@@ -1,6 +1,16 @@
 import type { WithId } from '../planning/analysis-request.js';
 import type { Rows } from './random-rows.js';
-import { capOf, covariateOf, exposuresOf, membersOf, valueOf, type Exposure, type FactRow } from './reference.js';
+import {
+  capOf,
+  covariateOf,
+  exposuresOf,
+  factsBySlot,
+  membersOf,
+  valueOf,
+  type Exposure,
+  type FactRow,
+  type SlotExposure,
+} from './reference.js';
 import { columnOfFact, designUnderTest, lookbackDays, type PerSubject } from './warehouse-fixture.js';
 
 export interface Cell {
@@ -72,6 +82,25 @@ export const referenceClusters = (
         return { metricId: metric.id, variation, label, ...momentsOf(clusters) };
       }),
     );
+  });
+};
+
+/** The same over slots of a schedule, without covariates. */
+export const referenceSlots = (
+  all: readonly SlotExposure[],
+  facts: readonly FactRow[],
+  metrics: readonly (PerSubject & WithId)[],
+): Cell[] => {
+  const slots = all.filter((slot) => !slot.isMixed && designUnderTest.variations.includes(slot.variation));
+  const own = factsBySlot(facts, slots);
+  return metrics.flatMap((metric) => {
+    const width = metric.kind === 'ratio' ? 2 : 1;
+    const values = variablesOf(metric, slots, own, designUnderTest.factsUntil);
+    return designUnderTest.variations.map((variation) => {
+      const inside = values.filter(({ exposure }) => exposure.variation === variation);
+      const outcomes = inside.map((one) => one.values.slice(0, width));
+      return { metricId: metric.id, variation, label: null, ...momentsOf(outcomes) };
+    });
   });
 };
 

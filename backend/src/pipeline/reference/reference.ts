@@ -77,6 +77,55 @@ export const factsByAccount = (
   }));
 };
 
+/** One row of a schedule. */
+export interface ScheduleRow {
+  readonly unit: string | null;
+  readonly experiment: string;
+  readonly variation: string | null;
+  readonly from: number;
+  readonly until: number | null;
+}
+
+/** Slots as subjects, from the end of burn-in on. */
+export interface SlotExposure extends Exposure {
+  readonly unit: string;
+  /** The begin of burn-out. */
+  readonly until: number;
+}
+
+/** Slots that have ended; mixed where two rows of a unit do not agree, or overlap. */
+export const slotsOf = (
+  rows: readonly ScheduleRow[],
+  design: ReferenceDesign,
+  { burnIn, burnOut }: { readonly burnIn: number; readonly burnOut: number },
+): SlotExposure[] => {
+  const slots = rows.flatMap((row) => {
+    const { unit, variation, experiment, from, until } = row;
+    if (unit === null || variation === null || until === null || experiment !== design.experiment) return [];
+    return from < design.from || from >= design.until ? [] : [{ unit, variation, from, until }];
+  });
+  const begins = new Map(slots.map((slot) => [`${slot.unit}@${slot.from}`, slot] as const));
+  return [...begins].flatMap(([subject, { unit, from }]) => {
+    const ofUnit = slots.filter((slot) => slot.unit === unit);
+    const same = ofUnit.filter((slot) => slot.from === from);
+    const until = Math.max(...same.map((slot) => slot.until));
+    const isDouble = same.some((slot) => slot.until !== until || slot.variation !== same[0]?.variation);
+    const overlaps = ofUnit.some((slot) => slot.from !== from && slot.from < until && slot.until > from);
+    const variation = same.map((slot) => slot.variation).sort(text)[0] as string;
+    if (until > design.factsUntil || from + burnIn >= until - burnOut) return [];
+    const isMixed = isDouble || overlaps;
+    return [{ subject, unit, variation, at: from + burnIn, until: until - burnOut, country: null, isMixed }];
+  });
+};
+
+/** The facts of each slot, as its own. */
+export const factsBySlot = (facts: readonly FactRow[], slots: readonly SlotExposure[]): FactRow[] =>
+  slots.flatMap((slot) =>
+    facts
+      .filter((fact) => fact.account === slot.unit && fact.at >= slot.at && fact.at < slot.until)
+      .map((fact) => ({ ...fact, subject: slot.subject })),
+  );
+
 const inTimeOrder = (rows: readonly AssignmentRow[], design: ReferenceDesign): AssignmentRow[] =>
   rows
     .filter((row) => row.subject !== null && row.variation !== null && row.experiment === design.experiment)

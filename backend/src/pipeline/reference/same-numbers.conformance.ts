@@ -8,13 +8,15 @@ import type { AnalysisRequest } from '../planning/analysis-request.js';
 import { planAnalysis } from '../planning/planner.js';
 import type { StepFindings } from '../summaries/summary.js';
 import { randomRows } from './random-rows.js';
-import { factsByAccount } from './reference.js';
-import { referenceCells, referenceClusters, type Cell } from './reference-cells.js';
+import { factsByAccount, slotsOf } from './reference.js';
+import { referenceCells, referenceClusters, referenceSlots, type Cell } from './reference-cells.js';
 import { funnelsUnderTest, referenceFunnels } from './reference-funnels.js';
 import { numbersOf, percentilesUnderTest, referencePercentiles } from './reference-percentiles.js';
+import { burn, randomSchedule, scheduleCells, scheduled, slotMetrics } from './slots-fixture.js';
 import { aAnalysis, byAccount, clustered, designUnderTest, metricsUnderTest } from './warehouse-fixture.js';
 
 const rows = randomRows(4711);
+const schedule = randomSchedule(4711);
 
 /** One engine with the customer's two tables in it. */
 export interface SameNumbersSubject {
@@ -70,6 +72,17 @@ export function customerTables(dialect: Dialect, schema: string): readonly strin
       rows.assignments.map((row) => [row.subject, row.experiment, row.variation, row.at, row.country, row.account]),
     ),
     ...table(
+      'schedule',
+      [
+        ['Unit Id', 'text'],
+        ['experiment', 'text'],
+        ['select', 'text'],
+        ['from_at', 'clock'],
+        ['until_at', 'clock'],
+      ],
+      schedule.map(scheduleCells),
+    ),
+    ...table(
       'facts',
       [
         ['unit', 'text'],
@@ -97,9 +110,13 @@ async function analyse(
   const { assignmentSource, factSources, connection } = request;
   const from = (table: string): string => `SELECT * FROM ${render(path([schema, table]), dialect)}`;
   const timestampColumn = 'happened_at';
+  const assigned =
+    assignmentSource.untilColumn === null
+      ? { ...assignmentSource, sql: from('assignments'), timestampColumn }
+      : { ...assignmentSource, sql: from('schedule') };
   const moved = {
     ...request,
-    assignmentSource: { ...assignmentSource, sql: from('assignments'), timestampColumn },
+    assignmentSource: assigned,
     factSources: factSources.map((source) => ({ ...source, sql: from('facts'), timestampColumn })),
     connection: { ...connection, dialect: dialect.kind, scratchSchema: [scratchSchema] },
   };
@@ -139,7 +156,7 @@ const compareCells = (
     compared += wanted.length;
     return wanted.flatMap((value, i) => (isNear(got[i], value) ? [] : [`${what}: ${got[i]} instead of ${value}`]));
   });
-  assert.ok(compared > 50, `${compared} numbers per subject were compared`);
+  assert.ok(compared > 40, `${compared} numbers per subject were compared`);
   return { wrong, compared };
 };
 
@@ -164,8 +181,15 @@ export async function expectSameNumbers(subject: SameNumbersSubject): Promise<vo
   );
   const ofClusters = compareCells(referenceClusters(rows, metricsUnderTest), inClusters.moments);
   assert.ok(inClusters.days.length > 50, `${inClusters.days.length} rows of days of clusters came back`);
-  const wrong = [own, ofAccounts, ofClusters].flatMap((one) => one.wrong);
-  let compared = own.compared + ofAccounts.compared + ofClusters.compared;
+  const inSlots = await analyse(subject, scheduled(1));
+  const ofSlots = compareCells(
+    referenceSlots(slotsOf(schedule, designUnderTest, burn), rows.facts, slotMetrics),
+    inSlots.moments,
+  );
+  assert.ok(inSlots.days.length > 50, `${inSlots.days.length} rows of days of slots came back`);
+  const all = [own, ofAccounts, ofClusters, ofSlots];
+  const wrong = all.flatMap((one) => one.wrong);
+  let compared = all.reduce((sum, one) => sum + one.compared, 0);
   for (const cell of referencePercentiles(rows, percentilesUnderTest)) {
     const ours = moments.find(
       (m) => m.metricId === cell.metricId && m.variation === cell.variation && m.label === cell.label,

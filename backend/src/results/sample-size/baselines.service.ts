@@ -89,6 +89,10 @@ export class BaselinesService {
   async #check(tx: Transaction, who: Actor, input: BaselineInput): Promise<void> {
     const source = await this.definitions.findAssignmentSource(tx, who.workspaceId, input.assignmentSourceId);
     if (!source) throw invalid('assignmentSourceId', 'There is no such assignment source: choose one of the list.');
+    if (source.untilColumn !== null) {
+      const message = `“${source.name}” is a schedule of slots, which nothing is planned from: choose a source of assignments.`;
+      throw invalid('assignmentSourceId', message);
+    }
     const metrics = await this.definitions.listMetrics(tx, who.workspaceId, input.metricIds);
     const misfits = await this.definitions.misfitsOf(tx, who.workspaceId, source, metrics);
     input.metricIds.forEach((id, at) => {

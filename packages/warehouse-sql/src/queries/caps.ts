@@ -2,6 +2,7 @@ import type { Cap, Winsorization } from '@assay/definitions';
 import type { Dialect } from '../dialects/dialect.js';
 import { alias, lines, list, sql, type Sql } from '../fragment.js';
 import { statement, type ScratchTable, type Statement } from '../statement.js';
+import type { CountedBy } from './counted-by.js';
 import { tablePath } from './probes.js';
 
 /** A value of the subjects as it is judged: column `v<column>`, capped or not. */
@@ -173,11 +174,11 @@ GROUP BY s.variation`,
 
 /**
  * What of the caps may be kept: per capped variable `upper<i>`, `lower<i>` to 3 significant digits, null where
- * fewer subjects (or clusters) than the minimum lie beyond the cap, and `zeroed<i>`, 1 where a cap of 0 was left out.
+ * fewer subjects (or clusters, or units) than the minimum lie beyond the cap, and `zeroed<i>`, 1 where a cap of 0 was left out.
  */
 export const capReport = (
   d: Dialect,
-  q: CapQuery & { readonly caps: ScratchTable; readonly minimumContributors: number; readonly isClustered?: boolean },
+  q: CapQuery & { readonly caps: ScratchTable; readonly minimumContributors: number; readonly countedBy?: CountedBy },
 ): Statement => {
   const given = capsOf(q.variables);
   const columns = given.map((c) => {
@@ -186,7 +187,7 @@ export const capReport = (
     const beyond = c.end === 'upper' ? sql`${v} > ${cap}` : sql`${v} < ${cap}`;
     return {
       name: `${c.end}${c.at}`,
-      shown: sql`CASE WHEN ${q.isClustered ? sql`COUNT(DISTINCT CASE WHEN ${beyond} THEN s.cluster_key END)` : sql`SUM(CASE WHEN ${beyond} THEN 1 ELSE 0 END)`} >= ${q.minimumContributors} THEN ${threeDigits(sql`MAX(${cap})`)} END`,
+      shown: sql`CASE WHEN ${q.countedBy ? sql`COUNT(DISTINCT CASE WHEN ${beyond} THEN s.${alias(q.countedBy)} END)` : sql`SUM(CASE WHEN ${beyond} THEN 1 ELSE 0 END)`} >= ${q.minimumContributors} THEN ${threeDigits(sql`MAX(${cap})`)} END`,
     };
   });
   const zeroed = given

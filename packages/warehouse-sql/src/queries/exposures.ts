@@ -73,7 +73,12 @@ const prefixed = (columns: readonly Sql[]): Sql => (columns.length === 0 ? empty
  * Assignment rows of the range, half-open: a row at `until` belongs to the next period. Columns: `subject`,
  * `variation`, `at_us`, `p0 …`, and `id0 …` of the secondary ids.
  */
-export const assignments = (d: Dialect, q: ExposureQuery, secondaryIds: readonly string[] = []): Sql => {
+export const assignments = (
+  d: Dialect,
+  q: Omit<ExposureQuery, 'table'>,
+  secondaryIds: readonly string[] = [],
+  until: string | null = null,
+): Sql => {
   const column = (spelled: string): Sql => sql`s.${name(spelled)}`;
   const at = d.utc(column(q.timestampColumn));
   return sql`
@@ -87,6 +92,7 @@ SELECT ${lines([
       (property, i) =>
         sql`${typeof property === 'string' ? d.text(column(property)) : periodOf(d, property, at)} AS ${alias(`p${i}`)}`,
     ),
+    ...(until === null ? [] : [sql`${d.micros(d.utc(column(until)))} AS until_us`]),
     ...secondaryIds.map((id, i) => sql`${d.text(column(id))} AS ${alias(`id${i}`)}`),
   ])}
 FROM ${customerSql(q.select)} AS s
@@ -98,6 +104,7 @@ WHERE ${allOf([
           sql`${column(q.variationColumn)} IS NOT NULL`,
         ]),
     sql`${column(q.subjectColumn)} IS NOT NULL`,
+    ...(until === null ? [] : [sql`${column(until)} IS NOT NULL`]),
     sql`${at} >= ${d.instant(q.from)}`,
     sql`${at} < ${d.instant(q.until)}`,
     ...partitionRange(q.partitionColumn, q.from, q.until),

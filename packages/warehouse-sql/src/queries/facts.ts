@@ -7,6 +7,8 @@ import { tablePath } from './probes.js';
 
 export interface FactScan {
   readonly exposures: ScratchTable;
+  /** The exposures are slots: facts are of the slot that they fall into, by its unit. */
+  readonly isScheduled?: boolean;
   /** What `secondaryIds` made, where `subjectColumn` holds such ids; absent or null = it holds subjects. */
   readonly secondaryIds?: ScratchTable | null;
   readonly select: string;
@@ -73,11 +75,14 @@ WHERE x.is_mixed = 0 AND x.variation IN (${list(q.variations.map((key) => sql`${
 `;
 };
 
-const exposedSubject = ({ exposures, secondaryIds }: FactScan): Sql =>
-  secondaryIds
+const exposedSubject = ({ exposures, secondaryIds, isScheduled }: FactScan): Sql => {
+  if (isScheduled)
+    return sql`JOIN ${tablePath(exposures)} AS x ON x.unit = f.subject AND f.at_us >= x.exposed_us AND f.at_us < x.until_us`;
+  return secondaryIds
     ? sql`JOIN ${tablePath(secondaryIds)} AS i ON i.secondary_id = f.subject
 JOIN ${tablePath(exposures)} AS x ON x.subject_key = i.subject_key`
     : sql`JOIN ${tablePath(exposures)} AS x ON x.subject = f.subject`;
+};
 
 /** Keep the scan as a table, for the time series and for further reads. */
 export const stageFacts = (d: Dialect, purpose: string, table: ScratchTable, q: FactScan): Statement =>

@@ -22,6 +22,8 @@ export interface MomentQuery {
   /** Properties that the moments are split by, besides overall. */
   readonly properties: number;
   readonly minimumContributors: number;
+  /** Whom the minimum counts, where a customer has several rows; absent = the rows. */
+  readonly countedBy?: 'unit' | null;
 }
 
 /** Numeric columns that a metric of so many variables needs: n, sums, differences, their products. */
@@ -72,7 +74,7 @@ export const moments = (d: Dialect, q: MomentQuery): Statement => {
   const aggregated = sql`
   SELECT ${lines([keys, ...q.metrics.flatMap((metric, j) => aggregates(q, metric, j))])}
   FROM (
-    SELECT ${lines([sql`s.variation`, ...groups.map((g) => sql`s.${g}`), ...values])}
+    SELECT ${lines([sql`s.variation`, ...(q.countedBy ? [sql`s.${alias(q.countedBy)}`] : []), ...groups.map((g) => sql`s.${g}`), ...values])}
     FROM ${withCaps(q.subjects, q.caps)} JOIN ${tablePath(q.pivots)} AS p ON p.variation = s.variation
   ) AS t
   ${grouping}
@@ -130,11 +132,21 @@ const mayLeave = (q: MomentQuery, { variables }: MetricBlock): Sql => {
     variables.slice(i).flatMap((b) => {
       if (isBinaryPair(q, a, b)) return [];
       const product = a === b ? sql`t.${alias(`y${a}`)}` : sql`t.${alias(`y${a}`)} * t.${alias(`y${b}`)}`;
-      return [sql`SUM(CASE WHEN ${product} <> 0 THEN 1 ELSE 0 END) >= ${k}`];
+      return [
+        q.countedBy
+          ? sql`COUNT(DISTINCT CASE WHEN ${product} <> 0 THEN t.${alias(q.countedBy)} END) >= ${k}`
+          : sql`SUM(CASE WHEN ${product} <> 0 THEN 1 ELSE 0 END) >= ${k}`,
+      ];
     }),
   );
-  const enough = sql`COUNT(t.${alias(`y${variables[0] as number}`)}) >= ${k + variables.length}`;
-  return sql`CASE WHEN ${list([enough, ...contributors], sql` AND `)} THEN 1 ELSE 0 END`;
+  const first = sql`t.${alias(`y${variables[0] as number}`)}`;
+  const enough = [
+    sql`COUNT(${first}) >= ${k + variables.length}`,
+    ...(q.countedBy
+      ? [sql`COUNT(DISTINCT CASE WHEN ${first} IS NOT NULL THEN t.${alias(q.countedBy)} END) >= ${k}`]
+      : []),
+  ];
+  return sql`CASE WHEN ${list([...enough, ...contributors], sql` AND `)} THEN 1 ELSE 0 END`;
 };
 
 const isBinaryPair = (q: MomentQuery, a: number, b: number): boolean =>

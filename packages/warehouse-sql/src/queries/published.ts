@@ -22,6 +22,8 @@ export interface PublishedQuery {
   readonly cutoffs: readonly Cutoff[];
   /** The instant up to which facts were read, in microseconds of UTC. */
   readonly untilMicros: number;
+  /** The exposures are slots, and what is compared is all slots that a unit has in a variation. */
+  readonly isScheduled?: boolean;
 }
 
 /**
@@ -41,22 +43,33 @@ export const publishedRows = (d: Dialect, q: PublishedQuery): Statement => {
     writes: { creates: [q.table] },
     sql: d.createKept(
       tablePath(q.table),
-      withMarker(
-        d,
-        exposurePart,
-        sql`SELECT ${lines([
-          sql`${d.md5(sql`x.subject`)} AS subject_digest`,
-          sql`x.variation`,
-          sql`${exposurePart} AS part_no`,
-          sql`${d.hash(joined(cells))} AS row_digest`,
-        ])}
-FROM ${tablePath(q.exposures)} AS x
-WHERE x.variation IN (${list(q.variations.map((key) => sql`${key}`))})`,
-      ),
+      withMarker(d, exposurePart, q.isScheduled ? unitRows(d, q, cells) : subjectRows(d, q, cells)),
       alias('subject_digest'),
     ),
   });
 };
+
+const subjectRows = (d: Dialect, q: PublishedQuery, cells: readonly Sql[]): Sql => sql`SELECT ${lines([
+  sql`${d.md5(sql`x.subject`)} AS subject_digest`,
+  sql`x.variation`,
+  sql`${exposurePart} AS part_no`,
+  sql`${d.hash(joined(cells))} AS row_digest`,
+])}
+FROM ${tablePath(q.exposures)} AS x
+WHERE x.variation IN (${list(q.variations.map((key) => sql`${key}`))})`;
+
+const unitRows = (d: Dialect, q: PublishedQuery, cells: readonly Sql[]): Sql => sql`SELECT ${lines([
+  sql`${d.md5(sql`u.unit`)} AS subject_digest`,
+  sql`u.variation`,
+  sql`${exposurePart} AS part_no`,
+  sql`${d.hash(joined([d.text(sql`u.slots_n`), d.text(sql`u.slots_hash`)]))} AS row_digest`,
+])}
+FROM (
+  SELECT x.unit, x.variation, COUNT(*) AS slots_n, SUM(${d.hash(joined([...cells, d.text(sql`x.until_us`)]))}) AS slots_hash
+  FROM ${tablePath(q.exposures)} AS x
+  WHERE x.variation IN (${list(q.variations.map((key) => sql`${key}`))})
+  GROUP BY x.unit, x.variation
+) AS u`;
 
 const completeness = (table: 'x' | 'm', q: Pick<PublishedQuery, 'cutoffs' | 'untilMicros'>): Sql[] =>
   q.cutoffs.map((cutoff) => sql`CASE WHEN ${completeAt(cutoff, table)} <= ${q.untilMicros} THEN '1' ELSE '0' END`);
@@ -88,6 +101,8 @@ export interface PublishedFacts {
   readonly exposures: ScratchTable;
   /** What `members` made, where the facts are theirs; absent or null = they are of the exposures. */
   readonly members?: ScratchTable | null;
+  /** The exposures are slots; see `PublishedQuery`. */
+  readonly isScheduled?: boolean;
   readonly staged: StagedFacts;
   /** Which of the sources they are of, from 0. */
   readonly source: number;
@@ -99,7 +114,9 @@ export const publishedFacts = (d: Dialect, q: PublishedFacts): Statement => {
   const columns = stagedColumns(d, staged.stagedFor).definitions.map((_, i) =>
     orNone(d.text(sql`e.${alias(`c${i}`)}`)),
   );
-  const row = joined([...(members ? [sql`m.subject`] : []), d.text(sql`e.age_us`), ...columns]);
+  const ofWhom = members ? [sql`m.subject`] : q.isScheduled ? [sql`x.subject`] : [];
+  const row = joined([...ofWhom, d.text(sql`e.age_us`), ...columns]);
+  if (q.isScheduled) return addUnits(d, q, row);
   const key = members ? sql`m.cluster_key` : sql`e.subject_key`;
   const from = members
     ? sql`${tablePath(staged.table)} AS e
@@ -113,6 +130,33 @@ export const publishedFacts = (d: Dialect, q: PublishedFacts): Statement => {
   FROM ${from}
   GROUP BY ${key}`,
   );
+};
+
+/** Facts of all slots that a unit has in a variation. */
+const addUnits = (d: Dialect, { table, exposures, staged, source }: PublishedFacts, row: Sql): Statement => {
+  const part = source + 1;
+  return statement(d, {
+    kind: 'scratch',
+    purpose: 'published: facts',
+    writes: { fills: [table] },
+    sql: sql`INSERT INTO ${tablePath(table)} (subject_digest, variation, part_no, row_digest)
+${withMarker(
+  d,
+  part,
+  sql`SELECT ${lines([
+    d.md5(sql`f.unit`),
+    sql`f.variation`,
+    sql`${part}`,
+    d.hash(joined([d.text(sql`f.facts_n`), d.text(sql`f.facts_hash`)])),
+  ])}
+FROM (
+  SELECT x.unit, x.variation, COUNT(*) AS facts_n, SUM(${d.hash(row)}) AS facts_hash
+  FROM ${tablePath(staged.table)} AS e
+  JOIN ${tablePath(exposures)} AS x ON x.subject_key = e.subject_key
+  GROUP BY x.unit, x.variation
+) AS f`,
+)}`,
+  });
 };
 
 /** @param rows `subject_key` of the exposures, `facts_n` and `facts_hash`. */

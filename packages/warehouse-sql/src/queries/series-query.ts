@@ -1,6 +1,7 @@
 import type { Cutoff, Measure } from '../measures.js';
 import type { ScratchTable } from '../statement.js';
 import type { Variable } from './caps.js';
+import type { CountedBy } from './counted-by.js';
 import type { MetricBlock } from './moments.js';
 
 /** Where the daily values of a variable come from. */
@@ -25,8 +26,8 @@ export interface SeriesSource {
 
 export interface SeriesQuery {
   readonly subjects: ScratchTable;
-  /** The subjects are members of clusters: the moments are of the sums over each cluster. */
-  readonly isClustered?: boolean;
+  /** Of members of clusters the moments are of the sums over each cluster; absent = custody counts the subjects. */
+  readonly countedBy?: CountedBy;
   readonly sources: readonly SeriesSource[];
   readonly caps: ScratchTable | null;
   readonly pivots: ScratchTable;

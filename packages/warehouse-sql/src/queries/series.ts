@@ -24,6 +24,9 @@ export const series = (d: Dialect, q: SeriesQuery): Statement => {
   const names = q.metrics.map(namesOf);
   const all = names.flat();
   const hasGuard = q.minimumContributors > 1;
+  const isClustered = q.countedBy === 'cluster_key';
+  const isOfDay = (name: string): boolean =>
+    name.endsWith('_changed') || (q.countedBy === 'unit' && name.endsWith('_contributors'));
   const flags = hasGuard ? q.metrics.flatMap((_, j) => [`m${j}_changed`, `m${j}_contributors`]) : [];
   return statement(d, {
     kind: 'aggregate',
@@ -42,16 +45,16 @@ judged AS (
   SELECT ${lines([
     sql`s.variation`,
     sql`r.subject_key`,
-    ...(q.isClustered ? [sql`s.cluster_key`] : []),
+    ...(q.countedBy ? [sql`s.${alias(q.countedBy)}`] : []),
     sql`s.exposed_day + r.calendar_age AS series_day`,
     ...used.map((i) => sql`${valueOnDay(d, q, i)} AS ${alias(`y${i}`)}`),
   ])}
   FROM cumulative AS r
   JOIN ${tablePath(q.subjects)} AS s ON s.subject_key = r.subject_key${q.caps ? sql` CROSS JOIN ${tablePath(q.caps)} AS c` : sql``}
 ),
-${q.isClustered ? clustered(used) : empty}stepped AS (
-  SELECT variation, series_day, ${stepsOf(used)}
-  FROM ${q.isClustered ? alias('cluster_judged') : alias('judged')}
+${isClustered ? clustered(used) : empty}stepped AS (
+  SELECT variation, ${q.countedBy === 'unit' ? sql`unit, ` : empty}series_day, ${stepsOf(used)}
+  FROM ${isClustered ? alias('cluster_judged') : alias('judged')}
 ),
 increment AS (
   SELECT t.variation, t.series_day, ${lines(q.metrics.flatMap((m, j) => increments(q, m, j, hasGuard)))}
@@ -59,7 +62,7 @@ increment AS (
   GROUP BY t.variation, t.series_day
 ),
 cumulated AS (
-  SELECT variation, series_day, ${lines([...all, ...flags].map((n) => (n.endsWith('_changed') ? alias(n) : sql`SUM(${alias(n)}) OVER (PARTITION BY variation ORDER BY series_day ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS ${alias(n)}`)))}
+  SELECT variation, series_day, ${lines([...all, ...flags].map((n) => (isOfDay(n) ? alias(n) : sql`SUM(${alias(n)}) OVER (PARTITION BY variation ORDER BY series_day ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS ${alias(n)}`)))}
   FROM increment
 )${hasGuard ? sql`,\n${leastChanged(q)}` : sql``}
 SELECT variation, series_day, ${lines(q.metrics.flatMap((m, j) => shown(q, m, j)))}
@@ -160,9 +163,19 @@ const increments = (q: SeriesQuery, block: MetricBlock, j: number, hasGuard: boo
     isBinary
       ? sql`CASE WHEN ${values[0] as Sql} IS NOT NULL THEN 1 END`
       : sql`CASE WHEN ${product(values)} <> 0 THEN 1 END`;
+  const hasChanged = sql`${list(differs, sql` OR `)} OR (${y[0] as Sql} IS NOT NULL AND ${b[0] as Sql} IS NULL)`;
+  if (q.countedBy === 'unit') {
+    // Slots of a unit are one customer, and units do not add up over days: each day has enough of them by itself.
+    const units = (when: Sql): Sql => sql`COUNT(DISTINCT CASE WHEN ${when} THEN t.unit END)`;
+    return [
+      ...named,
+      sql`${units(hasChanged)} AS ${alias(`m${j}_changed`)}`,
+      sql`${units(isBinary ? sql`${y[0] as Sql} IS NOT NULL` : sql`${product(y)} <> 0`)} AS ${alias(`m${j}_contributors`)}`,
+    ];
+  }
   return [
     ...named,
-    sql`SUM(CASE WHEN ${list(differs, sql` OR `)} OR (${y[0] as Sql} IS NOT NULL AND ${b[0] as Sql} IS NULL) THEN 1 ELSE 0 END) AS ${alias(`m${j}_changed`)}`,
+    sql`SUM(CASE WHEN ${hasChanged} THEN 1 ELSE 0 END) AS ${alias(`m${j}_changed`)}`,
     sql`${change(contributes(y), contributes(b))} AS ${alias(`m${j}_contributors`)}`,
   ];
 };

@@ -2,6 +2,7 @@ import type { Dialect } from '../dialects/dialect.js';
 import { alias, lines, list, sql, type Sql } from '../fragment.js';
 import { dayMicros, type Cutoff } from '../measures.js';
 import { statement, type ScratchTable, type Statement } from '../statement.js';
+import type { CountedBy } from './counted-by.js';
 import { factsPerSubject, type FactScan, type StagedFacts } from './facts.js';
 import { noValue, otherValue } from './property-values.js';
 import { tablePath } from './probes.js';
@@ -23,8 +24,8 @@ export interface InlineFacts {
 export interface SubjectQuery {
   readonly table: ScratchTable;
   readonly exposures: ScratchTable;
-  /** The exposures are of members, and their `cluster_key` is kept. */
-  readonly isClustered?: boolean;
+  /** A column of the exposures that is kept; absent = none. */
+  readonly countedBy?: CountedBy;
   readonly propertyValues: ScratchTable | null;
   readonly properties: number;
   readonly variations: readonly string[];
@@ -61,7 +62,7 @@ export const subjects = (d: Dialect, q: SubjectQuery): Statement => {
       tablePath(q.table),
       sql`SELECT ${lines([
         sql`x.subject_key`,
-        ...(q.isClustered ? [sql`x.cluster_key`] : []),
+        ...(q.countedBy ? [sql`x.${alias(q.countedBy)}`] : []),
         sql`x.variation`,
         sql`x.exposed_us`,
         sql`x.exposed_day`,

@@ -70,6 +70,8 @@ export function BasicFields({ draft }: { draft: ExperimentDraft }) {
               entryPointId: null,
               segmentId: null,
               analysedEntityId: null,
+              burnInMinutes: 0,
+              burnOutMinutes: 0,
             })
           }
         />

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { api } from '../../api/index.js';
 import { FieldGroup, FieldRow } from '../../components/index.js';
 import type { ExperimentDraft } from './draft.js';
+import { SlotFields } from './SlotFields.js';
 
 /** Who of the assigned subjects is analysed, and from when on. */
 export function PopulationFields({ draft }: { draft: ExperimentDraft }) {
@@ -20,6 +21,7 @@ export function PopulationFields({ draft }: { draft: ExperimentDraft }) {
     all
       .filter((one) => entityId === undefined || one.entityId === entityId)
       .map(({ id, name }) => ({ value: id, label: name }));
+  if (source && source.untilColumn !== null) return <SlotFields draft={draft} />;
   return (
     <FieldGroup
       title="Who is analysed"

@@ -42,6 +42,8 @@ export const newExperiment = (today: string): ExperimentInput => ({
     entryPointId: null,
     segmentId: null,
     analysedEntityId: null,
+    burnInMinutes: 0,
+    burnOutMinutes: 0,
     lookbackDays: 30,
   },
 });

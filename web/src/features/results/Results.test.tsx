@@ -53,7 +53,7 @@ describe('given results as planned', () => {
 
 it('counts clusters and their members where those are analysed', () => {
   const sanity = aSanity();
-  draw(aResults({ isClustered: true, sanity: { ...sanity, exposure: { ...sanity.exposure, members: 501_234 } } }));
+  draw(aResults({ counted: 'clusters', sanity: { ...sanity, exposure: { ...sanity.exposure, members: 501_234 } } }));
 
   const strip = within(screen.getByRole('region', { name: 'Data sanity' }));
   expect(strip.getByText('of 501,234 members')).toBeTruthy();

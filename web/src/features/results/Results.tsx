@@ -39,7 +39,7 @@ export function Results({ results, plan, view, onChange }: ResultsProps) {
       ) : (
         <Verdict verdict={results.verdict} />
       )}
-      <SanityStrip sanity={results.sanity} nameOf={nameOf} isClustered={results.isClustered} />
+      <SanityStrip sanity={results.sanity} nameOf={nameOf} counted={results.counted} />
       {!isBlocked && <Weights results={results} />}
       {!isBlocked && <Numbers results={results} plan={plan} view={view} onChange={onChange} />}
       {!isBlocked && <Impact results={results} />}

@@ -1,4 +1,4 @@
-import type { SanityView } from '@assay/api-contract';
+import type { ResultsView, SanityView } from '@assay/api-contract';
 import type { ReactNode } from 'react';
 import { Sparkline } from '../../components/index.js';
 import { formatCount, formatFixed, formatP, formatShare, plural } from '../../format/index.js';
@@ -12,19 +12,18 @@ const words = { passed: 'passed', warning: 'warning', failed: 'failed', unknown:
 interface SanityStripProps {
   readonly sanity: SanityView;
   readonly nameOf: (variation: string) => string;
-  /** Subjects are clusters. */
-  readonly isClustered: boolean;
+  readonly counted: ResultsView['counted'];
 }
 
 /** Whether the data can be trusted: read before any lift. */
-export function SanityStrip({ sanity, nameOf, isClustered }: SanityStripProps) {
+export function SanityStrip({ sanity, nameOf, counted }: SanityStripProps) {
   const { exposure, population, split, mixed, preperiod, freshness, missing } = sanity;
   return (
     <>
       <section className="sanity" aria-label="Data sanity">
         <Tile title="Exposure" status={exposure.status} hint={`Subjects counted: ${formatCount(exposure.subjects)}`}>
           <span>
-            <b>{formatCount(exposure.subjects)}</b> {isClustered ? 'clusters' : 'subjects'}
+            <b>{formatCount(exposure.subjects)}</b> {counted}
           </span>
           {exposure.members !== null && <small>of {formatCount(exposure.members)} members</small>}
           {population && (

@@ -18,6 +18,7 @@ export const newAssignmentSource: AssignmentSourceInput = {
   timestampColumn: '',
   experimentKeyColumn: '',
   variationColumn: '',
+  untilColumn: null,
   partitionColumn: null,
   properties: [],
   secondaryIds: [],
@@ -94,6 +95,15 @@ export function AssignmentForm({ initial, action, isNew = false, save }: Assignm
           <ColumnField label="Experiment key" {...column('experimentKeyColumn')} />
           <ColumnField label="Variation" {...column('variationColumn')} />
         </FieldRow>
+        <ColumnField
+          label="End of slot"
+          hint="Only of a switchback schedule: rows say from when until when a unit has a variation"
+          isOptional
+          columns={columns}
+          value={values.untilColumn}
+          error={errorOf('untilColumn')}
+          onChange={(chosen) => patch({ untilColumn: chosen === '' ? null : chosen })}
+        />
         <ColumnField
           label="Partition"
           hint="Read by range too, where the table is partitioned by it"

@@ -162,12 +162,41 @@ it('sets a stopped guard anew, from the version that was read', async () => {
   expect(put?.body).toEqual({ flag: 'checkout', environment: 'production', allocation: 'one-page', action: 'pause' });
 });
 
+it('leaves out the begin of the slots of a schedule', async () => {
+  const base = anExperiment();
+  const schedule = {
+    ...{ id: 'as1', version: 1, createdAt: base.createdAt, updatedAt: base.updatedAt, name: 'Cities', description: '' },
+    ...{ entityId: 'city', sql: 'SELECT 1', subjectColumn: 'city', timestampColumn: 'from', partitionColumn: null },
+    ...{ experimentKeyColumn: 'experiment', variationColumn: 'variation', untilColumn: 'until' },
+    ...{ properties: [], secondaryIds: [] },
+  };
+  const lists = ['metrics', 'entities', 'fact-sources', 'flags', 'environments', 'entry-points', 'segments'];
+  const asked = serve({
+    ...Object.fromEntries(lists.map((list) => [`GET /api/v1/${list}`, listOf()])),
+    'GET /api/v1/assignment-sources': listOf(schedule),
+    [`GET ${at}`]: base,
+    [`PUT ${at}`]: anExperiment({ version: 4 }),
+  });
+  renderRoutes(pages, '/experiments/e1/set-up');
+
+  const burnIn = await screen.findByRole('textbox', { name: 'Burn-in, minutes' });
+  await userEvent.clear(burnIn);
+  await userEvent.type(burnIn, '45');
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+
+  await waitFor(() => expect(asked.some(({ method }) => method === 'PUT')).toBe(true));
+  const put = asked.find(({ method }) => method === 'PUT')?.body as { design: object };
+  expect(put.design).toMatchObject({ burnInMinutes: 45, burnOutMinutes: 0 });
+  expect(screen.queryByRole('combobox', { name: 'Entry point' })).toBeNull();
+});
+
 it('analyses the members of clusters by metrics of theirs', async () => {
   const base = anExperiment();
   const source = {
     ...{ id: 'as1', version: 1, createdAt: base.createdAt, updatedAt: base.updatedAt, name: 'Visits', description: '' },
     ...{ entityId: 'company', sql: 'SELECT 1', subjectColumn: 'company', timestampColumn: 'ts', partitionColumn: null },
     ...{ experimentKeyColumn: 'experiment', variationColumn: 'variation', properties: [] },
+    untilColumn: null,
     secondaryIds: [{ entityId: 'user', column: 'user_id' }],
   };
   const named = (id: string, name: string) => ({ ...source, id, name });

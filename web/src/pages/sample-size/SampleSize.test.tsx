@@ -55,7 +55,7 @@ const answers = {
   'GET /api/v1/assignment-sources': listOf({
     ...{ ...stored, id: 'asg1', name: 'Assignments', description: '', entityId: 'ent1', sql: 'SELECT 1' },
     ...{ subjectColumn: 'a', timestampColumn: 'b', experimentKeyColumn: 'c', variationColumn: 'd' },
-    ...{ partitionColumn: null, properties: [], secondaryIds: [], certified: null },
+    ...{ partitionColumn: null, untilColumn: null, properties: [], secondaryIds: [], certified: null },
   }),
   'GET /api/v1/metrics': listOf(
     { ...stored, id: 'm1', certified: null, metric: metric('simple') },

@@ -11,7 +11,12 @@ const source = {
   ...stored,
   ...{ id: 'asg1', name: 'Visits', description: '', entityId: 'ent1', sql: 'SELECT * FROM visits' },
   ...{ subjectColumn: 'visitor', timestampColumn: 'ts', experimentKeyColumn: 'exp', variationColumn: 'arm' },
-  ...{ partitionColumn: null, properties: [], secondaryIds: [{ entityId: 'ent2', column: 'user_id' }] },
+  ...{
+    partitionColumn: null,
+    untilColumn: null,
+    properties: [],
+    secondaryIds: [{ entityId: 'ent2', column: 'user_id' }],
+  },
 };
 const answers = {
   'GET /api/v1/entities': listOf(
@@ -62,6 +67,23 @@ it('adds a secondary id of another entity to a source', async () => {
       { entityId: 'ent3', column: 'email' },
     ],
   });
+});
+
+it('takes the rows of a source for slots of a schedule where one column holds their end', async () => {
+  const plain = { ...source, secondaryIds: [] };
+  const asked = serve({
+    ...answers,
+    'GET /api/v1/assignment-sources/asg1': plain,
+    'PUT /api/v1/assignment-sources/asg1': ({ body }: { body: unknown }) => ({
+      body: { ...plain, ...(body as object), version: 2 },
+    }),
+  });
+  renderRoutes(pages, '/sources/assignments/asg1');
+
+  await userEvent.type(await screen.findByRole('combobox', { name: 'End of slot' }), 'ends');
+  await userEvent.click(screen.getByRole('button', { name: 'Save new version' }));
+
+  expect(asked.find(({ method }) => method === 'PUT')?.body).toMatchObject({ untilColumn: 'ends' });
 });
 
 it('says beside the field what is wrong with a secondary id', async () => {

@@ -36,6 +36,7 @@ const lists = {
     variationColumn: 'variation',
     partitionColumn: null,
     properties: [{ name: 'Country', column: 'country' }],
+    untilColumn: null,
     secondaryIds: [],
   }),
 };

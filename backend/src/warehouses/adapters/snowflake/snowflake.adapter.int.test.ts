@@ -54,7 +54,7 @@ const stepsOf = async (with_: Partial<SnowflakeOptions>): Promise<TestStep[]> =>
 
 (python === null ? describe.skip : describe)('given Snowflake', () => {
   beforeAll(async () => {
-    const reads = ['PUBLIC.ORDERS', 'PUBLIC.ASSIGNMENTS', 'PUBLIC.FACTS'];
+    const reads = ['PUBLIC.ORDERS', 'PUBLIC.ASSIGNMENTS', 'PUBLIC.SCHEDULE', 'PUBLIC.FACTS'];
     const may = { reads, owns: ['ASSAY_SCRATCH'] };
     snowflake = await startSnowflake(python ?? '', {
       database: 'SHOP',

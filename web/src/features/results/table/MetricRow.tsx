@@ -1,3 +1,4 @@
+import type { ResultsView } from '@assay/api-contract';
 import { formatCount, formatShare, formatValues, type EffectStyle } from '../../../format/index.js';
 import type { Axis } from './axis.js';
 import { evidenceOf, uncorrectedOf } from './evidence.js';
@@ -10,7 +11,7 @@ interface MetricRowProps {
   readonly axisFor: (estimate: Estimate) => Axis;
   readonly effect: 'relative' | 'absolute';
   /** What is counted. */
-  readonly unit: 'subjects' | 'clusters';
+  readonly unit: ResultsView['counted'];
   /** Named where there are several treatments. */
   readonly treatmentName: string | null;
   readonly isOpen: boolean;

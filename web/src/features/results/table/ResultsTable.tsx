@@ -75,7 +75,7 @@ export function ResultsTable({ results, proof, onProof }: ResultsTableProps) {
                 row={row}
                 axisFor={(estimate) => (isRelative ? shared : ownAxis(estimate))}
                 effect={results.effect}
-                unit={results.isClustered ? 'clusters' : 'subjects'}
+                unit={results.counted}
                 treatmentName={treatments.length > 1 ? nameOf(row.treatment.variation) : null}
                 isOpen={row.key === proof}
                 onProof={onProof}

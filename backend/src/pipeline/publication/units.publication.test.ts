@@ -1,14 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDuckDb } from '../../warehouses/adapters/duckdb.adapter.js';
 import { execute } from '../execution/execute.js';
 import { MemoryJournal } from '../execution/memory-journal.js';
 import { planAnalysis } from '../planning/planner.js';
 import { inFile } from '../reference/kept-fixture.js';
 import { firstDay } from '../reference/random-rows.js';
-import type { AssignmentRow, FactRow } from '../reference/reference.js';
+import type { AssignmentRow, FactRow, ScheduleRow } from '../reference/reference.js';
+import { scheduled, scheduleTable } from '../reference/slots-fixture.js';
 import { aAnalysis, clustered, factText, metricsUnderTest, writeRows } from '../reference/warehouse-fixture.js';
 
 let folder: string;
@@ -39,15 +40,25 @@ const rows = {
   facts: clusters.flatMap((cluster) => members.map((member) => spent(account(cluster, member)))),
 };
 
-const scratch = (table: string) => ({ schema: ['assay_scratch'], table });
-const request = clustered(
-  aAnalysis({ minimumContributors: k, metrics: metricsUnderTest.filter(({ id }) => id === 'sum') }),
+/** Each of the clusters is a unit too: its own account, switched every half day for a week. */
+const schedule = clusters.flatMap((cluster) =>
+  Array.from({ length: 14 }, (_, i): ScheduleRow => {
+    const from = firstDay + 12 * i * hour;
+    const variation = (i + cluster) % 2 === 0 ? 'control' : 'treat';
+    return { unit: account(cluster, 0), experiment: 'exp', variation, from, until: from + 12 * hour };
+  }),
 );
 
+const scratch = (table: string) => ({ schema: ['assay_scratch'], table });
+const metrics = metricsUnderTest.filter(({ id }) => id === 'sum');
+const ofClusters = clustered(aAnalysis({ minimumContributors: k, metrics }));
+const ofSlots = scheduled(k, metrics);
+
 /** Whether results may leave after a change of the tables, beside those that left before it. */
-const mayPublishAfter = async (change: readonly string[]): Promise<boolean | undefined> => {
+const mayPublishAfter = async (change: readonly string[], request = ofClusters): Promise<boolean | undefined> => {
   const path = join(folder, `${++files}.duckdb`);
   await writeRows(path, rows);
+  await inFile(path, scheduleTable(schedule));
   const refresh = async (now: string, before: string | null) => {
     const plan = planAnalysis(request, {
       ...{ runId: 'test', asOf: '2026-06-01T00:00:00Z', withSeries: true },
@@ -90,4 +101,25 @@ it('publishes what does not differ', async () => {
 it('takes other members for a change of their clusters, also where none of them has facts', async () => {
   expect(await mayPublishAfter([replaced(0, 2)])).toBe(false);
   expect(await mayPublishAfter([replaced(0, 2, 4)])).toBe(true);
+});
+
+describe('given slots of a schedule', () => {
+  const later = (cluster: number, hours: number): FactRow => ({
+    ...spent(account(cluster, 0)),
+    at: firstDay + hours * hour,
+  });
+
+  it('publishes nothing that differs by slots of few units, and what differs by enough', async () => {
+    const manyOfOne = Array.from({ length: 14 }, (_, i) => later(0, 12 * i + 4));
+    expect(await mayPublishAfter([facts(...manyOfOne)], ofSlots)).toBe(false);
+    expect(await mayPublishAfter([facts(...[0, 2, 4].map((cluster) => later(cluster, 4)))], ofSlots)).toBe(true);
+    expect(await mayPublishAfter([], ofSlots)).toBe(true);
+  });
+
+  it('takes another end of a slot for a change of its unit', async () => {
+    const shorter = (...of: readonly number[]): string =>
+      `UPDATE schedule SET until_at = until_at - INTERVAL 1 HOUR WHERE "Unit Id" IN (${of.map((one) => `'${account(one, 0)}'`).join(',')})`;
+    expect(await mayPublishAfter([shorter(1, 3)], ofSlots)).toBe(false);
+    expect(await mayPublishAfter([shorter(1, 3, 5)], ofSlots)).toBe(true);
+  });
 });
