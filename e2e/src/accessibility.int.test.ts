@@ -47,6 +47,7 @@ const pages: readonly (readonly [string, (things: Things) => string])[] = [
   ['holdouts', () => '/holdouts'],
   ['notifications', () => '/settings/notifications'],
   ['metadata', () => '/settings/metadata'],
+  ['teams', () => '/settings/teams'],
   ['stale flags', () => '/stale-flags'],
   ['metrics', () => '/metrics'],
   ['metric', ({ metric }) => `/metrics/${metric}`],

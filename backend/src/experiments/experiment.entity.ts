@@ -14,6 +14,7 @@ export class ExperimentEntity {
   @Column('boolean', { name: 'has_times' }) hasTimes!: boolean;
   @Column('jsonb') tags!: object;
   @Column('text') owner!: string;
+  @Column('text', { name: 'team_id', nullable: true }) teamId!: string | null;
   @Column('jsonb') metadata!: object;
   @Column('text') status!: string;
   @Column('timestamptz', { name: 'started_at', nullable: true }) startedAt!: Date | null;

@@ -21,6 +21,7 @@ const toExperiment = (row: ExperimentEntity): Experiment => ({
   hasTimes: row.hasTimes,
   tags: tags.parse(row.tags),
   owner: row.owner,
+  teamId: row.teamId,
   metadata: metadataValues.parse(row.metadata),
   status: experimentStatus.parse(row.status),
   startedAt: row.startedAt,
@@ -38,6 +39,7 @@ export interface ExperimentFilter {
   readonly status?: string | undefined;
   readonly tag?: string | undefined;
   readonly owner?: string | undefined;
+  readonly team?: string | undefined;
 }
 
 @Injectable()
@@ -57,6 +59,7 @@ export class ExperimentStore {
     if (filter.status) query.andWhere('e.status = :status', { status: filter.status });
     if (filter.tag !== undefined) query.andWhere('e.tags @> :tagged', { tagged: JSON.stringify([filter.tag]) });
     if (filter.owner !== undefined) query.andWhere('e.owner = :owner', { owner: filter.owner });
+    if (filter.team !== undefined) query.andWhere('e.team_id = :team', { team: filter.team });
     if (after !== null) query.andWhere('e.id < :after', { after });
     return (await query.getMany()).map(toExperiment);
   }

@@ -25,6 +25,7 @@ const anExperiment = (change: Partial<Experiment> = {}): Experiment => ({
   hasTimes: true,
   tags: [],
   owner: '',
+  teamId: null,
   metadata: {},
   status: 'draft',
   startedAt: null,

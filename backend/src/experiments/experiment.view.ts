@@ -16,6 +16,7 @@ export const experimentViewOf = (experiment: Experiment): ExperimentView => ({
   hasTimes: experiment.hasTimes,
   tags: [...experiment.tags],
   owner: experiment.owner,
+  teamId: experiment.teamId,
   metadata: experiment.metadata,
   status: experiment.status,
   startedAt: experiment.startedAt?.toISOString() ?? null,

@@ -12,6 +12,7 @@ export class FlagEntity {
   @Column('jsonb') variations!: object;
   @Column('jsonb') tags!: object;
   @Column('text') owner!: string;
+  @Column('text', { name: 'team_id', nullable: true }) teamId!: string | null;
   @Column('jsonb') metadata!: object;
   @Column('timestamptz', { name: 'archived_at', nullable: true }) archivedAt!: Date | null;
   @Column('integer') version!: number;

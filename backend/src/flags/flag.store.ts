@@ -16,6 +16,7 @@ export interface FlagFilter {
   readonly search: string | null;
   readonly tag?: string | null;
   readonly owner?: string | null;
+  readonly team?: string | null;
   readonly isArchived: boolean;
   /** Keys after this one. */
   readonly after: string | null;
@@ -58,7 +59,7 @@ export class FlagStore {
     tx: Transaction,
     workspaceId: string,
     environments: readonly Environment[],
-    { search, tag = null, owner = null, isArchived, after, limit }: FlagFilter,
+    { search, tag = null, owner = null, team = null, isArchived, after, limit }: FlagFilter,
   ): Promise<Flag[]> {
     const query = tx
       .createQueryBuilder(FlagEntity, 'f')
@@ -73,6 +74,7 @@ export class FlagStore {
       });
     }
     if (tag !== null) query.andWhere('f.tags @> :tagged', { tagged: JSON.stringify([tag]) });
+    if (team !== null) query.andWhere('f.team_id = :team', { team });
     if (owner !== null) query.andWhere('f.owner = :owner', { owner });
     return this.#complete(tx, await query.getMany(), environments);
   }

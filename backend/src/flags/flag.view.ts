@@ -12,6 +12,7 @@ export const flagViewOf = (flag: Flag): FlagView => ({
   variations: [...flag.variations],
   tags: [...flag.tags],
   owner: flag.owner,
+  teamId: flag.teamId,
   metadata: flag.metadata,
   archivedAt: flag.archivedAt?.toISOString() ?? null,
   environments: flag.environments.map(({ environment, isEnabled, allocations, version, updatedAt }) => ({

@@ -14,7 +14,7 @@ import {
 } from '@assay/api-contract';
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../database/index.js';
-import type { Actor } from '../identity/index.js';
+import { type Actor, TeamLookup } from '../identity/index.js';
 import {
   Clock,
   decodeCursor,
@@ -52,15 +52,17 @@ export class FlagsService {
     private readonly audiences: AudienceStore,
     private readonly holdouts: HoldoutStore,
     private readonly metadata: MetadataFieldsService,
+    private readonly teams: TeamLookup,
     private readonly clock: Clock,
   ) {}
 
-  async list(who: Actor, { limit, cursor, search, archived, tag, owner }: FlagSearch): Promise<Page<FlagView>> {
+  async list(who: Actor, { limit, cursor, search, archived, tag, owner, team }: FlagSearch): Promise<Page<FlagView>> {
     const [after = null] = decodeCursor(cursor) ?? [];
     const filter = {
       search: search ?? null,
       tag: tag ?? null,
       owner: owner ?? null,
+      team: team ?? null,
       isArchived: archived === 'true',
       after: after as string | null,
       limit: limit + 1,
@@ -103,7 +105,10 @@ export class FlagsService {
           updatedAt: at,
         })),
       };
-      refuse(await this.metadata.check(tx, who, 'flag', { metadata: flag.metadata, before: {} }));
+      refuse([
+        ...(await this.metadata.check(tx, who, 'flag', { metadata: flag.metadata, before: {} })),
+        ...(await this.teams.problemsOf(tx, who, input.teamId)),
+      ]);
       const most = limits.flagsPerWorkspace.limit;
       if ((await this.flags.count(tx, workspaceId)) >= most) {
         const message = `A workspace has at most ${most} flags. Archive those that nobody needs any more.`;
@@ -125,8 +130,8 @@ export class FlagsService {
         throw invalid('key', 'The key never changes. Make another flag.');
       if (input.type !== undefined && input.type !== flag.type)
         throw invalid('type', 'The type never changes. Make another flag.');
-      const { name, description, variations, tags, owner, metadata } = input;
-      return { definition: { name, description, variations, tags, owner, metadata } };
+      const { name, description, variations, tags, owner, teamId, metadata } = input;
+      return { definition: { name, description, variations, tags, owner, teamId, metadata } };
     });
   }
 

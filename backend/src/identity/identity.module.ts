@@ -22,6 +22,11 @@ import { SessionController, SessionsController, SignInLinkController } from './s
 import { SessionsService } from './sessions/sessions.service.js';
 import { SignInLinkStore } from './sessions/sign-in-link.store.js';
 
+import { TeamLookup } from './teams/team.lookup.js';
+import { TeamStore } from './teams/team.store.js';
+import { TeamsController } from './teams/teams.controller.js';
+import { TeamsService } from './teams/teams.service.js';
+
 @Global()
 @Module({
   controllers: [
@@ -31,6 +36,7 @@ import { SignInLinkStore } from './sessions/sign-in-link.store.js';
     OrganisationController,
     WorkspacesController,
     MembersController,
+    TeamsController,
     ApiKeysController,
     AuditTrailController,
   ],
@@ -54,7 +60,10 @@ import { SignInLinkStore } from './sessions/sign-in-link.store.js';
     SessionStore,
     SessionsService,
     SignInLinkStore,
+    TeamLookup,
+    TeamStore,
+    TeamsService,
   ],
-  exports: [OrganisationsService, MembersService, SessionsService, ApiKeysService, Authenticator],
+  exports: [OrganisationsService, MembersService, SessionsService, ApiKeysService, Authenticator, TeamLookup],
 })
 export class IdentityModule {}

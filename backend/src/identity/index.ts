@@ -10,4 +10,5 @@ export { MembersService } from './people/members.service.js';
 export { publicUrl } from './public-url.js';
 export { hashOf, randomSecret } from './secret-text.js';
 export { sessionCookieOf } from './sessions/session-cookie.js';
+export { TeamLookup } from './teams/team.lookup.js';
 export { SessionsService } from './sessions/sessions.service.js';

@@ -11,6 +11,7 @@ export class DefinitionEntity {
   @Column('jsonb', { nullable: true }) checked!: object | null;
   @Column('text', { name: 'sync_tag', nullable: true }) syncTag!: string | null;
   @Column('text', { name: 'reference_url', nullable: true }) referenceUrl!: string | null;
+  @Column('text', { name: 'team_id', nullable: true }) teamId!: string | null;
   @Column('integer') version!: number;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
   @Column('timestamptz', { name: 'updated_at' }) updatedAt!: Date;

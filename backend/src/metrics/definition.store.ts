@@ -33,6 +33,7 @@ function toDefinition<K extends DefinitionKind>(row: DefinitionEntity): Definiti
     body: bodySchemas[kind].parse(row.body),
     checked: checkedSql.parse(row.checked),
     certified: row.syncTag === null ? null : { syncTag: row.syncTag, referenceUrl: row.referenceUrl },
+    teamId: row.teamId,
     version: row.version,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
@@ -87,6 +88,7 @@ export class DefinitionStore {
     kind: K,
     limit: number,
     after: readonly [name: string, id: string] | null,
+    teamId: string | null = null,
   ): Promise<Definition<K>[]> {
     const query = tx
       .createQueryBuilder(DefinitionEntity, 'd')
@@ -94,6 +96,7 @@ export class DefinitionStore {
       .orderBy('d.name COLLATE "C"')
       .addOrderBy('d.id')
       .limit(limit);
+    if (teamId !== null) query.andWhere('d.team_id = :teamId', { teamId });
     if (after !== null) query.andWhere('(d.name COLLATE "C", d.id) > (:name, :id)', { name: after[0], id: after[1] });
     return (await query.getMany()).map((row) => toDefinition<K>(row));
   }
@@ -124,9 +127,15 @@ export class DefinitionStore {
   /** False if somebody saved another version in between. */
   async save(tx: Transaction, definition: Definition, by: string, uses: readonly string[]): Promise<boolean> {
     const { id, version } = definition;
-    const { affected } = await tx.update(DefinitionEntity, { id, version: version - 1 }, toRow(definition));
+    const { teamId: _, ...row } = toRow(definition);
+    const { affected } = await tx.update(DefinitionEntity, { id, version: version - 1 }, row);
     if (affected === 1) await this.#keepVersion(tx, definition, by, uses);
     return affected === 1;
+  }
+
+  /** Who owns it says nothing of how it is computed: the version stays. */
+  async setTeam(tx: Transaction, id: string, teamId: string | null): Promise<void> {
+    await tx.update(DefinitionEntity, { id }, { teamId });
   }
 
   async remove(tx: Transaction, id: string): Promise<void> {

@@ -105,6 +105,8 @@ export interface Definition<K extends DefinitionKind = DefinitionKind> {
   readonly checked: CheckedSql | null;
   /** Which repository manages it instead of people; null = people do. */
   readonly certified: Certification;
+  /** The team that owns it; null = none. Only metrics have one. It is no part of a version. */
+  readonly teamId: string | null;
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;

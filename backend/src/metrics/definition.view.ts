@@ -53,6 +53,7 @@ export const factSourceViewOf = (definition: Definition<'fact_source'>): FactSou
 export const metricViewOf = (definition: Definition<'metric'>): MetricView => ({
   ...storedOf(definition),
   certified: definition.certified,
+  teamId: definition.teamId,
   metric: definition.body,
 });
 

@@ -118,6 +118,7 @@ export class DefinitionsService {
       body,
       checked,
       certified: null,
+      teamId: null,
       version: 1,
       createdAt: at,
       updatedAt: at,

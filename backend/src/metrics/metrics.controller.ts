@@ -4,6 +4,10 @@ import {
   metricInput,
   type MetricInput,
   metricPage,
+  metricSearch,
+  type MetricSearch,
+  owningTeam,
+  type OwningTeam,
   metricView,
   type MetricView,
   definitionVersionPage,
@@ -16,18 +20,22 @@ import {
 import { type Actor, Can, Who } from '../identity/index.js';
 import { Answers, IfMatch, type Page } from '../kernel/index.js';
 import { metricViewOf, versionViewOf } from './definition.view.js';
+import { MetricTeamsService } from './metric-teams.service.js';
 import { DefinitionsService } from './definitions.service.js';
 
 @ApiTags('Metrics')
 @Controller('metrics')
 export class MetricsController {
-  constructor(private readonly definitions: DefinitionsService) {}
+  constructor(
+    private readonly definitions: DefinitionsService,
+    private readonly teams: MetricTeamsService,
+  ) {}
 
   @Get()
   @Can('insight.view')
   @Answers(metricPage)
-  async list(@Who() who: Actor, @Query({ schema: pageQuery }) page: PageQuery): Promise<Page<MetricView>> {
-    const { items, next } = await this.definitions.list(who, 'metric', page);
+  async list(@Who() who: Actor, @Query({ schema: metricSearch }) search: MetricSearch): Promise<Page<MetricView>> {
+    const { items, next } = await this.teams.list(who, search);
     return { items: items.map(metricViewOf), next };
   }
 
@@ -74,6 +82,18 @@ export class MetricsController {
     @IfMatch() version: number | null,
   ): Promise<MetricView> {
     return metricViewOf(await this.definitions.edit(who, 'metric', id, input, version));
+  }
+
+  @Put(':id/team')
+  @Can('metric.edit')
+  @Answers(metricView)
+  async setTeam(
+    @Who() who: Actor,
+    @Param('id') id: string,
+    @Body({ schema: owningTeam }) input: OwningTeam,
+    @IfMatch() version: number | null,
+  ): Promise<MetricView> {
+    return metricViewOf(await this.teams.set(who, id, input, version));
   }
 
   @Delete(':id')

@@ -9,6 +9,7 @@ import { EntryPointsController } from './entry-points.controller.js';
 import { FactSourcesController } from './fact-sources.controller.js';
 import { FactSourcesService } from './fact-sources.service.js';
 import { MetricCollectionsController } from './metric-collections.controller.js';
+import { MetricTeamsService } from './metric-teams.service.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricExportService } from './sync/metric-export.service.js';
 import { MetricSyncApply } from './sync/metric-sync-apply.service.js';
@@ -33,6 +34,7 @@ import { SelectShapes } from './select-shapes.service.js';
     MetricsController,
   ],
   providers: [
+    MetricTeamsService,
     DefinitionLookup,
     DefinitionStore,
     DefinitionsService,

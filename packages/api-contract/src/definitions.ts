@@ -10,7 +10,7 @@ import {
   segment,
 } from '@assay/definitions';
 import { z } from 'zod';
-import { pageOf, stored } from './common.js';
+import { pageOf, pageQuery, stored } from './common.js';
 
 /** Who manages a definition instead of people: the repository that syncs it under a tag; null = people do. */
 export const certification = z.object({ syncTag: z.string(), referenceUrl: z.string().nullable() }).nullable();
@@ -59,9 +59,22 @@ export type FactSourceView = z.infer<typeof factSourceView>;
 export const factSourcePage = pageOf(factSourceView).meta({ id: 'FactSourcePage' });
 
 export const metricInput = metric.meta({ id: 'MetricInput' });
-export const metricView = z.object({ ...stored, certified: certification, metric }).meta({ id: 'Metric' });
+export const metricView = z
+  .object({
+    ...stored,
+    certified: certification,
+    /** The team that owns it; null = none. */
+    teamId: z.string().nullable().default(null),
+    metric,
+  })
+  .meta({ id: 'Metric' });
 export type MetricInput = z.infer<typeof metricInput>;
 export type MetricView = z.infer<typeof metricView>;
+export const metricSearch = pageQuery.extend({
+  /** Only those that this team owns, by its id. */
+  team: z.string().min(1).optional(),
+});
+export type MetricSearch = z.infer<typeof metricSearch>;
 export const metricPage = pageOf(metricView).meta({ id: 'MetricPage' });
 
 export const metricCollectionInput = metricCollection.meta({ id: 'MetricCollectionInput' });

@@ -24,4 +24,5 @@ export * from './rollout-guards.js';
 export * from './runs.js';
 export * from './schedules.js';
 export * from './stale-flags.js';
+export * from './teams.js';
 export * from './warehouses.js';

@@ -20,6 +20,8 @@ export const ownershipInput = {
   tags: z.array(tagName).max(limits.tags.limit).optional(),
   /** The person or team that answers for it. */
   owner: z.string().trim().max(limits.name.limit).optional(),
+  /** Id of the team that owns it; null = none. */
+  teamId: z.string().min(1).nullable().optional(),
   /** What the workspace wants to know of every such thing. */
   metadata: metadataValues.optional(),
 };
@@ -28,6 +30,7 @@ export const ownershipInput = {
 export const ownershipView = {
   tags: z.array(z.string()).default([]),
   owner: z.string().default(''),
+  teamId: z.string().nullable().default(null),
   metadata: metadataValues.default({}),
 };
 
@@ -37,4 +40,6 @@ export const ownershipSearch = {
   tag: tagName.optional(),
   /** Only what this person or team answers for, as it is written there. */
   owner: z.string().trim().min(1).max(limits.name.limit).optional(),
+  /** Only what this team owns, by its id. */
+  team: z.string().min(1).optional(),
 };

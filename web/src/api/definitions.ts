@@ -90,6 +90,8 @@ export const metrics = {
     all: routes.metrics,
     one: routes.metric,
   }),
+  setTeam: (id: string, version: number, teamId: string | null) =>
+    send(metricView, 'PUT', routes.metricTeam(id), { body: { teamId }, version }),
   /** What came from a repository, newest first. */
   syncs: () => pages(pageOf(metricSyncView), routes.metricSyncs),
   /** Its newest A/A check. */

@@ -8,12 +8,14 @@ import {
   pageOf,
   sessionView,
   signInLinkView,
+  teamView,
   type ApiKeyInput,
   type MemberInput,
   type MemberUpdate,
   type OrganisationUpdate,
+  type TeamInput,
 } from '@assay/api-contract';
-import { send, sendPlain, type Parameters } from './client.js';
+import { send, sendPlain, withParameters, type Parameters } from './client.js';
 import { all, one, pages } from './query.js';
 import { routes } from './routes.js';
 
@@ -30,6 +32,13 @@ export const identity = {
   changeMember: (id: string, version: number, body: MemberUpdate) =>
     send(memberView, 'PATCH', routes.member(id), { body, version }),
   signInLink: (id: string) => send(signInLinkView, 'POST', routes.signInLinks(id), { body: {} }),
+  teams: () => all(pageOf(teamView), routes.teams),
+  createTeam: (body: TeamInput) => send(teamView, 'POST', routes.teams, { body }),
+  changeTeam: (id: string, version: number, body: TeamInput) =>
+    send(teamView, 'PUT', routes.team(id), { body, version }),
+  /** What it owns goes to another team; null = to nobody, which is refused where it owns something. */
+  removeTeam: (id: string, version: number, handTo: string | null) =>
+    sendPlain('DELETE', withParameters(routes.team(id), { handTo }), { version }),
   apiKeys: () => all(pageOf(apiKeyView), routes.apiKeys),
   createApiKey: (body: ApiKeyInput) => send(apiKeyCreated, 'POST', routes.apiKeys, { body }),
   revokeApiKey: (id: string) => sendPlain('DELETE', routes.apiKey(id)),

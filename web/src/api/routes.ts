@@ -13,6 +13,8 @@ export const routes = {
   members: at('members'),
   member: (id: string) => at('members', id),
   signInLinks: (id: string) => at('members', id, 'sign-in-links'),
+  teams: at('teams'),
+  team: (id: string) => at('teams', id),
   apiKeys: at('api-keys'),
   apiKey: (id: string) => at('api-keys', id),
   auditEvents: at('audit-events'),
@@ -45,6 +47,7 @@ export const routes = {
   metric: (id: string) => at('metrics', id),
   metricCollections: at('metric-collections'),
   metricCollection: (id: string) => at('metric-collections', id),
+  metricTeam: (id: string) => at('metrics', id, 'team'),
   metricSyncs: at('metrics', 'sync'),
   metricCalibration: (id: string) => at('metrics', id, 'calibration'),
 

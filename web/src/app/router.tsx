@@ -101,6 +101,7 @@ export const routeTable: RouteObject[] = [
           { path: 'settings/limits', lazy: page(settings, 'LimitsPage') },
           { path: 'settings/api-keys', lazy: page(settings, 'ApiKeysPage') },
           { path: 'settings/people', lazy: page(settings, 'PeoplePage') },
+          { path: 'settings/teams', lazy: page(settings, 'TeamsPage') },
           { path: 'settings/custody', lazy: page(settings, 'CustodyPage') },
           { path: 'settings/schedule', lazy: page(settings, 'SchedulePage') },
           { path: 'settings/metadata', lazy: page(settings, 'MetadataPage') },

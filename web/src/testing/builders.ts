@@ -168,6 +168,7 @@ export const anExperiment = (over: Partial<ExperimentView> = {}): ExperimentView
   hasTimes: true,
   tags: [],
   owner: '',
+  teamId: null,
   metadata: {},
   status: 'running',
   startedAt: '2026-11-04T00:00:00Z',

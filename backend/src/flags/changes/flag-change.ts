@@ -51,12 +51,13 @@ export function checkChange(
 
 /** The parts of a flag that a change would replace, as they are now: what to go back to, and to compare with. */
 export function touchedBy(flag: Flag, { definition, environments }: FlagChange): FlagChange {
-  const { name, description, variations, tags, owner, metadata } = flag;
+  const { name, description, variations, tags, owner, teamId, metadata } = flag;
   const touched = flag.environments.filter((one) => environments?.[one.environment] !== undefined);
   return {
     ...(definition !== undefined && {
       definition: {
         ...{ name, description, variations: [...variations], tags: [...tags], owner },
+        ...(definition.teamId !== undefined && { teamId }),
         ...(definition.metadata !== undefined && { metadata }),
       },
     }),

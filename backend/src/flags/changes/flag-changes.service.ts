@@ -2,7 +2,7 @@ import type { FlagChange } from '@assay/api-contract';
 import { Injectable } from '@nestjs/common';
 import { Audit, Outbox } from '../../audit/index.js';
 import type { Transaction } from '../../database/index.js';
-import type { Actor } from '../../identity/index.js';
+import { type Actor, TeamLookup } from '../../identity/index.js';
 import { Clock, Failure, type FieldError, found, invalidInput } from '../../kernel/index.js';
 import { AudienceStore } from '../audiences/audience.store.js';
 import type { Surroundings } from '../checks/references.js';
@@ -53,6 +53,7 @@ export class FlagChanges {
     private readonly uses: FlagUseStore,
     private readonly requirements: Requirements,
     private readonly metadata: MetadataFieldsService,
+    private readonly teams: TeamLookup,
     private readonly audit: Audit,
     private readonly outbox: Outbox,
     private readonly guards: PublishGuards,
@@ -83,6 +84,7 @@ export class FlagChanges {
   ): Promise<FieldError[]> {
     const errors = checkChange(before, change, await this.#around(tx, who, before, change), prefix);
     const metadata = change.definition?.metadata;
+    errors.push(...(await this.teams.problemsOf(tx, who, change.definition?.teamId)));
     if (metadata !== undefined) {
       errors.push(...(await this.metadata.check(tx, who, 'flag', { metadata, before: before.metadata })));
     }
@@ -212,6 +214,7 @@ function describe(before: Flag, after: Flag): string {
   if (tags.join() !== before.tags.join())
     parts.push(tags.length > 0 ? `tagged ${tags.join(', ')}` : 'no longer tagged');
   if (owner !== before.owner) parts.push(owner === '' ? 'nobody owns it' : `owned by ${owner}`);
+  if (after.teamId !== before.teamId) parts.push(after.teamId === null ? 'no team owns it' : 'another team owns it');
   if (JSON.stringify(after.metadata) !== JSON.stringify(before.metadata)) parts.push('metadata');
   if (after.archivedAt !== null) parts.push('archived');
   return parts.length > 0 ? parts.join('; ') : 'saved without a change';

@@ -17,6 +17,7 @@ const aFlag = (environments: Flag['environments']): Flag => ({
     variations: onAndOff,
     tags: [],
     owner: '',
+    teamId: null,
     metadata: {},
     archivedAt: null,
     version: 1,

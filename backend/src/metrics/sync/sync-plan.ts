@@ -157,6 +157,7 @@ function wantedOf<K extends Kind>(
       id: newId(after.kind),
       organisationId,
       workspaceId,
+      teamId: null,
       version: 1,
       createdAt: at,
       updatedAt: at,

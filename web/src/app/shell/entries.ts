@@ -56,6 +56,7 @@ export const deeperEntries: readonly NavEntry[] = [
   { to: '/metrics/collections', label: 'Metric collections' },
   { to: '/metrics/syncs', label: 'Metric syncs' },
   { to: '/stale-flags', label: 'Stale flags' },
+  { to: '/settings/teams', label: 'Teams' },
   { to: '/settings/metadata', label: 'Metadata fields' },
 ];
 

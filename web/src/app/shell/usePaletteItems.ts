@@ -18,20 +18,31 @@ const fixed: readonly PaletteItem[] = [
 
 /** Pages and everything with a name; asked for only while the palette is open. */
 export function usePaletteItems(isOpen: boolean): readonly PaletteItem[] {
-  const [experiments, flags, metrics, assignmentSources, factSources, entryPoints, segments, collections, holdouts] =
-    useQueries({
-      queries: [
-        { ...api.experiments.list(), enabled: isOpen },
-        { ...api.flags.list(), enabled: isOpen },
-        { ...api.metrics.list(), enabled: isOpen },
-        { ...api.assignmentSources.list(), enabled: isOpen },
-        { ...api.factSources.list(), enabled: isOpen },
-        { ...api.entryPoints.list(), enabled: isOpen },
-        { ...api.segments.list(), enabled: isOpen },
-        { ...api.metricCollections.list(), enabled: isOpen },
-        { ...api.flags.holdouts(), enabled: isOpen },
-      ],
-    });
+  const [
+    experiments,
+    flags,
+    metrics,
+    assignmentSources,
+    factSources,
+    entryPoints,
+    segments,
+    collections,
+    holdouts,
+    teams,
+  ] = useQueries({
+    queries: [
+      { ...api.experiments.list(), enabled: isOpen },
+      { ...api.flags.list(), enabled: isOpen },
+      { ...api.metrics.list(), enabled: isOpen },
+      { ...api.assignmentSources.list(), enabled: isOpen },
+      { ...api.factSources.list(), enabled: isOpen },
+      { ...api.entryPoints.list(), enabled: isOpen },
+      { ...api.segments.list(), enabled: isOpen },
+      { ...api.metricCollections.list(), enabled: isOpen },
+      { ...api.flags.holdouts(), enabled: isOpen },
+      { ...api.identity.teams(), enabled: isOpen },
+    ],
+  });
   const item = (section: string, to: string, label: string, also = ''): PaletteItem => ({ section, to, label, also });
   return [
     ...fixed,
@@ -44,6 +55,7 @@ export function usePaletteItems(isOpen: boolean): readonly PaletteItem[] {
     ...(segments.data ?? []).map((s) => item('Segments', `/sources/segments/${s.id}`, s.name)),
     ...(collections.data ?? []).map((c) => item('Metric collections', `/metrics/collections/${c.id}`, c.name)),
     ...(holdouts.data ?? []).map((h) => item('Holdouts', '/holdouts', h.name, h.key)),
+    ...(teams.data ?? []).map((t) => item('Teams', '/settings/teams', t.name)),
   ];
 }
 

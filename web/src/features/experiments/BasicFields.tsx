@@ -39,6 +39,7 @@ export function BasicFields({ draft }: { draft: ExperimentDraft }) {
           of="experiment"
           tags={values.tags ?? []}
           owner={values.owner ?? ''}
+          teamId={values.teamId ?? null}
           errorOf={errorOf}
           onChange={patch}
         />

@@ -25,7 +25,7 @@ export function FromFlag({ draft }: { draft: ExperimentDraft }) {
       weight,
       isControl: at === 0,
     }));
-    const { name, tags = [], owner = '', metadata = {} } = draft.values;
+    const { name, tags = [], owner = '', teamId = null, metadata = {} } = draft.values;
     const shared = Object.entries(flag.metadata).filter(([key]) =>
       fields.data?.some((field) => field.key === key && field.appliesTo.includes('experiment')),
     );
@@ -34,6 +34,7 @@ export function FromFlag({ draft }: { draft: ExperimentDraft }) {
       // Copied once, where nothing is said yet; later edits of the flag stay the flag's own.
       tags: tags.length > 0 ? tags : flag.tags,
       owner: owner || flag.owner,
+      teamId: teamId ?? flag.teamId,
       metadata: { ...Object.fromEntries(shared), ...metadata },
       design: { ...draft.values.design, experimentKey: `${flag.key}-${allocation.key}`, variations },
     });

@@ -3,17 +3,19 @@ import { TagsInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/index.js';
 import { FieldRow } from '../../components/index.js';
+import { TeamField } from './TeamField.js';
 
 interface OwnershipFieldsProps {
   readonly of: MetadataTarget;
   readonly tags: readonly string[];
   readonly owner: string;
+  readonly teamId: string | null;
   readonly errorOf: (path: string) => string | undefined;
-  readonly onChange: (change: { tags?: string[]; owner?: string }) => void;
+  readonly onChange: (change: { tags?: string[]; owner?: string; teamId?: string | null }) => void;
 }
 
 /** Who answers for a flag or an experiment, and the words that it shares with others. */
-export function OwnershipFields({ of, tags, owner, errorOf, onChange }: OwnershipFieldsProps) {
+export function OwnershipFields({ of, tags, owner, teamId, errorOf, onChange }: OwnershipFieldsProps) {
   const flags = useQuery(api.flags.list());
   const experiments = useQuery(api.experiments.list());
   const all = [...(flags.data ?? []), ...(experiments.data ?? [])];
@@ -35,6 +37,7 @@ export function OwnershipFields({ of, tags, owner, errorOf, onChange }: Ownershi
           <option key={one} value={one} />
         ))}
       </datalist>
+      <TeamField teamId={teamId} error={errorOf('teamId')} onChange={(next) => onChange({ teamId: next })} />
       <TagsInput
         label="Tags"
         description={of === 'flag' ? 'An SDK key can be limited to some' : 'Shared with flags'}

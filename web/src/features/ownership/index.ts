@@ -1,3 +1,4 @@
 export { MetadataFields } from './MetadataFields.js';
 export { OwnershipFields } from './OwnershipFields.js';
-export { isOwned, OwnershipFilter } from './OwnershipFilter.js';
+export { TeamField, TeamLink, TeamName } from './TeamField.js';
+export { OwnershipFilter, useOwnershipFilter } from './OwnershipFilter.js';

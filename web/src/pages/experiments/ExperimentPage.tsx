@@ -7,6 +7,7 @@ import { api, prefixOf, routes } from '../../api/index.js';
 import { Card, LinkTabs, Loaded, Page, Tag } from '../../components/index.js';
 import { ConcludeButton, ExperimentChip, sharesOf, StartButton } from '../../features/experiments/index.js';
 import { GuardNotice } from '../../features/guard/index.js';
+import { TeamLink } from '../../features/ownership/index.js';
 import { isOver, Progress, RefreshButton, useRefresh, useRun } from '../../features/runs/index.js';
 import { formatInstant } from '../../format/index.js';
 
@@ -38,6 +39,7 @@ function Opened({ experiment }: { experiment: ExperimentView }) {
           <span>{design.experimentKey}</span>
           <span>{sharesOf(experiment)}</span>
           {experiment.owner && <span>Owner {experiment.owner}</span>}
+          <TeamLink teamId={experiment.teamId} />
           {experiment.tags.map((tag) => (
             <Tag key={tag}>{tag}</Tag>
           ))}

@@ -5,7 +5,7 @@ import { Link, useSearchParams } from 'react-router';
 import { api } from '../../api/index.js';
 import { Card, Chip, Empty, Loaded, Page, RowLink, Segmented, Table, Tag } from '../../components/index.js';
 import { ExperimentChip, sharesOf } from '../../features/experiments/index.js';
-import { isOwned, OwnershipFilter } from '../../features/ownership/index.js';
+import { OwnershipFilter, TeamName, useOwnershipFilter } from '../../features/ownership/index.js';
 import { formatAgo, formatDay } from '../../format/index.js';
 
 type Filter = 'all' | ExperimentView['status'];
@@ -25,7 +25,8 @@ export function ExperimentsPage() {
   const query = useQuery(api.experiments.list());
   const [search, setSearch] = useSearchParams();
   const filter = filters.find(({ value }) => value === search.get('status'))?.value ?? 'all';
-  const [words, tag, owner] = [search.get('q') ?? '', search.get('tag') ?? '', search.get('owner') ?? ''];
+  const words = search.get('q') ?? '';
+  const ownership = useOwnershipFilter();
   const set = (name: string, value: string) =>
     setSearch(
       (before) => {
@@ -68,10 +69,10 @@ export function ExperimentsPage() {
                     value={words}
                     onChange={(event) => set('q', event.currentTarget.value)}
                   />
-                  <OwnershipFilter items={experiments} tag={tag} owner={owner} onChange={set} />
+                  <OwnershipFilter items={experiments} filter={ownership} />
                 </div>
                 <List
-                  experiments={experiments.filter((one) => matches(one, filter, words) && isOwned(one, tag, owner))}
+                  experiments={experiments.filter((one) => matches(one, filter, words) && ownership.matches(one))}
                 />
               </>
             )
@@ -118,7 +119,7 @@ function List({ experiments }: { experiments: readonly ExperimentView[] }) {
         { title: 'State', cell: (experiment) => <ExperimentChip experiment={experiment} now={now} /> },
         { title: 'Split', cell: sharesOf },
         { title: 'From', cell: (experiment) => formatDay(experiment.design.assignmentFrom) },
-        { title: 'Owner', cell: ({ owner }) => owner || <span className="muted">–</span> },
+        { title: 'Owner', cell: ({ owner, teamId }) => owner || <TeamName teamId={teamId} /> },
         { title: 'Metrics', isNumber: true, cell: (experiment) => experiment.design.metrics.length },
         { title: 'Updated', cell: (experiment) => <Updated experiment={experiment} now={now} /> },
       ]}

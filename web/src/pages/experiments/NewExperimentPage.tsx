@@ -21,6 +21,7 @@ const steps = [
       'hypothesis',
       'tags',
       'owner',
+      'teamId',
       'metadata',
       'design.experimentKey',
       'design.assignmentSourceId',

@@ -5,6 +5,7 @@ import { Link, useSearchParams } from 'react-router';
 import { api } from '../../api/index.js';
 import { Card, Empty, Loaded, Page, RowLink, Table, Tag, type Column } from '../../components/index.js';
 import { typeWords } from '../../features/flags/index.js';
+import { OwnershipFilter, TeamName, useOwnershipFilter } from '../../features/ownership/index.js';
 import { formatDay, plural } from '../../format/index.js';
 
 /** All flags, a column for each environment. */
@@ -13,6 +14,7 @@ export function FlagsPage() {
   const environments = useQuery(api.flags.environments());
   const [search, setSearch] = useSearchParams();
   const words = search.get('q') ?? '';
+  const ownership = useOwnershipFilter();
   const add = (
     <Button component={Link} to="/flags/new">
       New flag
@@ -50,13 +52,15 @@ export function FlagsPage() {
                     aria-label="Find by key, name, owner or tag"
                     placeholder="Find by key, name, owner or tag"
                     value={words}
-                    onChange={(event) =>
-                      setSearch(event.currentTarget.value ? { q: event.currentTarget.value } : {}, { replace: true })
-                    }
+                    onChange={(event) => setSearch(withWords(search, event.currentTarget.value), { replace: true })}
                   />
+                  <OwnershipFilter items={flags} filter={ownership} />
                   <span className="pick-end">{plural(flags.length, 'flag')}</span>
                 </div>
-                <List flags={flags.filter((flag) => isFound(flag, words))} columns={columns} />
+                <List
+                  flags={flags.filter((flag) => isFound(flag, words) && ownership.matches(flag))}
+                  columns={columns}
+                />
               </>
             )
           }
@@ -65,6 +69,13 @@ export function FlagsPage() {
     </Page>
   );
 }
+
+const withWords = (search: URLSearchParams, words: string): URLSearchParams => {
+  const next = new URLSearchParams(search);
+  if (words) next.set('q', words);
+  else next.delete('q');
+  return next;
+};
 
 const isFound = (flag: FlagView, words: string): boolean =>
   `${flag.key} ${flag.name} ${flag.owner} ${flag.tags.join(' ')}`.toLowerCase().includes(words.toLowerCase());
@@ -93,7 +104,7 @@ function List({ flags, columns }: { flags: readonly FlagView[]; columns: Column<
         },
         { title: 'Type', cell: (flag) => typeWords[flag.type] },
         ...columns,
-        { title: 'Owner', cell: (flag) => flag.owner || <span className="muted">–</span> },
+        { title: 'Owner', cell: (flag) => flag.owner || <TeamName teamId={flag.teamId} /> },
         { title: 'Changed', cell: (flag) => formatDay(flag.updatedAt) },
       ]}
     />

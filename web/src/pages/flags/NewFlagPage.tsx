@@ -15,6 +15,7 @@ const start: FlagInput = {
   variations: startingVariations('BOOLEAN'),
   tags: [],
   owner: '',
+  teamId: null,
   metadata: {},
 };
 
@@ -74,6 +75,7 @@ export function NewFlagPage() {
             of="flag"
             tags={values.tags ?? []}
             owner={values.owner ?? ''}
+            teamId={values.teamId ?? null}
             errorOf={errorOf}
             onChange={patch}
           />

@@ -8,6 +8,7 @@ import { History, Uses } from '../../features/definitions/index.js';
 import { describeMetric, useFacts } from '../../features/metrics/index.js';
 import { formatInstant, formatLift, formatShare } from '../../format/index.js';
 import { RemoveButton } from '../RemoveButton.js';
+import { MetricTeam } from './MetricTeam.js';
 import { Trust } from './Trust.js';
 import { ValueOverTime } from './ValueOverTime.js';
 
@@ -70,6 +71,7 @@ function Opened({ view }: { view: MetricView }) {
           ]}
         />
       </Card>
+      <MetricTeam view={view} />
       <ValueOverTime view={view} />
       {metric.kind !== 'percentile' && <Trust metricId={view.id} />}
       <Uses query={api.metrics.uses(view.id)} whenNone="Add it to an experiment in its set-up." />

@@ -9,6 +9,7 @@ import { ValueOverTime } from './ValueOverTime.js';
 
 const aView = (definition: object): MetricView => ({
   ...{ id: 'm1', version: 1, createdAt: '2026-11-01T00:00:00Z', updatedAt: '2026-11-01T00:00:00Z', certified: null },
+  teamId: null,
   metric: metric.parse({ name: 'Bought', entityId: 'ent1', ...definition }),
 });
 const bought = { kind: 'simple', numerator: { factId: 'f', operation: 'distinct_entity' } };

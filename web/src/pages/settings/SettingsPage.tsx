@@ -12,6 +12,7 @@ export const SettingsPage = ({ action, children }: { action: ReactNode; children
         { to: '/settings/signing-keys', label: 'Signing keys' },
         { to: '/settings/api-keys', label: 'API keys' },
         { to: '/settings/people', label: 'People' },
+        { to: '/settings/teams', label: 'Teams' },
         { to: '/settings/custody', label: 'Custody' },
         { to: '/settings/schedule', label: 'Refreshes' },
         { to: '/settings/metadata', label: 'Metadata' },

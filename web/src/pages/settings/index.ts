@@ -9,3 +9,4 @@ export { SdkKeysPage } from './SdkKeysPage.js';
 export { ChannelPage } from './notifications/ChannelPage.js';
 export { NotificationsPage } from './notifications/NotificationsPage.js';
 export { MetadataPage } from './MetadataPage.js';
+export { TeamsPage } from './TeamsPage.js';

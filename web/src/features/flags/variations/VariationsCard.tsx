@@ -48,9 +48,9 @@ export function VariationsCard({ flag, needsApproval }: VariationsCardProps) {
 function FlagForm({ flag, needsApproval, onDone }: VariationsCardProps & { onDone: () => void }) {
   const client = useQueryClient();
   const propose = usePropose();
-  const { name, description, variations, tags, owner, metadata } = flag;
+  const { name, description, variations, tags, owner, teamId, metadata } = flag;
   const draft = useDraft({
-    initial: { name, description, variations, tags, owner, metadata },
+    initial: { name, description, variations, tags, owner, teamId, metadata },
     rules: flagUpdate.omit({ key: true, type: true }),
     save: async (input) => {
       const isServed = JSON.stringify([input.variations, input.tags]) !== JSON.stringify([variations, tags]);
@@ -85,7 +85,14 @@ function FlagForm({ flag, needsApproval, onDone }: VariationsCardProps & { onDon
         error={errorOf('description')}
         onChange={(event) => patch({ description: event.currentTarget.value })}
       />
-      <OwnershipFields of="flag" tags={values.tags} owner={values.owner} errorOf={errorOf} onChange={patch} />
+      <OwnershipFields
+        of="flag"
+        tags={values.tags}
+        owner={values.owner}
+        teamId={values.teamId}
+        errorOf={errorOf}
+        onChange={patch}
+      />
       <MetadataFields of="flag" metadata={values.metadata} errorOf={errorOf} onChange={patch} />
       <VariationFields
         type={flag.type}
