@@ -195,9 +195,9 @@ export class DefinitionsService {
     return checked;
   }
 
-  /** Experiments and collections were checked against the entity; changing it under them would mix subjects of two kinds. */
+  /** Experiments and collections were checked against what subjects are; changing it under them would mix two kinds. */
   async #expectSameEntity(tx: Transaction, before: Definition, after: Definition): Promise<void> {
-    if (entityIdOf(before) === entityIdOf(after)) return;
+    if (entityIdOf(before) === entityIdOf(after) && isSchedule(before) === isSchedule(after)) return;
     const users = (await this.definitions.users(tx, before.id)).filter(({ kind }) => isBound.has(kind));
     if (users.length > 0) throw inUse(before, users);
   }
@@ -267,6 +267,9 @@ const mappingOf = (kind: DefinitionKind, body: BodyOf[DefinitionKind]): unknown 
 
 /** What was checked against the entity of the things it names. */
 const isBound: ReadonlySet<string> = new Set(['experiment', 'metric_collection']);
+
+/** Whether its rows are slots instead of assignments. */
+const isSchedule = ({ body }: Definition): boolean => 'untilColumn' in body && body.untilColumn !== null;
 
 const entityIdOf = ({ body }: Definition): string | null => ('entityId' in body ? body.entityId : null);
 

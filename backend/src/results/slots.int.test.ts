@@ -208,6 +208,19 @@ describe('given a design that slots cannot have', () => {
     expect(await save({ untilColumn: 'variation' })).toMatch(/^400 untilColumn: “variation” is VARCHAR, no time/);
   });
 
+  it('does not let a schedule become a source of assignments under its experiments', async () => {
+    const numerator = { factId: factId('Ride'), operation: 'count' };
+    await experiment('Standing', await metric('Rides again', { kind: 'simple', numerator }));
+
+    const answer = await shop.owner.put<{ detail: string }>(
+      `/assignment-sources/${sourceId}`,
+      { ...source, entityId: city.id, untilColumn: null },
+      { 'if-match': '*' },
+    );
+
+    expect([answer.status, answer.body.detail]).toEqual([409, expect.stringContaining('“Schedule” is used by')]);
+  });
+
   it('refuses to plan from a schedule', async () => {
     const answer = await shop.owner.post<{ detail: string }>('/baselines', {
       ...{
