@@ -80,6 +80,11 @@ export class ExperimentsService {
     return found(await this.experiments.find(tx, who.workspaceId, id), 'experiment', id);
   }
 
+  /** The same, or null where it is not there any more. */
+  async findIn(tx: Transaction, who: Pick<Actor, 'workspaceId'>, id: string): Promise<Experiment | null> {
+    return this.experiments.find(tx, who.workspaceId, id);
+  }
+
   async create(who: Actor, { fromFlag, ...input }: ExperimentCreation): Promise<ExperimentView> {
     const at = this.clock.now();
     nextRefresh(timesOf(input.schedule, null), at);
@@ -209,7 +214,7 @@ export class ExperimentsService {
   }
 
   /** What an experiment names must exist and fit together. */
-  async #check(tx: Transaction, { workspaceId, design }: Experiment): Promise<void> {
+  async #check(tx: Transaction, { workspaceId, design, id }: Experiment): Promise<void> {
     const source = await this.definitions.findAssignmentSource(tx, workspaceId, design.assignmentSourceId);
     if (!source) {
       throw invalid('design.assignmentSourceId', 'There is no such assignment source here: choose one of the list.');
@@ -241,6 +246,7 @@ export class ExperimentsService {
     const usable = subjectProperties(source, ofEntity).map(({ name }) => name);
     const known = [...new Set([...source.properties.map(({ name }) => name), ...usable])];
     await this.#checkPopulation(tx, workspaceId, design, source, usable);
+    await this.#checkOthers(tx, { workspaceId, design, id }, source);
     const missing = design.splitBy.find((property) => !known.includes(property));
     if (missing !== undefined) {
       const choices = known.length > 0 ? `choose of ${known.join(', ')}` : 'it has none';
@@ -248,6 +254,24 @@ export class ExperimentsService {
         'design.splitBy',
         `Subjects have no property “${missing}”, at assignment or by their entity: ${choices}.`,
       );
+    }
+  }
+
+  /** Two experiments meet in subjects only where both assign the same entity. */
+  async #checkOthers(
+    tx: Transaction,
+    { workspaceId, design, id }: Pick<Experiment, 'workspaceId' | 'design' | 'id'>,
+    source: AssignmentSource,
+  ): Promise<void> {
+    for (const [at, otherId] of design.interactsWith.entries()) {
+      const field = `design.interactsWith.${at}`;
+      const other = otherId === id ? null : await this.experiments.find(tx, workspaceId, otherId);
+      if (!other) throw invalid(field, 'There is no such other experiment here: choose one of the list.');
+      const theirs = await this.definitions.findAssignmentSource(tx, workspaceId, other.design.assignmentSourceId);
+      if (theirs?.entityId !== source.entityId)
+        throw invalid(field, `“${other.name}” assigns another entity: its subjects are not this one's.`);
+      if (source.untilColumn !== null || theirs.untilColumn !== null)
+        throw invalid(field, 'Slots of a switchback experiment are in no other experiment: leave it out.');
     }
   }
 

@@ -15,7 +15,7 @@ import { type Experiment, ExperimentsService } from '../experiments/index.js';
 import type { Actor } from '../identity/index.js';
 import { Failure, found, invalid } from '../kernel/index.js';
 import { DefinitionLookup } from '../metrics/index.js';
-import { type ExperimentSummaries, type MomentsSummary, RunsService } from '../pipeline/index.js';
+import { type ExperimentSummaries, type MomentsSummary, RunsService, variationOf } from '../pipeline/index.js';
 import {
   askedOf,
   type Corrected,
@@ -27,6 +27,7 @@ import {
 } from './metric-results.js';
 import { stratified, weightsViewOf } from './epochs.js';
 import type { MetricSummary } from './metric-summaries.js';
+import { interactionOf } from './interactions.js';
 import { impactOf } from './impact.js';
 import { sanityOf } from './sanity.js';
 import { seriesOf } from './series.js';
@@ -84,6 +85,7 @@ export class ResultsService {
       metrics,
       cells: await this.#cells(who, experiment, lens, judged, query.splitBy),
       properties: [...design.splitBy],
+      interactions: await this.#interactions(who, experiment, judged),
       weights: weightsViewOf(design, overall?.diagnostics ?? [], plainLifts(experiment, lens, judged, overall)),
     };
   }
@@ -177,6 +179,25 @@ export class ResultsService {
       this.definitions.findAssignmentSource(tx, who.workspaceId, assignmentSourceId),
     );
     return source && source.untilColumn !== null ? 'slots' : 'subjects';
+  }
+
+  /** Tests against other experiments; those that were deleted are left out. */
+  async #interactions(
+    who: Actor,
+    { id, design }: Experiment,
+    judged: readonly JudgedMetric[],
+  ): Promise<ResultsView['interactions']> {
+    const found: ResultsView['interactions'] = [];
+    for (const experimentId of design.interactsWith) {
+      const other = await this.database.inOrganisation(who.organisationId, (tx) =>
+        this.experiments.findIn(tx, who, experimentId),
+      );
+      if (!other) continue;
+      const split = await this.runs.summariesOf(who, id, { property: variationOf(experimentId) });
+      const of = { experimentId, name: other.name, design: other.design };
+      found.push(interactionOf(design, of, judged, split?.moments ?? []));
+    }
+    return found;
   }
 
   /** Metrics and their summaries over all subjects, stratified where the weights changed. */

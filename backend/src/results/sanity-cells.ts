@@ -16,7 +16,9 @@ export const dimensionsOf = (
     const explanation = 'The weights changed, and values of properties are not counted by period: not tested.';
     return { status: 'unknown', tested: 0, causes: [], explanation };
   }
-  const labels = diagnostics.filter((one): one is Of<'labels'> => one.kind === 'labels').flatMap((one) => one.labels);
+  const labels = diagnostics
+    .flatMap((one) => (one.kind === 'labels' ? one.labels : []))
+    .filter(({ property }) => !property.startsWith(' ')); // a name that no property of the customer has
   const weights = design.variations.map(({ weight }) => weight);
   const cells = [...new Map(labels.map((one) => [JSON.stringify([one.property, one.label]), one])).values()].flatMap(
     ({ property, label }) => {

@@ -244,6 +244,27 @@ export const resultsView = z
     /** Results in each cell of the property asked for; empty without one. */
     cells: z.array(z.object({ property: z.string(), value: z.string(), metrics: z.array(metricResult) })),
     properties: z.array(z.string()),
+    /** Other experiments that it is tested against. */
+    interactions: z.array(
+      z.object({
+        experimentId: z.string(),
+        name: z.string(),
+        status: checkStatus,
+        explanation: z.string(),
+        /** Of independence of the variations of both; null where it cannot be tested. */
+        dependencePValue: z.number().nullable(),
+        /** Of effects that are the same in every variation of the other: in per cent, of shares in points. */
+        metrics: z.array(
+          z.object({
+            metricId: z.string(),
+            name: z.string(),
+            pValue: z.number().nullable(),
+            /** Why it is not tested; null where it is. */
+            because: z.string().nullable(),
+          }),
+        ),
+      }),
+    ),
     /**
      * Periods between changes of the weights, by which results are stratified: arms are compared as if their subjects
      * had come at the same times. Null where the weights never changed.

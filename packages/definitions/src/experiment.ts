@@ -74,6 +74,8 @@ export const experimentDesign = z
      * members. null = the entity that is assigned.
      */
     analysedEntityId: z.string().min(1).nullable().default(null),
+    /** Other experiments on the same entity; whether their variations and this one's disturb each other is tested. */
+    interactsWith: z.array(z.string().min(1)).max(5, 'At most 5 other experiments are tested.').default([]),
     /** Whether sums and counts are also totalled over everyone, to say what the effect is of the whole. */
     globalLift: z
       .object({
@@ -112,6 +114,8 @@ export const experimentDesign = z
     if (design.metrics.filter((m) => m.role === 'primary').length > 1) wrong(['metrics'], 'Choose one primary metric.');
     const ids = design.metrics.map((m) => m.metricId);
     if (new Set(ids).size !== ids.length) wrong(['metrics'], 'A metric is listed twice.');
+    if (new Set(design.interactsWith).size !== design.interactsWith.length)
+      wrong(['interactsWith'], 'An experiment is listed twice.');
   });
 export type ExperimentDesign = z.infer<typeof experimentDesign>;
 

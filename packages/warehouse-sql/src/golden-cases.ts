@@ -2,11 +2,11 @@ import type { Dialect } from './dialects/dialect.js';
 import { dayMicros, type Measure, type Reduction } from './measures.js';
 import type { GoldenCase } from './golden-case.js';
 import { banditCases } from './golden-bandit-cases.js';
+import { entityCases } from './golden-entity-cases.js';
 import { designCases } from './golden-design-cases.js';
 import { caps, capReport, pivots, type Variable } from './queries/caps.js';
 import { countsByDay, countsByLabel, countsByVariation, latestFacts } from './queries/diagnostics.js';
 import { exposures, type ExposureQuery } from './queries/exposures.js';
-import { describedExposures, entityProperties } from './queries/entity-properties.js';
 import { entries, population, populationSizes } from './queries/population.js';
 import { stageFacts, subjectFacts, type FactScan } from './queries/facts.js';
 import {
@@ -35,7 +35,6 @@ import type { ScratchTable, Statement } from './statement.js';
 const table = (name: string): ScratchTable => ({ schema: ['scratch'], table: `assay_run_${name}` });
 const exposure = table('exposure');
 const labels = table('property_value');
-const described = table('entity_property_0');
 const event = table('event_0');
 const fact = table('fact_0');
 const subject = table('subject_0');
@@ -209,22 +208,6 @@ export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
     of('exposures', 'plain', exposures(d, exposed)),
     of('exposures', 'everyone', exposures(d, { ...exposed, experimentKey: null, variations: ['everyone'] })),
     of('population', 'entries', entries(d, entryScan)),
-    of(
-      'entity-properties',
-      'two',
-      entityProperties(d, {
-        ...{ table: described, assigned, select: 'SELECT * FROM orders', subjectColumn: 'unit_id' },
-        columns: ['status', 'Order Note'],
-      }),
-    ),
-    of(
-      'entity-properties',
-      'described',
-      describedExposures(d, {
-        ...{ table: exposure, assigned, tables: [described] },
-        properties: [{ assigned: 0 }, { table: 0, value: 1 }, { assigned: 1 }, { table: 0, value: 0 }],
-      }),
-    ),
     of('population', 'entered', population(d, { ...narrowed, conditions: [], table: exposure })),
     of('population', 'segment', population(d, { ...narrowed, entries: null, table: exposure })),
     of('population', 'every-number-leaves', population(d, { ...narrowed, minimumContributors: 1, table: exposure })),
@@ -392,6 +375,7 @@ export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
     ),
     ...designCases(d, { exposed, scan }),
     ...banditCases(d),
+    ...entityCases(d),
     of('probes', 'select-one', selectOne(d)),
     of('probes', 'preview', preview(d, 'SELECT * FROM orders', 20)),
     of('probes', 'drop', dropTable(d, fact)),

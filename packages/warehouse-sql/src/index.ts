@@ -59,6 +59,7 @@ export { totals, type TotalsQuery } from './queries/totals.js';
 export {
   describedExposures,
   entityProperties,
+  otherVariations,
   type DescribedBy,
   type DescribedQuery,
   type EntityPropertyQuery,

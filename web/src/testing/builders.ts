@@ -131,6 +131,7 @@ export const aResults = (over: Partial<ResultsView> = {}): ResultsView => ({
   cells: [],
   properties: ['country', 'device'],
   weights: null,
+  interactions: [],
   ...over,
 });
 
@@ -153,6 +154,7 @@ export const anExperiment = (over: Partial<ExperimentView> = {}): ExperimentView
     ],
     metrics: [{ metricId: 'm_revenue', role: 'primary' }],
     weightChanges: [],
+    interactsWith: [],
     globalLift: { isWanted: false, exposure: 1 },
     splitBy: ['country'],
     entryPointId: null,

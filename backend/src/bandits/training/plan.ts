@@ -199,6 +199,7 @@ export function planTraining(request: TrainingRequest, options: { runId: string;
       assignmentSource: evaluated === null ? 0 : 1,
       entryPoints: 0,
       propertySources: 0,
+      otherExperiments: 0,
       factSources: 1,
       scratchReads: steps.length - manifest.length - 2,
     },

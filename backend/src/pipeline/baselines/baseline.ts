@@ -34,6 +34,7 @@ export const designOf = (baseline: Baseline, now: Date): ExperimentDesign => {
     entryPointId: null,
     segmentId: null,
     weightChanges: [],
+    interactsWith: [],
     globalLift: { isWanted: false, exposure: 1 },
     analysedEntityId: null,
     burnInMinutes: 0,

@@ -41,4 +41,11 @@ export const upkeepRunner =
     return end;
   };
 
-const noScans = { assignmentSource: 0, entryPoints: 0, propertySources: 0, factSources: 0, scratchReads: 0 };
+const noScans = {
+  assignmentSource: 0,
+  entryPoints: 0,
+  propertySources: 0,
+  otherExperiments: 0,
+  factSources: 0,
+  scratchReads: 0,
+};

@@ -25,6 +25,14 @@ export interface PlanConnection {
   readonly minimumContributors: number;
 }
 
+/** Another experiment, of which the variations of this one's subjects are asked. */
+export interface OtherExperiment {
+  readonly experimentId: string;
+  readonly name: string;
+  readonly design: ExperimentDesign;
+  readonly assignmentSource: AssignmentSource & WithId;
+}
+
 /** All that an analysis needs to know; gathered by lookups, so that planning is a pure function. */
 export interface AnalysisRequest {
   /** Null for a baseline, which is of everyone in the assignment source. */
@@ -36,6 +44,8 @@ export interface AnalysisRequest {
   readonly segment?: (Segment & WithId) | null;
   /** Of the entity that is assigned; absent = there are none. */
   readonly propertySources?: readonly (PropertySource & WithId)[];
+  /** Experiments on the same entity that it is tested against; absent = none. */
+  readonly others?: readonly OtherExperiment[];
   readonly factSources: readonly (FactSource & WithId)[];
   readonly metrics: readonly (Metric & WithId)[];
   readonly connection: PlanConnection;

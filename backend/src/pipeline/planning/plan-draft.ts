@@ -21,8 +21,11 @@ export interface PublicationTables {
   readonly before: ScratchTable | null;
 }
 
-/** What exposures carry: a column of the assignment source, a period, or a column of a property source. */
-export type Carried = string | Periods | { readonly sourceId: string; readonly column: string };
+/** What exposures carry: a column of the assignment source, a period, a column of a property source, or a variation. */
+export type Carried = string | Periods | Joined;
+
+/** What is joined to the assigned: a column of a property source, or the variation of another experiment. */
+export type Joined = { readonly sourceId: string; readonly column: string } | { readonly experimentId: string };
 
 /** What the parts of a plan share while it is made. */
 export interface Draft {

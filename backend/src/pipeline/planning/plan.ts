@@ -86,6 +86,8 @@ export interface ScanCount {
   readonly assignmentSource: number;
   readonly entryPoints: number;
   readonly propertySources: number;
+  /** Of other experiments that it is tested against. */
+  readonly otherExperiments: number;
   readonly factSources: number;
   readonly scratchReads: number;
 }

@@ -1,4 +1,4 @@
-import { subjectProperties, weightEpochs } from '@assay/definitions';
+import { subjectProperties, type WeightEpoch, weightEpochs } from '@assay/definitions';
 import {
   countsByDay,
   countsByLabel,
@@ -9,6 +9,7 @@ import {
   propertyValues,
   slots,
   type ExposureQuery,
+  type Periods,
   type ScratchTable,
   type Statement,
 } from '@assay/warehouse-sql';
@@ -19,14 +20,14 @@ import { earlier, factsUntil, type Draft, type PlanOptions } from './plan-draft.
 import { planFacts } from './plan-facts.js';
 import { funnelReaders, planFunnels } from './plan-funnels.js';
 import { planMetrics } from './plan-metrics.js';
-import { atAssignment, isOfEntity, planEntityProperties } from './plan-entity-properties.js';
+import { atAssignment, isJoined, planJoined } from './plan-entity-properties.js';
 import { carriedOf, narrowed, planPopulation, segmentColumns } from './plan-population.js';
 import { planPublication } from './plan-publication.js';
 import { planPercentiles } from './plan-percentiles.js';
 import { planAssignments, planSecondaryIds, secondaryIdsInUse } from './plan-secondary-ids.js';
 import { metricSets } from './plan-sets.js';
 import { planTotals } from './plan-totals.js';
-import { exposureEpoch } from '../summaries/summary.js';
+import { exposureEpoch, variationOf } from '../summaries/summary.js';
 
 const topValues = 50;
 
@@ -91,6 +92,7 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
   });
   const entryPoints = request.entryPoint ? 1 : 0;
   const propertySources = steps.filter(({ id }) => id.startsWith('entity_properties_')).length;
+  const otherExperiments = request.others?.length ?? 0;
   return {
     runId: options.runId,
     asOf: options.asOf,
@@ -101,24 +103,36 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
       assignmentSource: 1,
       entryPoints,
       propertySources,
+      otherExperiments,
       factSources: reads.scans + totalled,
-      scratchReads: steps.length - 1 - entryPoints - propertySources - reads.scans - totalled - manifest.length,
+      scratchReads:
+        steps.length - 1 - entryPoints - propertySources - otherExperiments - reads.scans - totalled - manifest.length,
     },
   };
 };
 
 /** Properties that exist and hold no keys; epochs of constant weights are one more, since results are stratified by them. */
-const splitProperties = ({ design, assignmentSource, propertySources = [] }: AnalysisRequest): Draft['properties'] => {
+const splitProperties = ({
+  design,
+  assignmentSource,
+  propertySources = [],
+  others = [],
+}: AnalysisRequest): Draft['properties'] => {
   // Labels of slots would be of few units.
   const known = assignmentSource.untilColumn === null ? subjectProperties(assignmentSource, propertySources) : [];
   const named = known
     .filter(({ name }) => design.splitBy.includes(name))
     .map((one) => ({ name: one.name, column: carriedOf(one) }));
   const [first, ...later] = weightEpochs(design);
-  if (!first || later.length === 0) return named;
-  const column = { first: first.label, later: later.map(({ label, from }) => ({ name: label, from })) };
-  return [...named, { name: exposureEpoch, column }];
+  const epoch = first && later.length > 0 ? [{ name: exposureEpoch, column: periodsOf(first, later) }] : [];
+  const ofOthers = others.map(({ experimentId }) => ({ name: variationOf(experimentId), column: { experimentId } }));
+  return [...named, ...epoch, ...ofOthers];
 };
+
+const periodsOf = (first: WeightEpoch, later: readonly WeightEpoch[]): Periods => ({
+  first: first.label,
+  later: later.map(({ label, from }) => ({ name: label, from })),
+});
 
 /** The assignment source is scanned for its subjects alone. */
 const unstaged = { staged: null, needs: [] };
@@ -131,7 +145,7 @@ const planExposures = (draft: Draft, metricIds: readonly string[]): void => {
   const carried = [...properties.map((p) => p.column), ...segmentColumns(draft)];
   const assigned = isNarrowed ? draft.table('assigned') : tables.exposures;
   const id = isNarrowed ? 'assigned' : 'exposures';
-  const isDescribed = carried.some(isOfEntity);
+  const isDescribed = carried.some(isJoined);
   const first = isDescribed ? draft.table('undescribed') : assigned;
   const query: ExposureQuery = {
     ...source,
@@ -154,7 +168,7 @@ const planExposures = (draft: Draft, metricIds: readonly string[]): void => {
     statement: untilColumn === null ? exposures(d, { ...query, staged }) : slotsOf(draft, query, untilColumn),
   });
   const assigning = isDescribed
-    ? planEntityProperties(draft, { assigned: first, assigning: scanning, carried, into: assigned, id, metricIds })
+    ? planJoined(draft, { assigned: first, assigning: scanning, carried, into: assigned, id, metricIds })
     : scanning;
   if (isNarrowed) planPopulation(draft, { assigned, assigning, properties: carried.length, metricIds });
   if (staged) planSecondaryIds(draft, staged, carried.length, metricIds);

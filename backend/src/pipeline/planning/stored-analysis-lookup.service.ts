@@ -16,7 +16,7 @@ import { designOf } from '../baselines/baseline.js';
 import { BaselineStore } from '../baselines/baseline.store.js';
 import { variantsOf } from '../baselines/variants.js';
 import { AnalysisLookup, type AnalysisSubject, type SubjectOfRun } from './analysis-lookup.js';
-import type { AnalysisRequest, WithId } from './analysis-request.js';
+import type { AnalysisRequest, OtherExperiment, WithId } from './analysis-request.js';
 
 /** Gathers the stored definitions of an experiment. */
 @Injectable()
@@ -61,6 +61,7 @@ export class StoredAnalysisLookup extends AnalysisLookup {
         ...design.splitBy,
         ...(segment ? segment.conditions : []).map((c) => c.property),
       ]),
+      others: await this.#others(tx, workspaceId, design.interactsWith),
       factSources,
       metrics: metrics.map(({ id, metric }) => ({ ...metric, id })),
       variants: isCalibrated
@@ -82,6 +83,18 @@ export class StoredAnalysisLookup extends AnalysisLookup {
       ...{ name, hasTimes, request },
       ...{ keeping: isKept ? place : null, comparing: isCompared ? place : null },
     };
+  }
+
+  async #others(tx: Transaction, workspaceId: string, ids: readonly string[]): Promise<OtherExperiment[]> {
+    const others: OtherExperiment[] = [];
+    for (const experimentId of ids) {
+      const other = await this.experiments.findIn(tx, { workspaceId }, experimentId);
+      if (!other) continue; // deleted since: there is nothing to disturb
+      const { name, design } = other;
+      const assignmentSource = await this.definitions.getAssignmentSource(tx, workspaceId, design.assignmentSourceId);
+      others.push({ experimentId, name, design, assignmentSource });
+    }
+    return others;
   }
 
   async #designOf(tx: Transaction, { workspaceId, experimentId, baselineId }: SubjectOfRun, now: Date) {

@@ -24,7 +24,7 @@ export const populationOf = (request: AnalysisRequest): string => {
   const of = [
     ...[experimentKey, assignmentFrom, assignmentUntil, eventsUntil, variations.map(({ key }) => key)],
     ...[weightChanges.map(({ at }) => at), design.splitBy, design.lookbackDays, design.analysedEntityId],
-    ...[design.burnInMinutes, design.burnOutMinutes],
+    ...[design.burnInMinutes, design.burnOutMinutes, design.interactsWith],
     ...[source, propertySources, entryPoint, segment, connection.id, connection.minimumContributors],
   ];
   return createHash('sha256').update(JSON.stringify(of)).digest('hex');

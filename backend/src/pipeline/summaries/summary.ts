@@ -52,6 +52,9 @@ export type Moments = z.infer<typeof moments>;
 /** Stands where the name of a property does: the weights by which subjects were assigned. No property is called so. */
 export const exposureEpoch = ' exposure epoch';
 
+/** Stands where the name of a property does: the variation that subjects have in another experiment. */
+export const variationOf = (experimentId: string): string => ` variation of ${experimentId}`;
+
 /** One metric in one variation; `property` null = over all subjects. */
 export interface MomentsSummary {
   readonly metricId: string;

@@ -43,6 +43,27 @@ GROUP BY a.subject_key`,
   });
 };
 
+/**
+ * The variation of another experiment, of each assigned subject that is in it and not mixed there: `subject_key`, `v0`.
+ * Both tables are as `exposures` makes them.
+ */
+export const otherVariations = (
+  d: Dialect,
+  q: { readonly table: ScratchTable; readonly assigned: ScratchTable; readonly other: ScratchTable },
+): Statement =>
+  statement(d, {
+    kind: 'scratch',
+    purpose: 'variations of another experiment',
+    writes: { creates: [q.table] },
+    sql: d.createTable(
+      tablePath(q.table),
+      sql`SELECT a.subject_key, o.variation AS v0
+FROM ${tablePath(q.other)} AS o
+JOIN ${tablePath(q.assigned)} AS a ON a.subject = o.subject
+WHERE o.is_mixed = 0`,
+    ),
+  });
+
 /** Where a property of `describedExposures` comes from: those at assignment, or the n-th table of entity properties. */
 export type DescribedBy = { readonly assigned: number } | { readonly table: number; readonly value: number };
 

@@ -3,6 +3,7 @@ import { NumberInput, Select, Switch } from '@mantine/core';
 import { FieldGroup, FieldRow } from '../../components/index.js';
 import { ScheduleFields } from '../schedule/index.js';
 import type { ExperimentDraft } from './draft.js';
+import { OtherExperiments } from './OtherExperiments.js';
 
 const methods = [
   { value: 'sequential', label: 'Sequential (any look)' },
@@ -89,6 +90,7 @@ export function PlanFields({ draft }: { draft: ExperimentDraft }) {
           onChange={(days) => patch({ design: { ...design, lookbackDays: Number(days) } })}
         />
       </FieldRow>
+      <OtherExperiments draft={draft} />
       <ScheduleFields value={values.schedule} errorOf={errorOf} onChange={(schedule) => patch({ schedule })} />
       <Switch
         label="CUPED: use the time before exposure to narrow the intervals"

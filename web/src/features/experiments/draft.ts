@@ -37,6 +37,7 @@ export const newExperiment = (today: string): ExperimentInput => ({
       { key: 'treatment', name: 'Treatment', weight: 1, isControl: false },
     ],
     weightChanges: [],
+    interactsWith: [],
     globalLift: { isWanted: false, exposure: 1 },
     metrics: [],
     splitBy: [],

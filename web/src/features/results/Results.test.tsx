@@ -97,6 +97,27 @@ it('says what the treatments would do to everyone, or why that is not known', ()
   expect(table.getByText(because)).toBeTruthy();
 });
 
+it('says which other experiments disturb this one, and on what', () => {
+  const metric = { metricId: 'm_revenue', name: 'Revenue', pValue: 0.002, because: null };
+  const other = { metricId: 'm_funnel', name: 'Funnel', pValue: null, because: 'Only simple metrics are tested.' };
+  const explanation = 'The effect differs between variations of “Layout” on Revenue.';
+  draw(
+    aResults({
+      interactions: [
+        {
+          ...{ experimentId: 'e2', name: 'Layout', status: 'warning', explanation },
+          ...{ dependencePValue: 0.4, metrics: [metric, other] },
+        },
+      ],
+    }),
+  );
+
+  const table = within(screen.getByRole('table', { name: 'Other experiments' }));
+  expect(table.getByRole('link', { name: 'Layout' }).getAttribute('href')).toBe('/experiments/e2');
+  expect(table.getByText('effects differ')).toBeTruthy();
+  expect(table.getByText(/Revenue: p 0\.002 · Funnel: Only simple metrics are tested\./)).toBeTruthy();
+});
+
 it('lists every check, with the value of a property in which the split is off', async () => {
   const off = { property: 'Browser', value: 'Safari', pValue: 1e-6, excess: [] };
   const explanation = 'The split is off where Browser is “Safari”.';

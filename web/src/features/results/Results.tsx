@@ -12,6 +12,7 @@ import { SanityStrip } from './SanityStrip.js';
 import { Toolbar } from './Toolbar.js';
 import type { View } from './useView.js';
 import { Impact } from './Impact.js';
+import { Interactions } from './Interactions.js';
 import { DoNotRead, Verdict } from './Verdict.js';
 import { Weights } from './Weights.js';
 
@@ -43,6 +44,7 @@ export function Results({ results, plan, view, onChange }: ResultsProps) {
       {!isBlocked && <Weights results={results} />}
       {!isBlocked && <Numbers results={results} plan={plan} view={view} onChange={onChange} />}
       {!isBlocked && <Impact results={results} />}
+      {!isBlocked && <Interactions results={results} />}
     </>
   );
 }

@@ -261,6 +261,33 @@ it('asks for the global lift with the share of subjects that enter', async () =>
   expect(put.design.globalLift).toEqual({ isWanted: true, exposure: 0.25 });
 });
 
+it('is tested against another experiment on the same entity, never against itself', async () => {
+  const lists = ['metrics', 'entities', 'fact-sources', 'flags', 'environments'];
+  const stored = { version: 1, createdAt: '2026-11-01T00:00:00Z', updatedAt: '2026-11-01T00:00:00Z' };
+  const source = {
+    ...{ ...stored, id: 'as1', name: 'Assignments', description: '', entityId: 'ent1', sql: 'SELECT 1' },
+    ...{ subjectColumn: 'id', timestampColumn: 'ts', experimentKeyColumn: 'exp', variationColumn: 'arm' },
+    ...{ partitionColumn: null, properties: [], secondaryIds: [] },
+  };
+  const asked = serve({
+    ...Object.fromEntries(lists.map((list) => [`GET /api/v1/${list}`, listOf()])),
+    'GET /api/v1/assignment-sources': listOf(source),
+    'GET /api/v1/experiments': listOf(anExperiment(), anExperiment({ id: 'e2', name: 'Layout' })),
+    [`GET ${at}`]: anExperiment(),
+    [`PUT ${at}`]: anExperiment({ version: 4 }),
+  });
+  renderRoutes(pages, '/experiments/e1/set-up');
+
+  await userEvent.click(await screen.findByRole('combobox', { name: 'Tested against' }));
+  expect(screen.getAllByRole('option').map((option) => option.textContent)).toEqual(['Layout']);
+  await userEvent.click(screen.getByRole('option', { name: 'Layout' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+
+  await waitFor(() => expect(asked.some(({ method }) => method === 'PUT')).toBe(true));
+  const put = asked.find(({ method }) => method === 'PUT')?.body as { design: { interactsWith: unknown } };
+  expect(put.design.interactsWith).toEqual(['e2']);
+});
+
 it('computes only metrics without results when it is chosen from the menu', async () => {
   const run = aRun({ id: 'r2', status: 'running', metricIds: ['m2'], basedOn: 'r1' });
   const asked = serve({
