@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { ExperimentView, MetricView, RunView } from '@assay/api-contract';
+import type { ExperimentView, MetricView, RunView, TeamView } from '@assay/api-contract';
 import type { Browser, Page } from 'playwright-core';
 import {
   apiOf,
@@ -81,14 +81,31 @@ const violationsOf = async (page: Page): Promise<readonly string[]> => {
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ''}`));
 };
 
-/** What the demo has none of: an audience, and a layer with a part that is taken. */
-const fill = async ({ send }: Api): Promise<void> => {
+/** What the demo has none of: a team, a collection, a metadata field, an audience, and a layer with a part that is taken. */
+const fill = async ({ get, send }: Api): Promise<void> => {
+  const { items } = await get<List<MetricView>>('metrics');
+  const { id: metricId, metric } = items[0]!;
+  const metrics = [{ metricId, role: 'primary' }];
+  await send('POST', 'metric-collections', { name: 'Core', entityId: metric.entityId, metrics });
+  const field = { key: 'area', name: 'Area', kind: 'select', options: ['Top'], appliesTo: ['flag', 'experiment'] };
+  await send('POST', 'metadata-fields', field);
+  await send('POST', 'teams', { name: 'Front page' });
+  const { items: teams } = await get<List<TeamView>>('teams');
+  const teamId = teams[0]!.id;
+  await send('PUT', `metrics/${metricId}/team`, { teamId }, items[0]!.version);
   const rules = [{ conditions: [{ attribute: 'plan', operator: 'ONE_OF', value: ['beta'] }] }];
   const gate = { key: 'beta', name: 'Beta', kind: 'gate', splits: [{ variationKey: 'on', weight: 1 }] };
   const variations = [{ key: 'on', value: true }];
   await send('POST', 'audiences', { key: 'beta', name: 'Beta testers', rules });
   await send('POST', 'layers', { key: 'top', name: 'Top of the page' });
-  await send('POST', 'flags', { key: 'beta-banner', name: 'Beta banner', type: 'BOOLEAN', variations });
+  await send('POST', 'flags', {
+    key: 'beta-banner',
+    name: 'Beta banner',
+    type: 'BOOLEAN',
+    variations,
+    teamId,
+    tags: ['web'],
+  });
   const phases = [{ at: '2090-01-01T00:00:00Z', trafficExposure: 1 }];
   const layer = { key: 'top', start: 0, end: 5_000 };
   const allocations = [{ ...gate, audiences: ['beta'], trafficExposure: 0.1, phases, layer }];
