@@ -1,4 +1,4 @@
-export type { BodyOf, Definition, DefinitionKind } from './definition.js';
+export { type BodyOf, type Definition, type DefinitionKind, definitionKinds } from './definition.js';
 export { DefinitionLookup, type NamedSource, type StoredMetric } from './definition.lookup.js';
 export { DefinitionsService } from './definitions.service.js';
 export { FactSourcesService } from './fact-sources.service.js';

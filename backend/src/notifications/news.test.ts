@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { AuditEvent } from '../audit/index.js';
+import { definitionKinds } from '../metrics/index.js';
 import { bodyOf, newsOf } from './news.js';
 
 const event = (action: string, target: AuditEvent['target']): AuditEvent => ({
@@ -35,6 +36,12 @@ it.each(['session.started', 'connection.updated', 'experiment.refresh_requested'
     expect(newsOf(event(action, flag), '')).toBeNull();
   },
 );
+
+it.each(definitionKinds)('tells a change of a definition of the kind %s', (kind) => {
+  const news = newsOf(event(`${kind}.updated`, { kind, id: 'x_1', name: 'Plan' }), 'https://assay.example');
+
+  expect(news).toMatchObject({ event: 'definition.changed', text: expect.stringContaining('“Plan”: updated by Ann') });
+});
 
 it('writes a typed document for a webhook', () => {
   const news = newsOf(event('flag.updated', flag), 'https://assay.example')!;

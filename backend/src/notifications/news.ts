@@ -27,6 +27,7 @@ const eventOf: Readonly<Record<string, NotificationEvent>> = {
   metric: 'definition.changed',
   entry_point: 'definition.changed',
   segment: 'definition.changed',
+  property_source: 'definition.changed',
   metric_collection: 'definition.changed',
 };
 
@@ -39,6 +40,7 @@ const pageOf: Readonly<Record<string, (target: AuditEvent['target']) => string>>
   fact_source: ({ id }) => `/sources/facts/${id}`,
   entry_point: ({ id }) => `/sources/entries/${id}`,
   segment: ({ id }) => `/sources/segments/${id}`,
+  property_source: ({ id }) => `/sources/properties/${id}`,
   metric_collection: ({ id }) => `/metrics/collections/${id}`,
 };
 
