@@ -9,6 +9,8 @@ import {
   type SeriesQuery,
   seriesView,
   type SeriesView,
+  propertyAnalysisView,
+  type PropertyAnalysisView,
   verificationView,
   type VerificationView,
 } from '@assay/api-contract';
@@ -47,6 +49,12 @@ export class ResultsController {
     @Query({ schema: resultsQuery }) query: ResultsQuery,
   ): Promise<VerificationView> {
     return this.results.verification(who, id, query);
+  }
+
+  @Get('property-analysis')
+  @Answers(propertyAnalysisView)
+  properties(@Who() who: Actor, @Param('id') id: string): Promise<PropertyAnalysisView> {
+    return this.results.properties(who, id);
   }
 
   @Get('series')

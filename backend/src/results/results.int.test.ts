@@ -5,6 +5,7 @@ import type {
   ExperimentView,
   MetricCalibrationView,
   PowerView,
+  PropertyAnalysisView,
   ResultsView,
   RunDetail,
   SeriesView,
@@ -93,6 +94,20 @@ it('shows how far the visitors of the shop come in its funnel', async () => {
   }
   const days = await json<SeriesView>(`/experiments/${live.id}/series?metricId=${funnel?.metricId}`);
   expect(days.treatments[0]?.points.length).toBeGreaterThan(5);
+});
+
+it('compares values of properties with all other subjects, those that differ most first', async () => {
+  const { because, cells, asOf } = await json<PropertyAnalysisView>(`/experiments/${live.id}/property-analysis`);
+  const none = await json<PropertyAnalysisView>(`/experiments/${decided.id}/property-analysis`);
+
+  expect([because, asOf]).toEqual([null, (await results(live)).asOf]);
+  expect(new Set(cells.map(({ property }) => property))).toEqual(new Set(live.design.splitBy));
+  expect(cells.map(({ pValue }) => pValue)).toEqual(cells.map(({ pValue }) => pValue).sort((a, b) => a - b));
+  for (const { pValue, qValue, isNotable } of cells) {
+    expect(qValue).toBeGreaterThanOrEqual(pValue);
+    expect(isNotable).toBe(qValue < 0.1);
+  }
+  expect(none).toMatchObject({ cells: [], because: 'No value has enough subjects to be compared.' });
 });
 
 describe('looking at the same summaries in another way', () => {

@@ -1,5 +1,6 @@
 import type {
   MetricResult,
+  PropertyAnalysisView,
   ResultsQuery,
   ResultsView,
   SeriesQuery,
@@ -27,6 +28,7 @@ import {
 } from './metric-results.js';
 import { stratified, weightsViewOf } from './epochs.js';
 import type { MetricSummary } from './metric-summaries.js';
+import { propertyAnalysis } from './property-analysis.js';
 import { interactionOf } from './interactions.js';
 import { impactOf } from './impact.js';
 import { sanityOf } from './sanity.js';
@@ -126,6 +128,24 @@ export class ResultsService {
       }));
     });
     return { document: verificationDocument(reported), script: verificationScript };
+  }
+
+  /** Inside of which values of its properties the effect is another than in the rest. */
+  async properties(who: Actor, experimentId: string): Promise<PropertyAnalysisView> {
+    const experiment = await this.experiments.get(who, experimentId);
+    const { design, plan } = experiment;
+    const overall = await this.runs.summariesOf(who, experimentId);
+    const asOf = overall?.asOf.toISOString() ?? null;
+    const because = whyNoAnalysis(design, asOf);
+    if (because !== null) return { asOf, because, cells: [] };
+    const judged = await this.#judged(who, experiment, overall);
+    const splits = [];
+    for (const property of design.splitBy) {
+      const split = await this.runs.summariesOf(who, experimentId, { property });
+      splits.push({ property, summaries: split?.moments ?? [] });
+    }
+    const cells = propertyAnalysis(design, plan, judged, splits);
+    return { asOf, because: cells.length === 0 ? 'No value has enough subjects to be compared.' : null, cells };
   }
 
   async series(who: Actor, experimentId: string, query: SeriesQuery): Promise<SeriesView> {
@@ -252,6 +272,12 @@ const lensOf = ({ plan }: Experiment, query: Partial<ResultsQuery>): Lens => ({
   effect: query.effect ?? 'relative',
   correction: query.correction ?? plan.correction,
 });
+
+const whyNoAnalysis = ({ splitBy, weightChanges }: ExperimentDesign, asOf: string | null): string | null => {
+  if (splitBy.length === 0) return 'Results are split by no property: choose some under Set-up, and refresh.';
+  if (weightChanges.length > 0) return incomparable;
+  return asOf === null ? 'Nothing was read yet: refresh.' : null;
+};
 
 const incomparable =
   'The weights changed, and values of properties are not counted by period. Limit the dates to one period to compare them.';

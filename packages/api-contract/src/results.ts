@@ -293,6 +293,32 @@ export const resultsView = z
   .meta({ id: 'Results' });
 export type ResultsView = z.infer<typeof resultsView>;
 
+/** Values of properties beside all other subjects, those that differ most first. Exploratory. */
+export const propertyAnalysisView = z
+  .object({
+    asOf: z.iso.datetime().nullable(),
+    /** Why nothing is compared; null = something is. */
+    because: z.string().nullable(),
+    cells: z.array(
+      z.object({
+        property: z.string(),
+        value: z.string(),
+        metricId: z.string(),
+        name: z.string(),
+        variation: z.string(),
+        /** Relative lift inside of the value, and in all the rest. */
+        lift: z.number(),
+        restLift: z.number(),
+        pValue: z.number(),
+        /** After Benjamini and Hochberg over all cells. */
+        qValue: z.number(),
+        isNotable: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'PropertyAnalysis' });
+export type PropertyAnalysisView = z.infer<typeof propertyAnalysisView>;
+
 /** Cumulative values, lift and interval, day by day, of one metric. */
 export const seriesView = z
   .object({

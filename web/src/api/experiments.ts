@@ -7,6 +7,7 @@ import {
   rolloutGuardView,
   runDetail,
   runView,
+  propertyAnalysisView,
   seriesView,
   verificationView,
   type Decision,
@@ -40,6 +41,7 @@ export const experiments = {
   results: (id: string, query: Partial<ResultsQuery>) => one(resultsView, routes.experimentResults(id), query),
   verification: (id: string, query: Partial<ResultsQuery>) =>
     one(verificationView, routes.experimentVerification(id), query),
+  propertyAnalysis: (id: string) => one(propertyAnalysisView, routes.propertyAnalysis(id)),
   series: (id: string, query: SeriesQuery) => one(seriesView, routes.experimentSeries(id), query),
   guard: (id: string) => one(rolloutGuardState, routes.experimentGuard(id)),
   /** `version` 0: there is none yet. */

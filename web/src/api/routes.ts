@@ -59,6 +59,7 @@ export const routes = {
   experimentReveal: (id: string) => at('experiments', id, 'results', 'reveal'),
   experimentResults: (id: string) => at('experiments', id, 'results'),
   experimentVerification: (id: string) => at('experiments', id, 'verification'),
+  propertyAnalysis: (id: string) => at('experiments', id, 'property-analysis'),
   experimentSeries: (id: string) => at('experiments', id, 'series'),
   experimentGuard: (id: string) => at('experiments', id, 'guard'),
   experimentRuns: (id: string) => at('experiments', id, 'runs'),

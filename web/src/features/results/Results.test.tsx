@@ -97,6 +97,31 @@ it('says what the treatments would do to everyone, or why that is not known', ()
   expect(table.getByText(because)).toBeTruthy();
 });
 
+it('asks where the effect differs when that is opened, and says what was found', async () => {
+  const cell = {
+    ...{ property: 'country', value: 'DE', metricId: 'm_revenue', name: 'Revenue', variation: 'treatment' },
+    ...{ lift: 0.2, restLift: 0.01, pValue: 0.0004, qValue: 0.003, isNotable: true },
+  };
+  const asked = serve({
+    'GET /api/v1/experiments/e1/property-analysis': {
+      ...{ asOf: '2026-11-21T00:00:00Z', because: null },
+      cells: [cell, { ...cell, value: 'FR', lift: 0.03, pValue: 0.5, qValue: 0.8, isNotable: false }],
+    },
+  });
+  draw(aResults());
+  expect(asked).toHaveLength(0);
+
+  await userEvent.click(screen.getByText('Where the effect differs, by value of a property'));
+
+  const table = within(await screen.findByRole('table', { name: 'Values of properties beside the rest' }));
+  expect(screen.getByText(/1 of 2 comparisons differs from the rest/)).toBeTruthy();
+  expect(table.getAllByRole('row').map((row) => row.textContent)).toEqual([
+    expect.stringContaining('Property'),
+    expect.stringMatching(/country: DE.*\+20\.0%.*\+1\.0%.*differs/),
+    expect.stringMatching(/country: FR.*as elsewhere/),
+  ]);
+});
+
 it('says which other experiments disturb this one, and on what', () => {
   const metric = { metricId: 'm_revenue', name: 'Revenue', pValue: 0.002, because: null };
   const other = { metricId: 'm_funnel', name: 'Funnel', pValue: null, because: 'Only simple metrics are tested.' };

@@ -7,6 +7,7 @@ import { formatInstant } from '../../format/index.js';
 import { Legend } from './table/Legend.js';
 import { Proof } from './Proof.js';
 import { ResultsTable } from './table/ResultsTable.js';
+import { PropertyAnalysis } from './PropertyAnalysis.js';
 import { groupsOf } from './table/rows.js';
 import { SanityStrip } from './SanityStrip.js';
 import { Toolbar } from './Toolbar.js';
@@ -43,6 +44,7 @@ export function Results({ results, plan, view, onChange }: ResultsProps) {
       <SanityStrip sanity={results.sanity} nameOf={nameOf} counted={results.counted} />
       {!isBlocked && <Weights results={results} />}
       {!isBlocked && <Numbers results={results} plan={plan} view={view} onChange={onChange} />}
+      {!isBlocked && <PropertyAnalysis results={results} />}
       {!isBlocked && <Impact results={results} />}
       {!isBlocked && <Interactions results={results} />}
     </>
