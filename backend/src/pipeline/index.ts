@@ -8,6 +8,7 @@ export type { PlanOptions } from './planning/plan-draft.js';
 export {
   diagnostic,
   exposureEpoch,
+  isOwnSplit,
   variationOf,
   moments,
   type DaySummary,

@@ -141,8 +141,7 @@ export class ResultsService {
     const judged = await this.#judged(who, experiment, overall);
     const splits = [];
     for (const property of design.splitBy) {
-      const split = await this.runs.summariesOf(who, experimentId, { property });
-      splits.push({ property, summaries: split?.moments ?? [] });
+      splits.push({ property, summaries: await this.runs.splitOf(who, experimentId, property) });
     }
     const cells = propertyAnalysis(design, plan, judged, splits);
     return { asOf, because: cells.length === 0 ? 'No value has enough subjects to be compared.' : null, cells };
@@ -181,9 +180,9 @@ export class ResultsService {
       const choices = design.splitBy.length > 0 ? design.splitBy.join(', ') : 'none yet: choose some under Set-up';
       throw invalid('splitBy', `Results are not split by “${property}”; they are by ${choices}.`);
     }
-    const split = await this.runs.summariesOf(who, experiment.id, { property });
+    const split = await this.runs.splitOf(who, experiment.id, property);
     const comparable = design.weightChanges.length === 0 ? judged : judged.map((one) => ({ ...one, incomparable }));
-    return [...byLabel(split?.moments ?? [])].map(([value, summaries]) => ({
+    return [...byLabel(split)].map(([value, summaries]) => ({
       property,
       value,
       metrics: metricResults(design, plan, withoutFamily(lens), comparable, summaries) satisfies MetricResult[],
@@ -213,9 +212,9 @@ export class ResultsService {
         this.experiments.findIn(tx, who, experimentId),
       );
       if (!other) continue;
-      const split = await this.runs.summariesOf(who, id, { property: variationOf(experimentId) });
+      const split = await this.runs.splitOf(who, id, variationOf(experimentId));
       const of = { experimentId, name: other.name, design: other.design };
-      found.push(interactionOf(design, of, judged, split?.moments ?? []));
+      found.push(interactionOf(design, of, judged, split));
     }
     return found;
   }

@@ -1,7 +1,7 @@
 import type { SanityView } from '@assay/api-contract';
 import type { ExperimentDesign, Metric } from '@assay/definitions';
 import { splitCauses } from '@assay/stats';
-import type { Diagnostic } from '../pipeline/index.js';
+import { type Diagnostic, isOwnSplit } from '../pipeline/index.js';
 
 type Of<K extends Diagnostic['kind']> = Extract<Diagnostic, { kind: K }>;
 
@@ -18,7 +18,7 @@ export const dimensionsOf = (
   }
   const labels = diagnostics
     .flatMap((one) => (one.kind === 'labels' ? one.labels : []))
-    .filter(({ property }) => !property.startsWith(' ')); // a name that no property of the customer has
+    .filter(({ property }) => !isOwnSplit(property));
   const weights = design.variations.map(({ weight }) => weight);
   const cells = [...new Map(labels.map((one) => [JSON.stringify([one.property, one.label]), one])).values()].flatMap(
     ({ property, label }) => {

@@ -8,17 +8,8 @@ export const filled = (request: AnalysisRequest, asOf: string): AnalysisRequest 
   const { design, assignmentSource, factSources, connection } = request;
   const until = factsUntil(request, asOf);
   const lookback = new Date(Date.parse(design.assignmentFrom) - design.lookbackDays * 86_400_000).toISOString();
-  const key = keyOf(request);
-  const values: Readonly<Record<TemplateWord, string>> = {
-    analysis_start_timestamp: lookback,
-    analysis_end_timestamp: until,
-    experiment_events_start_timestamp: lookback,
-    experiment_events_end_timestamp: until,
-    assignments_start_timestamp: design.assignmentFrom,
-    assignments_end_timestamp: design.assignmentUntil ?? until,
-    experiment_key: key,
-    allocation_key: key,
-  };
+  const assigned = { from: design.assignmentFrom, until: design.assignmentUntil ?? until };
+  const values = valuesOf(keyOf(request), { from: lookback, until }, assigned);
   const filledIn = <T extends { readonly sql: string }>(source: T): T => ({
     ...source,
     sql: fillTemplate(source.sql, connection.dialect, values),
@@ -42,19 +33,27 @@ const filledOf = (
   dialect: DialectKind,
   asOf: string,
 ): OtherExperiment['assignmentSource'] => {
-  const until = earlier(design.assignmentUntil, asOf);
-  const values: Readonly<Record<TemplateWord, string>> = {
-    analysis_start_timestamp: design.assignmentFrom,
-    analysis_end_timestamp: until,
-    experiment_events_start_timestamp: design.assignmentFrom,
-    experiment_events_end_timestamp: until,
-    assignments_start_timestamp: design.assignmentFrom,
-    assignments_end_timestamp: until,
-    experiment_key: design.experimentKey,
-    allocation_key: design.experimentKey,
-  };
+  const range = { from: design.assignmentFrom, until: earlier(design.assignmentUntil, asOf) };
+  const values = valuesOf(design.experimentKey, range, range);
   return { ...assignmentSource, sql: fillTemplate(assignmentSource.sql, dialect, values) };
 };
+
+/** Half-open, ISO 8601 in UTC. */
+interface Range {
+  readonly from: string;
+  readonly until: string;
+}
+
+const valuesOf = (key: string, events: Range, assignments: Range): Readonly<Record<TemplateWord, string>> => ({
+  analysis_start_timestamp: events.from,
+  analysis_end_timestamp: events.until,
+  experiment_events_start_timestamp: events.from,
+  experiment_events_end_timestamp: events.until,
+  assignments_start_timestamp: assignments.from,
+  assignments_end_timestamp: assignments.until,
+  experiment_key: key,
+  allocation_key: key,
+});
 
 /** What the placeholders of experiment and allocation stand for; a baseline is of any. */
 export const keyOf = ({ experimentId, design }: AnalysisRequest): string =>

@@ -1,6 +1,5 @@
-import type { Metric } from '@assay/definitions';
+import { subjectLink, type Metric } from '@assay/definitions';
 import { outcomeMeasure, totals, UnknownColumn, type Measure, type Statement } from '@assay/warehouse-sql';
-import { subjectLink } from '@assay/definitions';
 import type { AnalysisRequest, WithId } from './analysis-request.js';
 import { factsUntil, type Draft } from './plan-draft.js';
 

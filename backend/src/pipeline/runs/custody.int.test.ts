@@ -61,8 +61,8 @@ describe('given segments that differ by one subject', () => {
 
     const { id, diagnostics } = await refreshed('differenced', [amount], ['is_seven', 'email', 'country']);
     const labelsOf = async (property: string) => {
-      const found = await backend.app.get(RunsService).summariesOf(backend.who, id, { property });
-      return [...new Set(found?.moments.map((one) => one.label))].sort();
+      const found = await backend.app.get(RunsService).splitOf(backend.who, id, property);
+      return [...new Set(found.map((one) => one.label))].sort();
     };
 
     expect(await labelsOf('is_seven')).toEqual(['(other)']);

@@ -5,7 +5,7 @@ import type { Actor } from '../../identity/index.js';
 import { Clock, Failure, invalid } from '../../kernel/index.js';
 import { AnalysisLookup } from '../planning/analysis-lookup.js';
 import { SummaryStore } from '../summaries/summary.store.js';
-import type { DaySummary } from '../summaries/summary.js';
+import type { DaySummary, MomentsSummary } from '../summaries/summary.js';
 import type { Run } from './run.js';
 import { RunStatementStore } from './run-statement.store.js';
 import { RunStore } from './run.store.js';
@@ -22,19 +22,29 @@ export class Layers {
     private readonly summaries: SummaryStore,
   ) {}
 
-  /** What a run and those below it found; `property` = per label of it, else over all subjects. */
-  async foundIn(tx: Transaction, run: Run, property: string | null): Promise<Omit<Layer, 'metricIds'>> {
+  /** What a run and those below it found over all subjects. */
+  async foundIn(tx: Transaction, run: Run): Promise<Omit<Layer, 'metricIds'>> {
     const layers: Layer[] = [];
     for (const { id, metricIds } of await this.#below(tx, run)) {
       layers.push({
         metricIds,
-        moments: await this.summaries.moments(tx, id, property),
-        epochs: property === null ? await this.summaries.epochs(tx, id) : [],
+        moments: await this.summaries.moments(tx, id, null),
+        epochs: await this.summaries.epochs(tx, id),
         diagnostics: await this.summaries.diagnostics(tx, id),
         statements: await this.statements.list(tx, id),
       });
     }
     return together(layers);
+  }
+
+  /** Moments alone of a run and those below it: per label of a property, or (null) over all subjects. */
+  async momentsIn(tx: Transaction, run: Run, property: string | null): Promise<readonly MomentsSummary[]> {
+    const layers: Layer[] = [];
+    for (const { id, metricIds } of await this.#below(tx, run)) {
+      const moments = await this.summaries.moments(tx, id, property);
+      layers.push({ metricIds, moments, epochs: [], diagnostics: [], statements: [] });
+    }
+    return together(layers).moments;
   }
 
   /** A metric at the end of each day, from the newest run that computed it. */
@@ -54,14 +64,14 @@ export class Layers {
     experimentId: string,
     asked: NonNullable<RefreshInput['metrics']>,
   ): Promise<SomeMetrics> {
-    const base = await this.runs.findLatest(tx, experimentId, null);
+    const base = await this.runs.findLatest(tx, experimentId);
     if (!base?.asOf)
       throw new Failure('conflict', 'There are no results yet that they could join: refresh everything.');
     const subject = await this.lookup.get(tx, { ...who, experimentId, baselineId: null }, this.clock.now());
     const { design, metrics } = subject.request;
     if (base.population === null) throw new Failure('conflict', olderVersion);
     if (base.population !== populationOf(subject.request)) throw new Failure('conflict', otherPopulation);
-    const { moments } = await this.foundIn(tx, base, null);
+    const moments = await this.momentsIn(tx, base, null);
     const known = new Set(moments.map(({ metricId }) => metricId));
     const all = design.metrics.map(({ metricId }) => metricId);
     const metricIds = asked === 'missing' ? all.filter((id) => !known.has(id)) : [...new Set(asked)];

@@ -115,17 +115,16 @@ export class RunStore {
     return row?.requestedAt ?? null;
   }
 
-  /** The newest run with results, whose as-of is not after `asOf` where one is given. */
-  async findLatest(tx: Transaction, experimentId: string, asOf: Date | null): Promise<Run | null> {
-    const query = tx
+  /** The newest run with results. */
+  async findLatest(tx: Transaction, experimentId: string): Promise<Run | null> {
+    const [row] = await tx
       .createQueryBuilder(RunEntity, 'r')
       .where('r.experiment_id = :experimentId', { experimentId })
       .andWhere("r.status IN ('succeeded', 'partial') AND r.carried_from IS NULL")
       .orderBy('r.as_of', 'DESC')
       .addOrderBy('r.id', 'DESC')
-      .take(1);
-    if (asOf !== null) query.andWhere('r.as_of <= :asOf', { asOf });
-    const [row] = await query.getMany();
+      .take(1)
+      .getMany();
     return row ? toRun(row) : null;
   }
 

@@ -161,8 +161,8 @@ it('keeps sufficient statistics, diagnostics and the log of every statement', as
     'assay_kept_published',
     ...Array.from({ length: 3 }, () => 'assay_kept_source'),
   ]);
-  const split = await runs.summariesOf(backend.who, experimentId, { property: 'Country' });
-  expect(new Set(split?.moments.map((one) => one.label))).toEqual(new Set(['US', 'DE']));
+  const split = await runs.splitOf(backend.who, experimentId, 'Country');
+  expect(new Set(split.map((one) => one.label))).toEqual(new Set(['US', 'DE']));
 });
 
 it('says of each statement which columns left the warehouse, and how much of them', async () => {

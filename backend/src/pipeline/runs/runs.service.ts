@@ -25,7 +25,7 @@ export interface ExperimentSummaries {
   readonly run: Run;
   readonly asOf: Date;
   readonly moments: readonly MomentsSummary[];
-  /** Over all subjects, in each epoch of the weights; empty where these never changed, and per property. */
+  /** In each epoch of the weights; empty where these never changed. */
   readonly epochs: readonly MomentsSummary[];
   readonly diagnostics: readonly Diagnostic[];
   readonly statements: readonly RunStatement[];
@@ -263,25 +263,27 @@ export class RunsService {
     });
   }
 
-  /**
-   * What the newest run with results found, or the newest whose as-of is not after the one given; null = none yet.
-   * `property` = per label of it, else over all subjects.
-   */
-  async summariesOf(
-    who: Owner,
-    experimentId: string,
-    { asOf = null, property = null }: { asOf?: Date | null; property?: string | null } = {},
-  ): Promise<ExperimentSummaries | null> {
+  /** What the newest run with results found over all subjects; null = there is none yet. */
+  async summariesOf(who: Owner, experimentId: string): Promise<ExperimentSummaries | null> {
     return this.database.inOrganisation(who.organisationId, async (tx) => {
       await this.experiments.getIn(tx, who, experimentId);
-      const run = await this.runs.findLatest(tx, experimentId, asOf);
+      const run = await this.runs.findLatest(tx, experimentId);
       if (!run?.asOf) return null;
       return {
         run,
         asOf: run.asOf,
-        ...(await this.layers.foundIn(tx, run, property)),
+        ...(await this.layers.foundIn(tx, run)),
         carriedForward: carriedForwardOf((await this.runs.findNewestEnded(tx, experimentId)) ?? run),
       };
+    });
+  }
+
+  /** Moments of the newest run with results, per label of a property; none where there is no run yet. */
+  async splitOf(who: Owner, experimentId: string, property: string): Promise<readonly MomentsSummary[]> {
+    return this.database.inOrganisation(who.organisationId, async (tx) => {
+      await this.experiments.getIn(tx, who, experimentId);
+      const run = await this.runs.findLatest(tx, experimentId);
+      return run?.asOf ? this.layers.momentsIn(tx, run, property) : [];
     });
   }
 
@@ -289,7 +291,7 @@ export class RunsService {
   async seriesOf(who: Owner, experimentId: string, metricId: string): Promise<DaySummary[]> {
     return this.database.inOrganisation(who.organisationId, async (tx) => {
       await this.experiments.getIn(tx, who, experimentId);
-      const run = await this.runs.findLatest(tx, experimentId, null);
+      const run = await this.runs.findLatest(tx, experimentId);
       return run ? this.layers.daysIn(tx, run, metricId) : [];
     });
   }

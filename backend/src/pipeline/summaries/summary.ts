@@ -49,6 +49,9 @@ export const percentileMoments = measuredMoments.extend({
 export const moments = z.discriminatedUnion('outcome', [measuredMoments, percentileMoments, suppressedMoments]);
 export type Moments = z.infer<typeof moments>;
 
+/** Whether a split is one of ours; a property of the customer has no blank at its begin. */
+export const isOwnSplit = (property: string): boolean => property.startsWith(' ');
+
 /** Stands where the name of a property does: the weights by which subjects were assigned. No property is called so. */
 export const exposureEpoch = ' exposure epoch';
 
