@@ -9,6 +9,7 @@ import {
   fillKept,
   keptSelect,
   purgeKept,
+  runTable,
   type ScratchTable,
 } from '@assay/warehouse-sql';
 import { numberOf } from './cells.js';
@@ -54,7 +55,7 @@ const day = Math.floor(Date.parse('2026-03-01T00:00:00Z') / 86_400_000);
 export async function askTheKept(d: Dialect, scratchSchema: string, answer: Answering): Promise<void> {
   const spelling = conformanceSpellings[d.kind];
   const table: ScratchTable = { schema: [scratchSchema], table: 'conformance_kept' };
-  const exposed: ScratchTable = { schema: [scratchSchema], table: 'conformance_kept_read' };
+  const exposed = runTable(d, [scratchSchema], 'conformance_kept_read');
   const rows = (given: readonly KeptRow[]) => ({
     ...{ table, select: selectOf(given, spelling), columns: ['subject', 'at_time', 'amount', 'country'] },
     ...{ timestampColumn: 'at_time', partitionColumn: null },

@@ -7,6 +7,7 @@ import {
   publication,
   publishedFacts,
   publishedRows,
+  runTable,
   type ScratchTable,
   stageFacts,
 } from '@assay/warehouse-sql';
@@ -45,10 +46,11 @@ const amount: Measure = {
 /** Results of ten subjects are published; those of others follow only where nobody or enough changed. */
 export async function askThePublished(d: Dialect, scratchSchema: string, answer: Answering): Promise<void> {
   const spelling = conformanceSpellings[d.kind];
-  const table = (name: string): ScratchTable => ({ schema: [scratchSchema], table: `conformance_published_${name}` });
-  const [before, now, exposed, facts] = ['before', 'now', 'exposed', 'facts'].map(table) as [
-    ...[ScratchTable, ScratchTable, ScratchTable, ScratchTable],
-  ];
+  const nameOf = (name: string): string => `conformance_published_${name}`;
+  const kept = (name: string): ScratchTable => ({ schema: [scratchSchema], table: nameOf(name) });
+  const ofRun = (name: string): ScratchTable => runTable(d, [scratchSchema], nameOf(name));
+  const [before, now] = [kept('before'), kept('now')];
+  const [exposed, facts] = [ofRun('exposed'), ofRun('facts')];
   const digest = async (made: ScratchTable, subjects: readonly Subject[]): Promise<void> => {
     for (const old of [made, exposed, facts]) await answer(dropTable(d, old));
     const read = { ...source, select: selectOf(subjects, spelling) };

@@ -13,6 +13,7 @@ import {
   pivots,
   propertyValues,
   type Reduction,
+  runTable,
   type ScratchTable,
   series,
   stageFacts,
@@ -108,7 +109,7 @@ const [from, until, factsUntil] = ['2026-03-01T00:00:00Z', '2026-03-15T00:00:00Z
 
 /** The whole analysis of ten assignments and ten facts, with the answer that every engine must give. */
 export async function askTheRoad(d: Dialect, scratchSchema: string, answer: Answering): Promise<void> {
-  const table = (name: string): ScratchTable => ({ schema: [scratchSchema], table: `conformance_${name}` });
+  const table = (name: string): ScratchTable => runTable(d, [scratchSchema], `conformance_${name}`);
   const [exposed, labels, events, reduced, judged, pivot] = [
     'exposure',
     'labels',

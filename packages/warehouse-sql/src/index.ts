@@ -21,7 +21,7 @@ export {
 } from './statement.js';
 export { dialectKinds, type Dialect, type DialectKind, type Limits } from './dialects/dialect.js';
 export { dialects } from './dialects/registry.js';
-export { dropTable, preview, scratchProbe, selectOne, tablePath } from './queries/probes.js';
+export { dropTable, preview, runTable, scratchProbe, selectOne, tablePath } from './queries/probes.js';
 export {
   dayMicros,
   isBinary,

@@ -13,6 +13,7 @@ import {
   outcomeMeasure,
   pairCounts,
   rewards,
+  runTable,
   type ScratchTable,
   type Statement,
   subjectFacts,
@@ -82,7 +83,7 @@ export function planTraining(request: TrainingRequest, options: { runId: string;
   const steps: Step[] = [];
   const manifest: ScratchTable[] = [];
   const table = (suffix: string): ScratchTable => {
-    const made = { schema: connection.scratchSchema, table: `assay_${options.runId}_${suffix}` };
+    const made = runTable(d, connection.scratchSchema, `assay_${options.runId}_${suffix}`);
     manifest.push(made);
     return made;
   };

@@ -7,6 +7,7 @@ import {
   dropTable,
   exposures,
   propertyValues,
+  runTable,
   slots,
   type ExposureQuery,
   type Periods,
@@ -39,10 +40,11 @@ const topValues = 50;
 export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Plan => {
   if (!/^[a-z0-9]{4,40}$/.test(options.runId))
     throw new RangeError('A run id has 4 to 40 lower-case letters and digits.');
+  const d = dialects[request.connection.dialect];
   const steps: Step[] = [];
   const manifest: ScratchTable[] = [];
   const table = (suffix: string): ScratchTable => {
-    const made = { schema: request.connection.scratchSchema, table: `assay_${options.runId}_${suffix}` };
+    const made = runTable(d, request.connection.scratchSchema, `assay_${options.runId}_${suffix}`);
     manifest.push(made);
     return made;
   };
@@ -50,7 +52,7 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
   const everyMetric = [...metrics, ...percentiles].map((m) => m.metricId);
   const properties = splitProperties(request);
   const draft: Draft = {
-    d: dialects[request.connection.dialect],
+    d,
     request,
     options,
     variations: request.design.variations.map((v) => v.key),
@@ -87,7 +89,7 @@ export const planAnalysis = (request: AnalysisRequest, options: PlanOptions): Pl
       id: `drop_${i}`,
       kind: 'clean_up',
       label: `Remove scratch table ${made.table}`,
-      statement: dropTable(draft.d, made),
+      statement: dropTable(d, made),
     });
   });
   const entryPoints = request.entryPoint ? 1 : 0;

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { DialectKind } from '@assay/warehouse-sql';
+import { dialects, type DialectKind } from '@assay/warehouse-sql';
 import { Database, type Transaction } from '../../database/index.js';
 import { ExperimentsService } from '../../experiments/index.js';
 import { Jobs, type RunningJob } from '../../jobs/index.js';
@@ -142,7 +142,7 @@ export class RunWorker implements OnModuleInit {
     return run;
   }
 
-  /** The log of this run, continued if it was written for the same plan; else begun anew. */
+  /** The log of this run, continued if it was written for the same plan and its tables are still there; else begun anew. */
   async #journal(
     run: Run,
     request: AnalysisRequest,
@@ -153,7 +153,8 @@ export class RunWorker implements OnModuleInit {
     const inOrganisation = <T>(use: (tx: Transaction) => Promise<T>): Promise<T> =>
       this.database.inOrganisation(run.organisationId, use);
     const known = await inOrganisation((tx) => this.#ofPlan(tx, run));
-    const isContinued = known.length > 0 && isSamePlan(known, plan.steps);
+    const lasts = dialects[request.connection.dialect].runSchema === null;
+    const isContinued = lasts && known.length > 0 && isSamePlan(known, plan.steps);
     if (!isContinued) {
       // What an attempt with another plan left running would fill tables of the same names.
       for (const { jobRef, status } of known)

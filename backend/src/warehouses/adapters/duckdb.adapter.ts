@@ -109,6 +109,17 @@ export async function openDuckDb(options: DuckDbOptions): Promise<EmbeddedWareho
   };
 }
 
+/**
+ * Where the tables of runs live: beside the file, in memory, from which they go to the temporary directory where they
+ * do not fit. Keys come from a sequence, which several threads can draw from.
+ */
+const runPlace: readonly string[] = [
+  "ATTACH ':memory:' AS assay_memory",
+  'CREATE SCHEMA assay_memory.run',
+  'CREATE SEQUENCE assay_memory.run.key',
+  "CREATE MACRO assay_memory.run.next_key() AS nextval('assay_memory.run.key')",
+];
+
 /** Settings that close the world outside the file, then the lock that keeps them. */
 async function openInstance(options: DuckDbOptions): Promise<DuckDBInstance> {
   if (!existsSync(options.path)) {
@@ -124,6 +135,7 @@ async function openInstance(options: DuckDbOptions): Promise<DuckDBInstance> {
     for (const setting of [
       "SET GLOBAL TimeZone = 'UTC'",
       `CREATE SCHEMA IF NOT EXISTS ${quoted(options.scratchSchema)}`,
+      ...runPlace,
       'SET GLOBAL autoinstall_known_extensions = false',
       'SET GLOBAL allow_community_extensions = false',
       'SET GLOBAL enable_external_access = false',

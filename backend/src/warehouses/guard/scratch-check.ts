@@ -1,4 +1,4 @@
-import type { ScratchTable, Statement } from '@assay/warehouse-sql';
+import { dialects, type ScratchTable, type Statement } from '@assay/warehouse-sql';
 import { isTree, parseStatements, refusalOf, type Tree } from './sql-guard.js';
 
 /**
@@ -18,28 +18,32 @@ export async function refusalOfScratch(
   const [kind, body] = Object.entries(root)[0] ?? ['', null];
   if (!isTree(body)) return 'It is no statement.';
   const { creates, drops, fills } = statement.writes;
+  const schemas = [scratchSchema.split('.'), dialects[statement.dialect].runSchema ?? []].map((one) => one.at(-1));
   switch (kind) {
     case 'create_table':
-      return refusalOfTargets([body['name']], scratchSchema, creates) ?? refusalOfSelect(body['as_select'], statement);
+      return refusalOfTargets([body['name']], schemas, creates) ?? refusalOfSelect(body['as_select'], statement);
     case 'drop_table':
-      return refusalOfTargets(body['names'], scratchSchema, drops);
+      return refusalOfTargets(body['names'], schemas, drops);
     case 'insert':
-      return refusalOfTargets([body['table']], scratchSchema, fills) ?? refusalOfSelect(body['query'], statement);
+      return refusalOfTargets([body['table']], schemas, fills) ?? refusalOfSelect(body['query'], statement);
     case 'delete':
-      return refusalOfTargets([body['table']], scratchSchema, fills) ?? refusalOfCondition(body['where_clause']);
+      return refusalOfTargets([body['table']], schemas, fills) ?? refusalOfCondition(body['where_clause']);
     default:
       return `It is a ${kind}, which writes to no scratch table.`;
   }
 }
 
-function refusalOfTargets(names: unknown, scratchSchema: string, declared: readonly ScratchTable[]): string | null {
+function refusalOfTargets(
+  names: unknown,
+  schemas: readonly (string | undefined)[],
+  declared: readonly ScratchTable[],
+): string | null {
   const targets = (Array.isArray(names) ? names : []).map((name: unknown) => (isTree(name) ? name : {}));
   if (targets.length === 0) return 'It names no table.';
   for (const target of targets) {
     const [schema, table] = [textOf(target['schema']), textOf(target['name'])];
     const known = declared.some((one) => one.table === table && one.schema.at(-1) === schema);
-    if (schema !== scratchSchema.split('.').at(-1))
-      return `It writes to ${schema || 'no schema'}, not to the scratch schema.`;
+    if (!schemas.includes(schema)) return `It writes to ${schema || 'no schema'}, not to the scratch schema.`;
     if (!known) return `It writes to ${table}, which it does not declare.`;
   }
   return null;

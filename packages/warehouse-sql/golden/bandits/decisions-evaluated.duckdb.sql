@@ -30,7 +30,7 @@ SELECT * FROM assignments
 ) AS s
 WHERE CAST(s."Experiment Id" AS VARCHAR) IN ('offer-test', 'offer-it''s') AND s.unit_id IS NOT NULL AND CAST(s.ts AS TIMESTAMP) >= CAST('2026-01-01 00:00:00' AS TIMESTAMP) AND CAST(s.ts AS TIMESTAMP) < CAST('2026-03-29 00:00:00' AS TIMESTAMP) AND s.day >= '2025-12-31' AND s.day < '2026-03-31'
 )
-SELECT ROW_NUMBER() OVER () AS subject_key,
+SELECT assay_memory.run.next_key() AS subject_key,
   r.subject,
   CAST('decision' AS VARCHAR) AS variation,
   0 AS is_mixed,

@@ -23,7 +23,7 @@ SELECT subject,
   ROW_NUMBER() OVER (PARTITION BY subject, action ORDER BY at_us, COALESCE(CAST(x0 AS VARCHAR), ''), COALESCE(CAST(x1 AS VARCHAR), ''), COALESCE(CAST(c0 AS VARCHAR), ''), COALESCE(CAST(c1 AS VARCHAR), '')) AS row_rank
 FROM chosen
 )
-SELECT ROW_NUMBER() OVER () AS subject_key,
+SELECT assay_memory.run.next_key() AS subject_key,
   r.subject,
   CAST('decision' AS VARCHAR) AS variation,
   0 AS is_mixed,

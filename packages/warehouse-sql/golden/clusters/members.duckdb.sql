@@ -1,5 +1,5 @@
 CREATE TABLE scratch.assay_run_member AS
-SELECT ROW_NUMBER() OVER () AS subject_key,
+SELECT assay_memory.run.next_key() AS subject_key,
   m.subject,
   m.cluster_key,
   m.exposed_us,

@@ -14,7 +14,7 @@ SELECT subject, MIN(variation) AS variation, MIN(at_us) AS exposed_us, COUNT(*) 
 FROM assignment
 GROUP BY subject
 )
-SELECT ROW_NUMBER() OVER () AS subject_key, subject,
+SELECT assay_memory.run.next_key() AS subject_key, subject,
   CASE WHEN variation IN ('everyone') THEN variation ELSE '__other__' END AS variation,
   is_mixed, exposed_us, DIVIDE(exposed_us, 86400000000) AS exposed_day, assignment_count
 FROM folded

@@ -12,7 +12,7 @@ FROM (
 ) AS ranked
 WHERE row_rank = 1
 )
-SELECT ROW_NUMBER() OVER () AS subject_key, subject,
+SELECT assay_memory.run.next_key() AS subject_key, subject,
   CASE WHEN variation IN ('control', 'it''s \new') THEN variation ELSE '__other__' END AS variation,
   is_mixed, exposed_us, DIVIDE(exposed_us, 86400000000) AS exposed_day, assignment_count, p0
 FROM folded

@@ -39,7 +39,7 @@ slot AS (
   FROM placed
   WHERE until_us <= 1774742400000000
 )
-SELECT ROW_NUMBER() OVER () AS subject_key,
+SELECT assay_memory.run.next_key() AS subject_key,
   subject,
   unit,
   variation,

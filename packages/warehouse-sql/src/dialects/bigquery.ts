@@ -19,6 +19,7 @@ export const bigquery: Dialect = {
   md5: (text) => sql`TO_HEX(MD5(${text}))`, // MD5 returns bytes
   hash: (text) => sql`MOD(FARM_FINGERPRINT(${text}), 1000000007)`,
   rowNumber: null, // one window without partition runs on one worker
+  runSchema: null,
   createTable: (table, select) =>
     sql`CREATE TABLE ${table} OPTIONS (expiration_timestamp = TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL 7 DAY)) AS\n${select}`,
   createKept: (table, select, key) => sql`CREATE TABLE ${table} CLUSTER BY ${key} AS\n${select}`,

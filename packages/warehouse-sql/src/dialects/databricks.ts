@@ -19,6 +19,7 @@ export const databricks: Dialect = {
   md5: (text) => sql`MD5(${text})`,
   hash: (text) => sql`(XXHASH64(${text}) % 1000000007)`,
   rowNumber: null, // one window without partition runs on one executor
+  runSchema: null,
   createTable: (table, select) => sql`CREATE TABLE ${table} AS\n${select}`,
   createKept: (table, select, key) => sql`CREATE TABLE ${table} CLUSTER BY (${key}) AS\n${select}`,
   dropTable: (table) => sql`DROP TABLE IF EXISTS ${table}`,

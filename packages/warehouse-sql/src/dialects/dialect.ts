@@ -43,6 +43,11 @@ export interface Dialect extends Spelling {
   readonly hash: (text: Sql) => Sql;
   /** A number that names a row, cheaper to group by than its text key; null where numbering rows is dear. */
   readonly rowNumber: Sql | null;
+  /**
+   * Where the tables of one run live, which it makes and drops itself; null = in the scratch schema. A place that is
+   * named here is made by the adapter, and gone with its process.
+   */
+  readonly runSchema: readonly string[] | null;
   /** A scratch table from a SELECT. */
   readonly createTable: (table: Sql, select: Sql) => Sql;
   /** The same for a table that outlives its run: it survives a restart and has no expiry, and is read by ranges of `key`. */

@@ -18,7 +18,8 @@ export const duckdb: Dialect = {
   byteOrder: (text) => text,
   md5: (text) => sql`MD5(${text})`,
   hash: (text) => sql`CAST(HASH(${text}) % 1000000007 AS BIGINT)`,
-  rowNumber: sql`ROW_NUMBER() OVER ()`, // streams: no sort, no single partition in memory
+  rowNumber: sql`assay_memory.run.next_key()`, // ROW_NUMBER() OVER () runs on one thread, and so does all around it
+  runSchema: ['assay_memory', 'run'], // writing to the file takes longer than computing what is written
   createTable: (table, select) => sql`CREATE TABLE ${table} AS\n${select}`,
   createKept: (table, select) => sql`CREATE TABLE ${table} AS\n${select}`,
   dropTable: (table) => sql`DROP TABLE IF EXISTS ${table}`,

@@ -20,6 +20,7 @@ export const postgres: Dialect = {
   md5: (text) => sql`MD5(${text})`,
   hash: (text) => sql`(HASHTEXTEXTENDED(${text}, 0) % 1000000007)`,
   rowNumber: sql`ROW_NUMBER() OVER ()`,
+  runSchema: null,
   createTable: (table, select) => sql`CREATE UNLOGGED TABLE ${table} AS\n${select}`, // scratch needs no crash safety
   createKept: (table, select) => sql`CREATE TABLE ${table} AS\n${select}`, // logged: an unlogged table is empty after a crash
   dropTable: (table) => sql`DROP TABLE IF EXISTS ${table}`,

@@ -21,6 +21,7 @@ export const redshift: Dialect = {
   md5: (text) => sql`MD5(${text})`,
   hash: (text) => sql`(FNV_HASH(${text}) % 1000000007)`,
   rowNumber: null, // one window without partition runs on one slice
+  runSchema: null,
   createTable: (table, select) => sql`CREATE TABLE ${table} AS\n${select}`,
   createKept: (table, select, key) => sql`CREATE TABLE ${table} SORTKEY (${key}) AS\n${select}`,
   dropTable: (table) => sql`DROP TABLE IF EXISTS ${table}`,

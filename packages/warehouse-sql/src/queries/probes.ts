@@ -5,6 +5,12 @@ import { statement, type ScratchTable, type Statement } from '../statement.js';
 /** Levels and table as one name. */
 export const tablePath = (table: ScratchTable): Sql => path([...table.schema, table.table]);
 
+/** A table that one run makes and drops. */
+export const runTable = (d: Dialect, scratchSchema: readonly string[], table: string): ScratchTable => ({
+  schema: d.runSchema ?? scratchSchema,
+  table,
+});
+
 /** Does the warehouse answer at all? */
 export const selectOne = (d: Dialect): Statement =>
   statement(d, {
