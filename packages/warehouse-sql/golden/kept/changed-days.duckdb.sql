@@ -5,7 +5,7 @@ FROM (
     SELECT r.changed_day, 1 * COUNT(*) AS rows_n, 1 * SUM(r.row_hash) AS hash_sum
     FROM (
       SELECT DIVIDE(EPOCH_US(CAST(s.ts AS TIMESTAMP)), 86400000000) AS changed_day,
-        CAST(HASH(CASE WHEN s.unit_id IS NULL THEN '-' ELSE '+' || CAST(s.unit_id AS VARCHAR) END || '|' || CASE WHEN s.ts IS NULL THEN '-' ELSE '+' || CAST(s.ts AS VARCHAR) END || '|' || CASE WHEN s.amount IS NULL THEN '-' ELSE '+' || CAST(s.amount AS VARCHAR) END || '|' || CASE WHEN s."Order Note" IS NULL THEN '-' ELSE '+' || CAST(s."Order Note" AS VARCHAR) END) % 1000000007 AS BIGINT) AS row_hash
+        CAST(HASH(s.unit_id, s.ts, s.amount, s."Order Note") % 1000000007 AS BIGINT) AS row_hash
       FROM (
 SELECT * FROM orders WHERE state = 'done'
 ) AS s
@@ -16,7 +16,7 @@ SELECT * FROM orders WHERE state = 'done'
     SELECT r.changed_day, (-1) * COUNT(*) AS rows_n, (-1) * SUM(r.row_hash) AS hash_sum
     FROM (
       SELECT DIVIDE(EPOCH_US(CAST(s.ts AS TIMESTAMP)), 86400000000) AS changed_day,
-        CAST(HASH(CASE WHEN s.unit_id IS NULL THEN '-' ELSE '+' || CAST(s.unit_id AS VARCHAR) END || '|' || CASE WHEN s.ts IS NULL THEN '-' ELSE '+' || CAST(s.ts AS VARCHAR) END || '|' || CASE WHEN s.amount IS NULL THEN '-' ELSE '+' || CAST(s.amount AS VARCHAR) END || '|' || CASE WHEN s."Order Note" IS NULL THEN '-' ELSE '+' || CAST(s."Order Note" AS VARCHAR) END) % 1000000007 AS BIGINT) AS row_hash
+        CAST(HASH(s.unit_id, s.ts, s.amount, s."Order Note") % 1000000007 AS BIGINT) AS row_hash
       FROM (
 SELECT * FROM scratch.assay_kept_source_1 WHERE (assay_tranche >= 120500 AND assay_tranche < 120513) OR assay_tranche IN (220513, 420514)
 ) AS s

@@ -18,6 +18,7 @@ export const bigquery: Dialect = {
   byteOrder: (text) => text,
   md5: (text) => sql`TO_HEX(MD5(${text}))`, // MD5 returns bytes
   hash: (text) => sql`MOD(FARM_FINGERPRINT(${text}), 1000000007)`,
+  rowHash: null,
   rowNumber: null, // one window without partition runs on one worker
   runSchema: null,
   createTable: (table, select) =>

@@ -18,6 +18,7 @@ export const databricks: Dialect = {
   byteOrder: (text) => text, // the default collation is UTF8_BINARY
   md5: (text) => sql`MD5(${text})`,
   hash: (text) => sql`(XXHASH64(${text}) % 1000000007)`,
+  rowHash: null,
   rowNumber: null, // one window without partition runs on one executor
   runSchema: null,
   createTable: (table, select) => sql`CREATE TABLE ${table} AS\n${select}`,

@@ -41,6 +41,8 @@ export interface Dialect extends Spelling {
   readonly md5: (text: Sql) => Sql;
   /** A whole number between −1,000,000,006 and 1,000,000,006 that follows from a text, so that billions of them can be summed. */
   readonly hash: (text: Sql) => Sql;
+  /** The same of several values of any types, NULL and their order included; null where only text can be hashed. */
+  readonly rowHash: ((values: readonly Sql[]) => Sql) | null;
   /** A number that names a row, cheaper to group by than its text key; null where numbering rows is dear. */
   readonly rowNumber: Sql | null;
   /**

@@ -1,4 +1,4 @@
-import { sql } from '../fragment.js';
+import { list, sql } from '../fragment.js';
 import type { Dialect } from './dialect.js';
 import { withoutZone } from './instant.js';
 import { reservedSomewhere } from './reserved.js';
@@ -18,6 +18,7 @@ export const duckdb: Dialect = {
   byteOrder: (text) => text,
   md5: (text) => sql`MD5(${text})`,
   hash: (text) => sql`CAST(HASH(${text}) % 1000000007 AS BIGINT)`,
+  rowHash: (values) => sql`CAST(HASH(${list(values)}) % 1000000007 AS BIGINT)`,
   rowNumber: sql`assay_memory.run.next_key()`, // ROW_NUMBER() OVER () runs on one thread, and so does all around it
   runSchema: ['assay_memory', 'run'], // writing to the file takes longer than computing what is written
   createTable: (table, select) => sql`CREATE TABLE ${table} AS\n${select}`,

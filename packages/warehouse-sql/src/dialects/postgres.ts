@@ -19,6 +19,7 @@ export const postgres: Dialect = {
   byteOrder: (text) => sql`${text} COLLATE "C"`,
   md5: (text) => sql`MD5(${text})`,
   hash: (text) => sql`(HASHTEXTEXTENDED(${text}, 0) % 1000000007)`,
+  rowHash: null,
   rowNumber: sql`ROW_NUMBER() OVER ()`,
   runSchema: null,
   createTable: (table, select) => sql`CREATE UNLOGGED TABLE ${table} AS\n${select}`, // scratch needs no crash safety

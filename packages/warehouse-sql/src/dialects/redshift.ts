@@ -20,6 +20,7 @@ export const redshift: Dialect = {
   byteOrder: (text) => text, // the default collation is binary
   md5: (text) => sql`MD5(${text})`,
   hash: (text) => sql`(FNV_HASH(${text}) % 1000000007)`,
+  rowHash: null,
   rowNumber: null, // one window without partition runs on one slice
   runSchema: null,
   createTable: (table, select) => sql`CREATE TABLE ${table} AS\n${select}`,

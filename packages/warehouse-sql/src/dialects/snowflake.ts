@@ -20,6 +20,7 @@ export const snowflake: Dialect = {
   byteOrder: (text) => text,
   md5: (text) => sql`MD5(${text})`,
   hash: (text) => sql`MOD(HASH(${text}), 1000000007)`,
+  rowHash: null,
   rowNumber: null, // one window without partition runs on one node
   runSchema: null,
   createTable: (table, select) => sql`CREATE TRANSIENT TABLE ${table} AS\n${select}`, // no fail-safe storage for scratch

@@ -114,19 +114,22 @@ FROM ${customerSql(q.select)} AS s
 WHERE ${inRange(d, q, q.partitionColumn)}`;
 
 const fingerprints = (d: Dialect, from: Sql, q: KeptRows, partitionColumn: string | null, sign: Sql): Sql => {
-  const cells = q.columns.map((column) => {
-    const cell = sql`s.${name(column)}`;
-    return sql`CASE WHEN ${cell} IS NULL THEN '-' ELSE '+' || ${d.text(cell)} END`;
-  });
+  const cells = q.columns.map((column) => sql`s.${name(column)}`);
   return sql`    SELECT r.changed_day, ${sign} * COUNT(*) AS rows_n, ${sign} * SUM(r.row_hash) AS hash_sum
     FROM (
       SELECT ${dayOf(d, q)} AS changed_day,
-        ${d.hash(list(cells, sql` || '|' || `))} AS row_hash
+        ${d.rowHash?.(cells) ?? d.hash(textOf(d, cells))} AS row_hash
       FROM ${from} AS s
       WHERE ${inRange(d, q, partitionColumn)}
     ) AS r
     GROUP BY r.changed_day`;
 };
+
+const textOf = (d: Dialect, cells: readonly Sql[]): Sql =>
+  list(
+    cells.map((cell) => sql`CASE WHEN ${cell} IS NULL THEN '-' ELSE '+' || ${d.text(cell)} END`),
+    sql` || '|' || `,
+  );
 
 /** Whether a row counts. Single days are listed, several days of one generation are a range. */
 const isIn = (days: readonly KeptDays[]): Sql => {
