@@ -58,6 +58,7 @@ const metric = (role: MetricResult['role'], change: Partial<Good>): Pick<Results
     level: 0.95,
     method: 'sequential',
     usesCuped: false,
+    covariates: 0,
     varianceReduction: null,
     caution: null,
     evidence: 'undecided',

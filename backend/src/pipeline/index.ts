@@ -19,6 +19,7 @@ export {
   type ResplitSummary,
   unpacked,
 } from './summaries/summary.js';
+export { covariateItems, type CovariatesDiagnostic } from './summaries/shared-covariates.js';
 export { AnalysisLookup, type AnalysisSubject } from './planning/analysis-lookup.js';
 export { type Run, type RunOrigin, scratchNameOf } from './runs/run.js';
 export type { RunStatement } from './runs/run-statement.js';

@@ -278,6 +278,7 @@ const viewOf = (one: Estimate, adjustedPValue: number | null, judged: JudgedMetr
     level: lens.level,
     method: lens.method,
     usesCuped: one.usesCuped,
+    covariates: one.provenance.covariates.length,
     varianceReduction: one.varianceReduction,
     caution: one.caution === null ? null : cautions[one.caution],
     evidence: shownEvidence(one, desiredChange),

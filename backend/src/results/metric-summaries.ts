@@ -7,6 +7,8 @@ export interface MetricSummary {
   readonly metricId: string;
   readonly variation: string;
   readonly moments: Moments;
+  /** Instead of the covariates among the moments: those that metrics share, outcomes first in the joint moments. */
+  readonly covariates?: { readonly names: readonly string[]; readonly joint: JointMoments };
   /** Set where subjects are weighted by when they came: moments are then no counts. Of each step, its product. */
   readonly weighted?: { readonly stepProducts: readonly number[] };
 }
@@ -33,12 +35,13 @@ export const armMomentsOf = (metric: Metric, summary: MetricSummary): ArmMoments
     variation,
     metric: outcomeOf(metric, selectJoint(joint, outcome), summary.weighted !== undefined),
     covariates:
-      covariates.length === 0
+      summary.covariates ??
+      (covariates.length === 0
         ? null
         : {
             names: covariates.map((place) => roles[place] as string),
             joint: selectJoint(joint, [...outcome, ...covariates]),
-          },
+          }),
   };
 };
 
@@ -70,5 +73,6 @@ export const stepSummary = (summary: MetricSummary, at: number): MetricSummary =
   const one = { outcome: 'measured' as const, n, roles: ['numerator' as const] };
   const product = summary.weighted ? (summary.weighted.stepProducts[at] ?? moments.products[0] ?? 0) : null;
   const products = [product ?? n * share * (1 - share)];
-  return { ...summary, moments: { ...one, sums: [reached], means: [share], products } };
+  const { covariates: _, ...own } = summary;
+  return { ...own, moments: { ...one, sums: [reached], means: [share], products } };
 };

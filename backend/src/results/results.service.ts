@@ -33,6 +33,7 @@ import { interactionOf } from './interactions.js';
 import { impactOf } from './impact.js';
 import { sanityOf } from './sanity.js';
 import { seriesOf } from './series.js';
+import { withSharedCovariates } from './shared-covariates.js';
 import { verdictOf } from './verdict.js';
 
 /** Estimates from the newest summaries, made on each request: no statement is sent to a warehouse. */
@@ -229,12 +230,13 @@ export class ResultsService {
     if (!overall) return { judged, summaries: [] };
     const { moments, epochs, diagnostics } = overall;
     const { summaries, refused } = stratified(experiment.design, moments, epochs, diagnostics);
+    const nameOf = (id: string): string => judged.find((one) => one.id === id)?.metric.name ?? id;
     return {
       judged: judged.map((one) => {
         const because = refused.get(one.id);
         return because === undefined ? one : { ...one, incomparable: because };
       }),
-      summaries,
+      summaries: experiment.design.sharesCovariates ? withSharedCovariates(summaries, diagnostics, nameOf) : summaries,
     };
   }
 

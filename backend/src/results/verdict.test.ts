@@ -16,6 +16,7 @@ const anEstimate = (low: number, high: number, change: object = {}): EstimateVie
   adjustedPValue: 0.04,
   alpha: 0.05,
   usesCuped: false,
+  covariates: 0,
   varianceReduction: null,
   caution: null,
   evidence: low > 0 ? 'better' : high < 0 ? 'worse' : 'undecided',

@@ -52,6 +52,8 @@ export const estimateView = z
       level: z.number(),
       method: intervalMethod,
       usesCuped: z.boolean(),
+      /** Look-backs that it is adjusted by; 0 where CUPED is not used. */
+      covariates: z.number().int(),
       /** 1 − variance with CUPED / variance without; null where CUPED is not used. */
       varianceReduction: z.number().nullable(),
       /** Why the interval may miss more often than its level says; null = no reason is known. */

@@ -89,6 +89,8 @@ export const experimentDesign = z
     burnOutMinutes: z.number().int().min(0).max(10_080, 'At most a week.').default(0),
     /** Length of the period before exposure that CUPED looks at, in days; 0 = no covariates are collected. */
     lookbackDays: z.number().int().min(0).max(365).default(30),
+    /** Whether each metric is adjusted by the look-backs of all metrics, and not by its own alone. */
+    sharesCovariates: z.boolean().default(false),
   })
   .superRefine((design, context) => {
     const wrong = (path: string[], message: string): void => context.addIssue({ code: 'custom', path, message });
@@ -114,6 +116,12 @@ export const experimentDesign = z
     if (design.metrics.filter((m) => m.role === 'primary').length > 1) wrong(['metrics'], 'Choose one primary metric.');
     const ids = design.metrics.map((m) => m.metricId);
     if (new Set(ids).size !== ids.length) wrong(['metrics'], 'A metric is listed twice.');
+    if (design.sharesCovariates && design.lookbackDays === 0)
+      wrong(['sharesCovariates'], 'There are no covariates to share: look back at least one day, or switch it off.');
+    if (design.sharesCovariates && design.analysedEntityId !== null)
+      wrong(['sharesCovariates'], 'Metrics of members of clusters keep to their own covariates: switch it off.');
+    if (design.sharesCovariates && design.weightChanges.length > 0)
+      wrong(['sharesCovariates'], 'Where weights change, metrics keep to their own covariates: switch it off.');
     if (new Set(design.interactsWith).size !== design.interactsWith.length)
       wrong(['interactsWith'], 'An experiment is listed twice.');
   });

@@ -22,6 +22,8 @@ import { publication, publishedFacts, publishedRows, type PublishedQuery } from 
 import { addToLedger, createLedger, type LedgerEntry } from './queries/ledger.js';
 import { percentileMarks, percentiles, points } from './queries/percentile.js';
 import { funnels, type FunnelQuery } from './queries/funnel.js';
+import { covariateSums } from './queries/covariates.js';
+import { coveredBy } from './golden-covariates.js';
 import { moments, type MomentQuery } from './queries/moments.js';
 import { dropTable, preview, scratchProbe, selectOne } from './queries/probes.js';
 import { propertyValues } from './queries/property-values.js';
@@ -128,6 +130,7 @@ const judged: MomentQuery = {
   properties: 0,
   minimumContributors: 1,
 };
+
 const binary = {
   caps: null,
   variables: [0, 1, 2, 3, 4, 5].map((column) => ({ column, winsorization: null, isBinary: true })),
@@ -275,6 +278,7 @@ export const goldenCases = (d: Dialect): readonly GoldenCase[] => {
     of('caps', 'pivots', pivots(d, { table: pivot, subjects: subject, variables, caps: cap })),
     of('caps', 'report', capReport(d, { table: cap, subjects: subject, variables, caps: cap, minimumContributors: 5 })),
     of('moments', 'overall', moments(d, judged)),
+    of('covariates', 'of-two-tables', covariateSums(d, coveredBy(judged))),
     of('moments', 'by-property', moments(d, { ...judged, properties: 2, minimumContributors: 5 })),
     of('resplits', 'with-a-floor', resplits(d, { ...judged, exposures: exposure, contributors: 400 })),
     of('resplits', 'of-shares', resplits(d, { ...judged, ...binary, exposures: exposure, contributors: 1 })),

@@ -40,5 +40,6 @@ export const designOf = (baseline: Baseline, now: Date): ExperimentDesign => {
     burnInMinutes: 0,
     burnOutMinutes: 0,
     lookbackDays: baseline.lookbackDays,
+    sharesCovariates: false,
   };
 };

@@ -46,6 +46,7 @@ export const readStep = (reading: Reading, rows: readonly ResultRow[], variation
     case 'caps':
     case 'totals':
     case 'freshness':
+    case 'covariates':
       return { ...noFindings, diagnostics: [readDiagnostic(reading, rows, variations)] };
     default:
       return reading satisfies never;
@@ -249,6 +250,18 @@ const readDiagnostic = (
           upper: countOf(rows[0] ?? {}, `upper${at}`),
           lower: countOf(rows[0] ?? {}, `lower${at}`),
           isZeroed: rows[0]?.[`zeroed${at}`] === 1,
+        })),
+      };
+    case 'covariates':
+      return {
+        kind: 'covariates',
+        variables: [...reading.variables],
+        covariates: [...reading.covariates],
+        from: reading.from,
+        variations: rows.map((row) => ({
+          variation: textOf(row, 'variation'),
+          n: row['n'] as number,
+          values: Array.from({ length: reading.sums }, (_, i) => countOf(row, `e${i}`)),
         })),
       };
     case 'totals':

@@ -20,6 +20,7 @@ import type { MetricColumns } from './plan.js';
 import { planFreshness, type FactColumn, type FactReads, type StagedSource } from './plan-facts.js';
 import { factsUntil, unitsOf, type Draft } from './plan-draft.js';
 import type { MetricSet } from './plan-sets.js';
+import { planCovariates, type PlannedSet } from './plan-covariates.js';
 import { planCaps, planClusters, planPivots } from './plan-units.js';
 
 /** Numeric columns of one result row. */
@@ -27,10 +28,11 @@ const resultColumns = 40;
 
 /** A table of subjects, its caps, moments and series, for each set of metrics. */
 export const planMetrics = (draft: Draft, sets: readonly MetricSet[], reads: FactReads): void => {
-  sets.forEach((set, at) => {
+  const planned = sets.flatMap((set, at) => {
     const ready = set.filter((metric) => !reads.problems.some((problem) => problem.metricId === metric.metricId));
-    if (ready.length > 0) planSet(draft, ready, reads, at);
+    return ready.length > 0 ? [planSet(draft, ready, reads, at)] : [];
   });
+  planCovariates(draft, planned);
 };
 
 const isMember = ({ measure }: PlannedVariable): boolean => measure.reduction.kind === 'member';
@@ -48,7 +50,7 @@ const indexed = (set: readonly PlannedMetric[]) => {
   return { values, variables };
 };
 
-const planSet = (draft: Draft, set: readonly PlannedMetric[], reads: FactReads, at: number): void => {
+const planSet = (draft: Draft, set: readonly PlannedMetric[], reads: FactReads, at: number): PlannedSet => {
   const { d, request, variations, tables } = draft;
   const { values, variables } = indexed(set);
   const metricIds = [...new Set(set.map((m) => m.metricId))];
@@ -140,6 +142,7 @@ const planSet = (draft: Draft, set: readonly PlannedMetric[], reads: FactReads, 
     };
     planSeries(draft, analysed, indexOf, { ...base, ...days, untilMicros }, ready.step, at);
   }
+  return { metrics: analysed, table: base, indexOf, step: ready.step };
 };
 
 type IndexOf = (variable: PlannedVariable) => number;

@@ -1,4 +1,5 @@
 import type { ScratchTable, Statement } from '@assay/warehouse-sql';
+import type { CovariateVariable } from '../summaries/shared-covariates.js';
 
 export const stepKinds = [
   'upkeep',
@@ -55,6 +56,14 @@ export type Reading =
       readonly variables: readonly { readonly at: number; readonly metricId: string; readonly role: VariableRole }[];
     }
   | { readonly kind: 'freshness'; readonly sourceId: string }
+  | {
+      readonly kind: 'covariates';
+      readonly variables: readonly CovariateVariable[];
+      readonly covariates: readonly number[];
+      /** Which sums of the block the columns `e0 …` are. */
+      readonly from: number;
+      readonly sums: number;
+    }
   /** Read by whoever made the plan, from the rows themselves. */
   | { readonly kind: 'own' };
 

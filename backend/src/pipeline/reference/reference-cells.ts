@@ -47,6 +47,21 @@ export const referenceCells = (
   });
 };
 
+/** What the metrics' numbers of all subjects of a variation say together: of each metric in turn, its own and its look-backs. */
+export const referenceJoint = (
+  rows: Rows,
+  metrics: readonly (PerSubject & WithId)[],
+  variation: string,
+): Omit<Cell, 'metricId' | 'variation' | 'label'> => {
+  const until = designUnderTest.factsUntil;
+  const exposures = exposuresOf(rows.assignments, designUnderTest).filter(
+    (x) => !x.isMixed && x.at < until && designUnderTest.variations.includes(x.variation),
+  );
+  const values = metrics.map((metric) => variablesOf(metric, exposures, rows.facts, until));
+  const whole = exposures.map((exposure, i) => ({ exposure, values: values.flatMap((one) => one[i]?.values ?? []) }));
+  return momentsOf(whole.filter(({ exposure }) => exposure.variation === variation).map((one) => one.values));
+};
+
 /**
  * The same over clusters of accounts: numbers of each member, capped, summed by cluster. A mean has the number of
  * members as its denominator, and beside its covariate.

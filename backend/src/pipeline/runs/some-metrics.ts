@@ -85,9 +85,15 @@ const diagnosticsOf = (
   const standing = below.flatMap((one): Diagnostic[] => {
     if (one.kind === 'caps') return [{ ...one, caps: one.caps.filter(isStanding) }];
     if (one.kind === 'totals') return [{ ...one, totals: one.totals.filter(isStanding) }];
+    if (one.kind === 'covariates') {
+      const variables = one.variables.map(({ of }) => ({ of: of.filter(isStanding) }));
+      return [{ ...one, variables }];
+    }
     if (one.kind !== 'freshness') return [one];
     return fresh.some(({ sourceId }) => sourceId === one.sourceId) ? [] : [one];
   });
-  const ofMetrics = newest.diagnostics.filter(({ kind }) => ['caps', 'totals', 'freshness'].includes(kind));
+  const ofMetrics = newest.diagnostics.filter(({ kind }) =>
+    ['caps', 'totals', 'freshness', 'covariates'].includes(kind),
+  );
   return [...ofMetrics, ...standing];
 };

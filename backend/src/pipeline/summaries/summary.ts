@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { covariatesDiagnostic } from './shared-covariates.js';
 
 export const variableRole = z.enum([
   'numerator',
@@ -150,6 +151,7 @@ export const diagnostic = z.discriminatedUnion('kind', [
     /** Over everyone, to 3 significant digits where small groups are withheld; null = withheld. */
     totals: z.array(z.object({ metricId: z.string(), total: z.number().nullable() })),
   }),
+  covariatesDiagnostic,
   z.object({
     kind: z.literal('freshness'),
     sourceId: z.string(),

@@ -98,6 +98,12 @@ export function PlanFields({ draft }: { draft: ExperimentDraft }) {
         onChange={(event) => set({ cuped: event.currentTarget.checked })}
       />
       <Switch
+        label="Shared covariates: adjust each metric by what all metrics were before exposure, not by itself alone"
+        checked={design.sharesCovariates}
+        error={errorOf('design.sharesCovariates')}
+        onChange={(event) => patch({ design: { ...design, sharesCovariates: event.currentTarget.checked } })}
+      />
+      <Switch
         label="Global lift: total sums and counts over everyone, by one more scan of their sources"
         checked={design.globalLift.isWanted}
         onChange={(event) => setGlobal({ isWanted: event.currentTarget.checked })}

@@ -47,6 +47,7 @@ export const newExperiment = (today: string): ExperimentInput => ({
     burnInMinutes: 0,
     burnOutMinutes: 0,
     lookbackDays: 30,
+    sharesCovariates: false,
   },
 });
 

@@ -45,7 +45,7 @@ export function Toolbar({ view, plan, results, onChange }: ToolbarProps) {
         value={view.cuped ? 'cuped' : 'raw'}
         onChange={(value) => onChange({ cuped: value === 'cuped' })}
         options={[
-          { value: 'cuped', label: 'CUPED', hint: 'Adjusted by the same metric before exposure' },
+          { value: 'cuped', label: 'CUPED', hint: 'Adjusted by what was before exposure' },
           { value: 'raw', label: 'Raw', hint: 'As measured' },
         ]}
       />

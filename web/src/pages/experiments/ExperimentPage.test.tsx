@@ -241,7 +241,7 @@ it('notes that the weights changed later, with a weight for each variation', asy
   expect(put.design.weightChanges).toEqual([{ at: '2026-11-09T12:00:00Z', weights: [1, 3] }]);
 });
 
-it('asks for the global lift with the share of subjects that enter', async () => {
+it('asks for the global lift with the share of subjects that enter, and for shared covariates', async () => {
   const lists = ['assignment-sources', 'metrics', 'entities', 'fact-sources', 'flags', 'environments'];
   const asked = serve({
     ...Object.fromEntries(lists.map((list) => [`GET /api/v1/${list}`, listOf()])),
@@ -254,11 +254,15 @@ it('asks for the global lift with the share of subjects that enter', async () =>
   const share = screen.getByLabelText('Eligible subjects that enter the experiment');
   await userEvent.clear(share);
   await userEvent.type(share, '25');
+  await userEvent.click(screen.getByRole('switch', { name: /Shared covariates/ }));
   await userEvent.click(screen.getByRole('button', { name: 'Save' }));
 
   await waitFor(() => expect(asked.some(({ method }) => method === 'PUT')).toBe(true));
-  const put = asked.find(({ method }) => method === 'PUT')?.body as { design: { globalLift: unknown } };
+  const put = asked.find(({ method }) => method === 'PUT')?.body as {
+    design: { globalLift: unknown; sharesCovariates: unknown };
+  };
   expect(put.design.globalLift).toEqual({ isWanted: true, exposure: 0.25 });
+  expect(put.design.sharesCovariates).toBe(true);
 });
 
 it('is tested against another experiment on the same entity, never against itself', async () => {

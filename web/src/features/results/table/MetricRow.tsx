@@ -101,7 +101,9 @@ function Numbers({ row, estimate, axis, style, onClick }: NumbersProps) {
 }
 
 const reductionOf = (estimate: Estimate): string =>
-  estimate.varianceReduction === null ? '' : `CUPED: ${Math.round(estimate.varianceReduction * 100)}% less variance`;
+  estimate.varianceReduction === null
+    ? ''
+    : `CUPED${estimate.covariates > 1 ? `, ${estimate.covariates} covariates` : ''}: ${Math.round(estimate.varianceReduction * 100)}% less variance`;
 
 interface NumberProps {
   readonly of: string;
