@@ -68,8 +68,9 @@ function main(folder: string): number {
       }
     }
   }
+  if (passed + failed === 0) process.stderr.write(`There are no flag cases in ${folder}.\n`);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
-  return failed === 0 ? 0 : 1;
+  return failed === 0 && passed > 0 ? 0 : 1;
 }
 
 const folder = process.argv[2];

@@ -9,6 +9,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dialects, preview, render, type ScratchTable, tablePath } from '@assay/warehouse-sql';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { openDuckDb } from '../../backend/src/warehouses/adapters/duckdb.adapter.js';
 import { execute } from '../../backend/src/pipeline/execution/execute.js';
@@ -18,11 +19,12 @@ import { MemoryShelf } from '../../backend/src/pipeline/keeping/memory-shelf.js'
 import type { AnalysisRequest } from '../../backend/src/pipeline/planning/analysis-request.js';
 import { planAnalysis } from '../../backend/src/pipeline/planning/planner.js';
 import { keptAt } from '../../backend/src/pipeline/reference/kept-fixture.js';
-import type { Warehouse } from '../../backend/src/warehouses/index.js';
+import type { Row, Warehouse } from '../../backend/src/warehouses/index.js';
 import { checkAnswers, expectedAnswers, type Answers } from './pipeline-answers.js';
 import { certifiedDefinitions, requestOf } from './pipeline-definitions.js';
 
 const scratchSchema = 'assay_scratch';
+const page = 1000;
 
 async function main(folder: string, isKept: boolean): Promise<number> {
   const definitions = certifiedDefinitions.parse(await json(join(folder, 'definitions.json')));
@@ -68,12 +70,11 @@ async function analyse(
     variations: request.design.variations.map((v) => v.key),
     concurrency: 1,
   });
-  await warehouse.close();
   for (const [id, end] of journal.ends) {
     if (end.state === 'failed') throw new Error(`Step ${id} failed: ${end.failure.message}`);
   }
-  const tables = plan.manifest.map((table) => table.table);
-  const { mixedSubjects, caps } = await readScratch(path, tables);
+  const { mixedSubjects, caps } = await readScratch(warehouse, plan.manifest);
+  await warehouse.close();
   return { ...journal.findings(), mixedSubjects, caps };
 }
 
@@ -100,23 +101,39 @@ async function loadTables(path: string, folder: string): Promise<void> {
   });
 }
 
-async function readScratch(path: string, tables: readonly string[]): Promise<Pick<Answers, 'mixedSubjects' | 'caps'>> {
-  let mixedSubjects: string[] = [];
+async function readScratch(
+  warehouse: Warehouse,
+  tables: readonly ScratchTable[],
+): Promise<Pick<Answers, 'mixedSubjects' | 'caps'>> {
+  const mixedSubjects: string[] = [];
   const caps: number[] = [];
-  await withDuckDb(path, async (run) => {
-    for (const table of tables) {
-      const from = `${scratchSchema}."${table}"`;
-      if (table.endsWith('_exposure')) {
-        const rows = await run(`SELECT subject FROM ${from} WHERE is_mixed = 1 ORDER BY subject`);
-        mixedSubjects = rows.map(([subject]) => String(subject));
-      }
-      if (/_cap_\d+$/.test(table)) {
-        const rows = await run(`SELECT * FROM ${from}`);
-        caps.push(...rows.flat().flatMap((cap) => (typeof cap === 'number' ? [cap] : [])));
-      }
+  for (const scratch of tables) {
+    const from = render(tablePath(scratch), dialects.duckdb);
+    if (scratch.table.endsWith('_exposure')) {
+      const rows = await rowsOf(warehouse, `SELECT subject FROM ${from} WHERE is_mixed = 1 ORDER BY subject`);
+      mixedSubjects.push(...rows.map(([subject]) => String(subject)));
     }
-  });
+    if (/_cap_\d+$/.test(scratch.table)) {
+      const rows = await rowsOf(warehouse, `SELECT * FROM ${from}`);
+      caps.push(...rows.flat().flatMap((cap) => (typeof cap === 'number' ? [cap] : [])));
+    }
+  }
   return { mixedSubjects, caps };
+}
+
+/** All rows of an ordered SELECT, as many at a time as a preview has. */
+async function rowsOf(warehouse: Warehouse, select: string): Promise<Row[]> {
+  const found: Row[] = [];
+  for (;;) {
+    const statement = preview(dialects.duckdb, `${select} LIMIT ${page} OFFSET ${found.length}`, page);
+    const ref = await warehouse.submit(statement, { organisationId: 'conformance', purpose: 'preview' });
+    let state = await warehouse.poll(ref, 1000);
+    while (state.state === 'running') state = await warehouse.poll(ref, 1000);
+    if (state.state !== 'done') throw new Error(`A scratch table could not be read: ${state.state}.`);
+    const { rows } = await warehouse.rows(ref, null);
+    found.push(...rows);
+    if (rows.length < page) return found;
+  }
 }
 
 async function withDuckDb(
@@ -133,7 +150,24 @@ async function withDuckDb(
   }
 }
 
-const json = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8'));
+const json = async (path: string): Promise<unknown> => {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch {
+    throw new Wrong(
+      `There is no file ${path}. A folder of cases has definitions.json, expected/aggregates.json and data/*.csv.`,
+    );
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Wrong(`${path} is no JSON: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+};
+
+/** The folder is not what it should be. */
+class Wrong extends Error {}
 
 const words = process.argv.slice(2);
 const folder = words.find((word) => !word.startsWith('--'));
@@ -141,5 +175,11 @@ if (folder === undefined) {
   process.stderr.write('Usage: npm run conformance:pipeline -- DIR [--kept]\n');
   process.exitCode = 2;
 } else {
-  process.exitCode = await main(folder, words.includes('--kept'));
+  try {
+    process.exitCode = await main(folder, words.includes('--kept'));
+  } catch (problem) {
+    if (!(problem instanceof Wrong)) throw problem;
+    process.stderr.write(`${problem.message}\n`);
+    process.exitCode = 2;
+  }
 }
