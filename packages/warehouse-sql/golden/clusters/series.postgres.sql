@@ -8,11 +8,10 @@ WITH daily AS (
   FROM scratch.assay_run_subject_0 AS s
   WHERE s.exposed_us + 86400000000 <= 1774742400000000
   UNION ALL
-  SELECT e.subject_key, e.calendar_age, SUM(CASE WHEN e.age_us >= 0 AND e.c1 = 1 AND e.c0 IS NOT NULL THEN e.c0 ELSE 0 END) AS a0,
+  SELECT e.subject_key, e.calendar_age, CASE WHEN e.age_us >= 0 AND e.c1 = 1 AND e.c0 IS NOT NULL THEN e.c0 ELSE 0 END AS a0,
   0 AS a1
   FROM scratch.assay_run_event_0 AS e
   WHERE e.age_us >= 0
-  GROUP BY e.subject_key, e.calendar_age
 ),
 changed_day AS (
   SELECT subject_key, calendar_age, SUM(a0) AS a0,
@@ -21,33 +20,30 @@ changed_day AS (
   GROUP BY subject_key, calendar_age
 ),
 cumulative AS (
-  SELECT subject_key, calendar_age, SUM(a0) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r0,
-  SUM(a1) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r1
+  SELECT subject_key, calendar_age, LAG(calendar_age) OVER (PARTITION BY subject_key ORDER BY calendar_age) AS age_before,
+  SUM(a0) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r0,
+  SUM(a0) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS l0,
+  SUM(a1) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r1,
+  SUM(a1) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS l1
   FROM changed_day
 ),
-judged AS (
+stepped AS (
   SELECT s.variation,
-  r.subject_key,
   s.cluster_key,
   s.exposed_day + r.calendar_age AS series_day,
   CASE WHEN s.exposed_us + 86400000000 <= 1774742400000000 AND s.exposed_day + r.calendar_age >= (s.exposed_us + 86400000000 - 1) / (86400000000) THEN CAST(CASE WHEN COALESCE(r.r0, 0) > c.upper0 THEN c.upper0 ELSE COALESCE(r.r0, 0) END AS DOUBLE PRECISION) END AS y0,
-  CASE WHEN s.exposed_us + 86400000000 <= 1774742400000000 AND s.exposed_day + r.calendar_age >= (s.exposed_us + 86400000000 - 1) / (86400000000) THEN CAST(1 AS DOUBLE PRECISION) END AS y1
+  CASE WHEN r.age_before IS NOT NULL THEN CASE WHEN s.exposed_us + 86400000000 <= 1774742400000000 AND s.exposed_day + r.age_before >= (s.exposed_us + 86400000000 - 1) / (86400000000) THEN CAST(CASE WHEN COALESCE(r.l0, 0) > c.upper0 THEN c.upper0 ELSE COALESCE(r.l0, 0) END AS DOUBLE PRECISION) END END AS b0,
+  CASE WHEN s.exposed_us + 86400000000 <= 1774742400000000 AND s.exposed_day + r.calendar_age >= (s.exposed_us + 86400000000 - 1) / (86400000000) THEN CAST(1 AS DOUBLE PRECISION) END AS y1,
+  CASE WHEN r.age_before IS NOT NULL THEN CASE WHEN s.exposed_us + 86400000000 <= 1774742400000000 AND s.exposed_day + r.age_before >= (s.exposed_us + 86400000000 - 1) / (86400000000) THEN CAST(1 AS DOUBLE PRECISION) END END AS b1
   FROM cumulative AS r
   JOIN scratch.assay_run_subject_0 AS s ON s.subject_key = r.subject_key CROSS JOIN scratch.assay_run_cap_0 AS c
-),
-member_stepped AS (
-  SELECT variation, cluster_key, series_day, y0,
-  LAG(y0) OVER (PARTITION BY subject_key ORDER BY series_day) AS b0,
-  y1,
-  LAG(y1) OVER (PARTITION BY subject_key ORDER BY series_day) AS b1
-  FROM judged
 ),
 cluster_changed AS (
   SELECT variation, cluster_key, series_day, SUM(COALESCE(y0, 0) - COALESCE(b0, 0)) AS a0,
   SUM(CASE WHEN y0 IS NULL THEN 0 ELSE 1 END - CASE WHEN b0 IS NULL THEN 0 ELSE 1 END) AS n0,
   SUM(COALESCE(y1, 0) - COALESCE(b1, 0)) AS a1,
   SUM(CASE WHEN y1 IS NULL THEN 0 ELSE 1 END - CASE WHEN b1 IS NULL THEN 0 ELSE 1 END) AS n1
-  FROM member_stepped
+  FROM stepped
   GROUP BY variation, cluster_key, series_day
 ),
 cluster_cumulated AS (
@@ -58,15 +54,15 @@ cluster_cumulated AS (
   FROM cluster_changed
 ),
 cluster_judged AS (
-  SELECT variation, cluster_key AS subject_key, series_day, CASE WHEN n0 > 0 THEN a0 END AS y0,
+  SELECT variation, cluster_key, series_day, CASE WHEN n0 > 0 THEN a0 END AS y0,
   CASE WHEN n1 > 0 THEN a1 END AS y1
   FROM cluster_cumulated
 ),
-stepped AS (
+cluster_stepped AS (
   SELECT variation, series_day, y0,
-  LAG(y0) OVER (PARTITION BY subject_key ORDER BY series_day) AS b0,
+  LAG(y0) OVER (PARTITION BY cluster_key ORDER BY series_day) AS b0,
   y1,
-  LAG(y1) OVER (PARTITION BY subject_key ORDER BY series_day) AS b1
+  LAG(y1) OVER (PARTITION BY cluster_key ORDER BY series_day) AS b1
   FROM cluster_judged
 ),
 increment AS (
@@ -80,7 +76,7 @@ increment AS (
   SUM(COALESCE((t.y1 - p.pivot1) * (t.y1 - p.pivot1), 0) - COALESCE((t.b1 - p.pivot1) * (t.b1 - p.pivot1), 0)) AS m0_q1_1,
   SUM(CASE WHEN COALESCE(t.y0, 0) <> COALESCE(t.b0, 0) OR COALESCE(t.y1, 0) <> COALESCE(t.b1, 0) OR (t.y0 IS NOT NULL AND t.b0 IS NULL) THEN 1 ELSE 0 END) AS m0_changed,
   SUM(COALESCE(CASE WHEN t.y0 * t.y1 <> 0 THEN 1 END, 0) - COALESCE(CASE WHEN t.b0 * t.b1 <> 0 THEN 1 END, 0)) AS m0_contributors
-  FROM stepped AS t JOIN scratch.assay_run_pivot_0 AS p ON p.variation = t.variation
+  FROM cluster_stepped AS t JOIN scratch.assay_run_pivot_0 AS p ON p.variation = t.variation
   GROUP BY t.variation, t.series_day
 ),
 cumulated AS (

@@ -20,25 +20,22 @@ changed_day AS (
   GROUP BY subject_key, calendar_age
 ),
 cumulative AS (
-  SELECT subject_key, calendar_age, SUM(a0) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r0,
-  SUM(a1) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r1
+  SELECT subject_key, calendar_age, LAG(calendar_age) OVER (PARTITION BY subject_key ORDER BY calendar_age) AS age_before,
+  SUM(a0) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r0,
+  SUM(a0) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS l0,
+  SUM(a1) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r1,
+  SUM(a1) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS l1
   FROM changed_day
 ),
-judged AS (
+stepped AS (
   SELECT s.variation,
-  r.subject_key,
   s.exposed_day + r.calendar_age AS series_day,
   CAST(CASE WHEN COALESCE(r.r0, 0) > 0 THEN 1 ELSE 0 END AS DOUBLE) AS y0,
-  CAST(CASE WHEN COALESCE(r.r1, 0) > 0 THEN 1 ELSE 0 END AS DOUBLE) AS y1
+  CASE WHEN r.age_before IS NOT NULL THEN CAST(CASE WHEN COALESCE(r.l0, 0) > 0 THEN 1 ELSE 0 END AS DOUBLE) END AS b0,
+  CAST(CASE WHEN COALESCE(r.r1, 0) > 0 THEN 1 ELSE 0 END AS DOUBLE) AS y1,
+  CASE WHEN r.age_before IS NOT NULL THEN CAST(CASE WHEN COALESCE(r.l1, 0) > 0 THEN 1 ELSE 0 END AS DOUBLE) END AS b1
   FROM cumulative AS r
   JOIN scratch.assay_run_subject_0 AS s ON s.subject_key = r.subject_key
-),
-stepped AS (
-  SELECT variation, series_day, y0,
-  LAG(y0) OVER (PARTITION BY subject_key ORDER BY series_day) AS b0,
-  y1,
-  LAG(y1) OVER (PARTITION BY subject_key ORDER BY series_day) AS b1
-  FROM judged
 ),
 increment AS (
   SELECT t.variation, t.series_day, SUM(COALESCE(CASE WHEN t.y1 IS NOT NULL THEN 1 END, 0) - COALESCE(CASE WHEN t.b1 IS NOT NULL THEN 1 END, 0)) AS m0_n,

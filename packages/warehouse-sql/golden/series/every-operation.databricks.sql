@@ -18,16 +18,15 @@ WITH daily AS (
   FROM scratch.assay_run_subject_0 AS s
   WHERE s.exposed_us + 259200000000 <= 1774742400000000
   UNION ALL
-  SELECT e.subject_key, e.calendar_age, SUM(CASE WHEN e.age_us >= 0 AND e.c1 = 1 AND e.c0 IS NOT NULL THEN e.c0 ELSE 0 END) AS a0,
-  SUM(CASE WHEN e.age_us >= 0 AND e.c2 = 1 THEN 1 ELSE 0 END) AS a1,
+  SELECT e.subject_key, e.calendar_age, CASE WHEN e.age_us >= 0 AND e.c1 = 1 AND e.c0 IS NOT NULL THEN e.c0 ELSE 0 END AS a0,
+  CASE WHEN e.age_us >= 0 AND e.c2 = 1 THEN 1 ELSE 0 END AS a1,
   0 AS a2,
-  SUM(CASE WHEN e.age_us >= 0 AND e.age_us < 259200000000 AND e.c4 IS NOT NULL THEN 1 ELSE 0 END) AS a3,
+  CASE WHEN e.age_us >= 0 AND e.age_us < 259200000000 AND e.c4 IS NOT NULL THEN 1 ELSE 0 END AS a3,
   0 AS a4,
   0 AS a5,
-  SUM(CASE WHEN e.age_us >= 0 AND e.c0 IS NOT NULL THEN e.c0 ELSE 0 END) AS a6
+  CASE WHEN e.age_us >= 0 AND e.c0 IS NOT NULL THEN e.c0 ELSE 0 END AS a6
   FROM scratch.assay_run_event_0 AS e
   WHERE e.age_us >= 0
-  GROUP BY e.subject_key, e.calendar_age
   UNION ALL
   SELECT seen.subject_key, seen.calendar_age, 0 AS a0,
   0 AS a1,
@@ -86,45 +85,42 @@ changed_day AS (
   GROUP BY subject_key, calendar_age
 ),
 cumulative AS (
-  SELECT subject_key, calendar_age, SUM(a0) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r0,
+  SELECT subject_key, calendar_age, LAG(calendar_age) OVER (PARTITION BY subject_key ORDER BY calendar_age) AS age_before,
+  SUM(a0) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r0,
+  SUM(a0) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS l0,
   SUM(a1) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r1,
+  SUM(a1) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS l1,
   SUM(a2) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r2,
+  SUM(a2) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS l2,
   SUM(a3) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r3,
+  SUM(a3) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS l3,
   SUM(a4) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r4,
+  SUM(a4) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS l4,
   SUM(a5) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r5,
-  SUM(a6) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r6
+  SUM(a5) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS l5,
+  SUM(a6) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r6,
+  SUM(a6) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS l6
   FROM changed_day
 ),
-judged AS (
+stepped AS (
   SELECT s.variation,
-  r.subject_key,
   s.exposed_day + r.calendar_age AS series_day,
   CAST(CASE WHEN COALESCE(r.r0, 0) > c.upper0 THEN c.upper0 WHEN COALESCE(r.r0, 0) < c.lower0 THEN c.lower0 ELSE COALESCE(r.r0, 0) END AS DOUBLE) AS y0,
+  CASE WHEN r.age_before IS NOT NULL THEN CAST(CASE WHEN COALESCE(r.l0, 0) > c.upper0 THEN c.upper0 WHEN COALESCE(r.l0, 0) < c.lower0 THEN c.lower0 ELSE COALESCE(r.l0, 0) END AS DOUBLE) END AS b0,
   CAST(COALESCE(r.r1, 0) AS DOUBLE) AS y1,
+  CASE WHEN r.age_before IS NOT NULL THEN CAST(COALESCE(r.l1, 0) AS DOUBLE) END AS b1,
   CAST(COALESCE(r.r2, 0) AS DOUBLE) AS y2,
+  CASE WHEN r.age_before IS NOT NULL THEN CAST(COALESCE(r.l2, 0) AS DOUBLE) END AS b2,
   CASE WHEN s.exposed_us + 259200000000 <= 1774742400000000 AND s.exposed_day + r.calendar_age >= (s.exposed_us + 259200000000 - 1) DIV (86400000000) THEN CAST(CASE WHEN COALESCE(r.r3, 0) > 0 THEN 1 ELSE 0 END AS DOUBLE) END AS y3,
+  CASE WHEN r.age_before IS NOT NULL THEN CASE WHEN s.exposed_us + 259200000000 <= 1774742400000000 AND s.exposed_day + r.age_before >= (s.exposed_us + 259200000000 - 1) DIV (86400000000) THEN CAST(CASE WHEN COALESCE(r.l3, 0) > 0 THEN 1 ELSE 0 END AS DOUBLE) END END AS b3,
   CAST(COALESCE(r.r4, 0) AS DOUBLE) AS y4,
+  CASE WHEN r.age_before IS NOT NULL THEN CAST(COALESCE(r.l4, 0) AS DOUBLE) END AS b4,
   CAST(COALESCE(r.r5, 0) AS DOUBLE) AS y5,
-  CAST(CASE WHEN COALESCE(r.r6, 0) >= 49.99999995 THEN 1 ELSE 0 END AS DOUBLE) AS y6
+  CASE WHEN r.age_before IS NOT NULL THEN CAST(COALESCE(r.l5, 0) AS DOUBLE) END AS b5,
+  CAST(CASE WHEN COALESCE(r.r6, 0) >= 49.99999995 THEN 1 ELSE 0 END AS DOUBLE) AS y6,
+  CASE WHEN r.age_before IS NOT NULL THEN CAST(CASE WHEN COALESCE(r.l6, 0) >= 49.99999995 THEN 1 ELSE 0 END AS DOUBLE) END AS b6
   FROM cumulative AS r
   JOIN scratch.assay_run_subject_0 AS s ON s.subject_key = r.subject_key CROSS JOIN scratch.assay_run_cap_0 AS c
-),
-stepped AS (
-  SELECT variation, series_day, y0,
-  LAG(y0) OVER (PARTITION BY subject_key ORDER BY series_day) AS b0,
-  y1,
-  LAG(y1) OVER (PARTITION BY subject_key ORDER BY series_day) AS b1,
-  y2,
-  LAG(y2) OVER (PARTITION BY subject_key ORDER BY series_day) AS b2,
-  y3,
-  LAG(y3) OVER (PARTITION BY subject_key ORDER BY series_day) AS b3,
-  y4,
-  LAG(y4) OVER (PARTITION BY subject_key ORDER BY series_day) AS b4,
-  y5,
-  LAG(y5) OVER (PARTITION BY subject_key ORDER BY series_day) AS b5,
-  y6,
-  LAG(y6) OVER (PARTITION BY subject_key ORDER BY series_day) AS b6
-  FROM judged
 ),
 increment AS (
   SELECT t.variation, t.series_day, SUM(COALESCE(CASE WHEN t.y0 IS NOT NULL THEN 1 END, 0) - COALESCE(CASE WHEN t.b0 IS NOT NULL THEN 1 END, 0)) AS m0_n,

@@ -4,12 +4,11 @@ WITH daily AS (
   0 AS a2
   FROM scratch.assay_run_slot_subject AS s
   UNION ALL
-  SELECT e.subject_key, e.calendar_age, SUM(CASE WHEN e.age_us >= 0 AND e.c1 = 1 AND e.c0 IS NOT NULL THEN e.c0 ELSE 0 END) AS a0,
-  SUM(CASE WHEN e.age_us >= 0 AND e.c2 = 1 THEN 1 ELSE 0 END) AS a1,
-  SUM(CASE WHEN e.age_us >= 0 AND e.age_us < 259200000000 AND e.c4 IS NOT NULL THEN 1 ELSE 0 END) AS a2
+  SELECT e.subject_key, e.calendar_age, CASE WHEN e.age_us >= 0 AND e.c1 = 1 AND e.c0 IS NOT NULL THEN e.c0 ELSE 0 END AS a0,
+  CASE WHEN e.age_us >= 0 AND e.c2 = 1 THEN 1 ELSE 0 END AS a1,
+  CASE WHEN e.age_us >= 0 AND e.age_us < 259200000000 AND e.c4 IS NOT NULL THEN 1 ELSE 0 END AS a2
   FROM scratch.assay_run_event_0 AS e
   WHERE e.age_us >= 0
-  GROUP BY e.subject_key, e.calendar_age
 ),
 changed_day AS (
   SELECT subject_key, calendar_age, SUM(a0) AS a0,
@@ -19,30 +18,27 @@ changed_day AS (
   GROUP BY subject_key, calendar_age
 ),
 cumulative AS (
-  SELECT subject_key, calendar_age, SUM(a0) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r0,
+  SELECT subject_key, calendar_age, LAG(calendar_age) OVER (PARTITION BY subject_key ORDER BY calendar_age) AS age_before,
+  SUM(a0) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r0,
+  SUM(a0) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS l0,
   SUM(a1) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r1,
-  SUM(a2) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r2
+  SUM(a1) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS l1,
+  SUM(a2) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS r2,
+  SUM(a2) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS l2
   FROM changed_day
 ),
-judged AS (
+stepped AS (
   SELECT s.variation,
-  r.subject_key,
   s.unit,
   s.exposed_day + r.calendar_age AS series_day,
   CAST(CASE WHEN COALESCE(r.r0, 0) > c.upper0 THEN c.upper0 ELSE COALESCE(r.r0, 0) END AS DOUBLE) AS y0,
+  CASE WHEN r.age_before IS NOT NULL THEN CAST(CASE WHEN COALESCE(r.l0, 0) > c.upper0 THEN c.upper0 ELSE COALESCE(r.l0, 0) END AS DOUBLE) END AS b0,
   CAST(COALESCE(r.r1, 0) AS DOUBLE) AS y1,
-  CAST(CASE WHEN COALESCE(r.r2, 0) > 0 THEN 1 ELSE 0 END AS DOUBLE) AS y2
+  CASE WHEN r.age_before IS NOT NULL THEN CAST(COALESCE(r.l1, 0) AS DOUBLE) END AS b1,
+  CAST(CASE WHEN COALESCE(r.r2, 0) > 0 THEN 1 ELSE 0 END AS DOUBLE) AS y2,
+  CASE WHEN r.age_before IS NOT NULL THEN CAST(CASE WHEN COALESCE(r.l2, 0) > 0 THEN 1 ELSE 0 END AS DOUBLE) END AS b2
   FROM cumulative AS r
   JOIN scratch.assay_run_slot_subject AS s ON s.subject_key = r.subject_key CROSS JOIN scratch.assay_run_cap_0 AS c
-),
-stepped AS (
-  SELECT variation, unit, series_day, y0,
-  LAG(y0) OVER (PARTITION BY subject_key ORDER BY series_day) AS b0,
-  y1,
-  LAG(y1) OVER (PARTITION BY subject_key ORDER BY series_day) AS b1,
-  y2,
-  LAG(y2) OVER (PARTITION BY subject_key ORDER BY series_day) AS b2
-  FROM judged
 ),
 increment AS (
   SELECT t.variation, t.series_day, SUM(COALESCE(CASE WHEN t.y0 IS NOT NULL THEN 1 END, 0) - COALESCE(CASE WHEN t.b0 IS NOT NULL THEN 1 END, 0)) AS m0_n,

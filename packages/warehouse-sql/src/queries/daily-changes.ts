@@ -63,8 +63,8 @@ const factBranches = (d: Dialect, q: SeriesQuery, used: readonly number[], sourc
     const when = counts(m, staged, variable.measure);
     const value = sql`e.${staged.ofMeasure[variable.measure]?.value ?? alias('age_us')}`;
     const kind = m.reduction.kind === 'threshold' ? m.reduction.of : m.reduction.kind;
-    if (kind === 'sum') plain.set(i, sql`SUM(CASE WHEN ${when} THEN ${value} ELSE 0 END)`);
-    else if (kind === 'count' || kind === 'any') plain.set(i, sql`SUM(CASE WHEN ${when} THEN 1 ELSE 0 END)`);
+    if (kind === 'sum') plain.set(i, sql`CASE WHEN ${when} THEN ${value} ELSE 0 END`);
+    else if (kind === 'count' || kind === 'any') plain.set(i, sql`CASE WHEN ${when} THEN 1 ELSE 0 END`);
     else if (kind === 'count_distinct') others.push(firstSeen(used, i, events, when, value));
     else if (kind === 'first') others.push(firstFact(used, i, events, when, value));
     else others.push(lastFacts(used, i, events, when, value));
@@ -73,8 +73,7 @@ const factBranches = (d: Dialect, q: SeriesQuery, used: readonly number[], sourc
   return [
     sql`  SELECT e.subject_key, e.calendar_age, ${row(used, plain)}
   FROM ${events} AS e
-  WHERE e.age_us >= 0
-  GROUP BY e.subject_key, e.calendar_age`,
+  WHERE e.age_us >= 0`,
     ...others,
   ];
 };

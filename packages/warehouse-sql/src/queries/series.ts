@@ -38,27 +38,31 @@ export const series = (d: Dialect, q: SeriesQuery): Statement => {
     ],
     sql: sql`WITH ${dailyChanges(d, q, used)},
 cumulative AS (
-  SELECT subject_key, calendar_age, ${lines(used.map((i) => sql`SUM(${alias(`a${i}`)}) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS ${alias(`r${i}`)}`))}
+  SELECT subject_key, calendar_age, ${lines([
+    sql`LAG(calendar_age) OVER (PARTITION BY subject_key ORDER BY calendar_age) AS age_before`,
+    ...used.flatMap((i) => [
+      sql`${running(i, sql`CURRENT ROW`)} AS ${alias(`r${i}`)}`,
+      sql`${running(i, sql`1 PRECEDING`)} AS ${alias(`l${i}`)}`,
+    ]),
+  ])}
   FROM changed_day
 ),
-judged AS (
+stepped AS (
   SELECT ${lines([
     sql`s.variation`,
-    sql`r.subject_key`,
     ...(q.countedBy ? [sql`s.${alias(q.countedBy)}`] : []),
     sql`s.exposed_day + r.calendar_age AS series_day`,
-    ...used.map((i) => sql`${valueOnDay(d, q, i)} AS ${alias(`y${i}`)}`),
+    ...used.flatMap((i) => [
+      sql`${valueOnDay(d, q, i, now)} AS ${alias(`y${i}`)}`,
+      sql`CASE WHEN r.age_before IS NOT NULL THEN ${valueOnDay(d, q, i, before)} END AS ${alias(`b${i}`)}`,
+    ]),
   ])}
   FROM cumulative AS r
   JOIN ${tablePath(q.subjects)} AS s ON s.subject_key = r.subject_key${q.caps ? sql` CROSS JOIN ${tablePath(q.caps)} AS c` : sql``}
 ),
-${isClustered ? clustered(used) : empty}stepped AS (
-  SELECT variation, ${q.countedBy === 'unit' ? sql`unit, ` : empty}series_day, ${stepsOf(used)}
-  FROM ${isClustered ? alias('cluster_judged') : alias('judged')}
-),
-increment AS (
+${isClustered ? clustered(used) : empty}increment AS (
   SELECT t.variation, t.series_day, ${lines(q.metrics.flatMap((m, j) => increments(q, m, j, hasGuard)))}
-  FROM stepped AS t JOIN ${tablePath(q.pivots)} AS p ON p.variation = t.variation
+  FROM ${isClustered ? alias('cluster_stepped') : alias('stepped')} AS t JOIN ${tablePath(q.pivots)} AS p ON p.variation = t.variation
   GROUP BY t.variation, t.series_day
 ),
 cumulated AS (
@@ -71,43 +75,51 @@ ORDER BY series_day, variation`,
   });
 };
 
-/** Each value with the one of the subject's row before. */
-const stepsOf = (used: readonly number[]): Sql =>
-  lines(
-    used.flatMap((i) => [
-      alias(`y${i}`),
-      sql`LAG(${alias(`y${i}`)}) OVER (PARTITION BY subject_key ORDER BY series_day) AS ${alias(`b${i}`)}`,
-    ]),
-  );
+/** The running total of a variable up to a row of its subject. */
+const running = (i: number, until: Sql): Sql =>
+  sql`SUM(${alias(`a${i}`)}) OVER (PARTITION BY subject_key ORDER BY calendar_age ROWS BETWEEN UNBOUNDED PRECEDING AND ${until})`;
+
+/** A row of a subject: where its running totals are, and its day, counted from the day of exposure. */
+interface RowOfSubject {
+  readonly total: 'r' | 'l';
+  readonly age: Sql;
+}
+const now: RowOfSubject = { total: 'r', age: sql`r.calendar_age` };
+const before: RowOfSubject = { total: 'l', age: sql`r.age_before` };
 
 /** The same rows for clusters: what changed of the members is summed by cluster and day, and cumulated. */
 const clustered = (used: readonly number[]): Sql => {
   const inside = (value: string): Sql => sql`CASE WHEN ${alias(value)} IS NULL THEN 0 ELSE 1 END`;
-  const running = (column: string): Sql =>
+  const cumulated = (column: string): Sql =>
     sql`SUM(${alias(column)}) OVER (PARTITION BY cluster_key ORDER BY series_day ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS ${alias(column)}`;
-  return sql`member_stepped AS (
-  SELECT variation, cluster_key, series_day, ${stepsOf(used)}
-  FROM judged
-),
-cluster_changed AS (
+  return sql`cluster_changed AS (
   SELECT variation, cluster_key, series_day, ${lines(
     used.flatMap((i) => [
       sql`SUM(COALESCE(${alias(`y${i}`)}, 0) - COALESCE(${alias(`b${i}`)}, 0)) AS ${alias(`a${i}`)}`,
       sql`SUM(${inside(`y${i}`)} - ${inside(`b${i}`)}) AS ${alias(`n${i}`)}`,
     ]),
   )}
-  FROM member_stepped
+  FROM stepped
   GROUP BY variation, cluster_key, series_day
 ),
 cluster_cumulated AS (
-  SELECT variation, cluster_key, series_day, ${lines(used.flatMap((i) => [running(`a${i}`), running(`n${i}`)]))}
+  SELECT variation, cluster_key, series_day, ${lines(used.flatMap((i) => [cumulated(`a${i}`), cumulated(`n${i}`)]))}
   FROM cluster_changed
 ),
 cluster_judged AS (
-  SELECT variation, cluster_key AS subject_key, series_day, ${lines(
+  SELECT variation, cluster_key, series_day, ${lines(
     used.map((i) => sql`CASE WHEN ${alias(`n${i}`)} > 0 THEN ${alias(`a${i}`)} END AS ${alias(`y${i}`)}`),
   )}
   FROM cluster_cumulated
+),
+cluster_stepped AS (
+  SELECT variation, series_day, ${lines(
+    used.flatMap((i) => [
+      alias(`y${i}`),
+      sql`LAG(${alias(`y${i}`)}) OVER (PARTITION BY cluster_key ORDER BY series_day) AS ${alias(`b${i}`)}`,
+    ]),
+  )}
+  FROM cluster_judged
 ),
 `;
 };
@@ -115,27 +127,27 @@ cluster_judged AS (
 /** What the days of a step are: 1 from the day on which it was reached. */
 const anyFact: Pick<Measure, 'reduction'> = { reduction: { kind: 'any' } };
 
-/** The value of a variable at the end of a day of its subject; null before it is complete. Reads `r`, `s` and `c`. */
-const valueOnDay = (d: Dialect, q: SeriesQuery, i: number): Sql => {
+/** The value of a variable at the end of the day of a row; null before it is complete. Reads `r`, `s` and `c`. */
+const valueOnDay = (d: Dialect, q: SeriesQuery, i: number, row: RowOfSubject): Sql => {
   const variable = q.variables[i] as SeriesVariable;
-  if (variable.isMember) return onceComplete(d, q, variable, d.double(sql`1`));
+  if (variable.isMember) return onceComplete(d, q, variable, row, d.double(sql`1`));
   const { reduction } = variable.step
     ? anyFact
     : ((q.sources[variable.source] as SeriesSource).measures[variable.measure] as Measure);
-  const running = sql`COALESCE(r.${alias(`r${i}`)}, 0)`;
+  const total = sql`COALESCE(r.${alias(`${row.total}${i}`)}, 0)`;
   const value =
     reduction.kind === 'any'
-      ? sql`CASE WHEN ${running} > 0 THEN 1 ELSE 0 END`
+      ? sql`CASE WHEN ${total} > 0 THEN 1 ELSE 0 END`
       : reduction.kind === 'threshold'
-        ? sql`CASE WHEN ${reached(running, reduction)} THEN 1 ELSE 0 END`
-        : running;
-  return onceComplete(d, q, variable, d.double(capped(variable, i, value)));
+        ? sql`CASE WHEN ${reached(total, reduction)} THEN 1 ELSE 0 END`
+        : total;
+  return onceComplete(d, q, variable, row, d.double(capped(variable, i, value)));
 };
 
-const onceComplete = (d: Dialect, q: SeriesQuery, variable: SeriesVariable, judged: Sql): Sql => {
+const onceComplete = (d: Dialect, q: SeriesQuery, variable: SeriesVariable, row: RowOfSubject, judged: Sql): Sql => {
   if (!variable.cutoff) return judged;
   const complete = completeAt(variable.cutoff, 's');
-  return sql`CASE WHEN ${complete} <= ${q.untilMicros} AND s.exposed_day + r.calendar_age >= ${d.quotient(sql`${complete} - 1`, sql`${dayMicros}`)} THEN ${judged} END`;
+  return sql`CASE WHEN ${complete} <= ${q.untilMicros} AND s.exposed_day + ${row.age} >= ${d.quotient(sql`${complete} - 1`, sql`${dayMicros}`)} THEN ${judged} END`;
 };
 
 const increments = (q: SeriesQuery, block: MetricBlock, j: number, hasGuard: boolean): Sql[] => {
