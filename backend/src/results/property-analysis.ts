@@ -1,7 +1,8 @@
 import type { PropertyAnalysisView } from '@assay/api-contract';
 import type { AnalysisPlan, ExperimentDesign } from '@assay/definitions';
-import { adjustFamily, mergeJoint, twoSidedP } from '@assay/stats';
+import { adjustFamily, twoSidedP } from '@assay/stats';
 import type { MomentsSummary } from '../pipeline/index.js';
+import { labelsAreIncomparable, takenTogether } from './labels.js';
 import { metricResults, type JudgedMetric, type Lens } from './metric-results.js';
 
 /** The share of the cells that are named although nothing differs, among all that are named. */
@@ -60,36 +61,25 @@ const cellsOf = (
   { property, value, summaries }: PropertySplit & { readonly value: string },
 ): Cell[] => {
   const inside = summaries.filter(({ label }) => label === value);
+  const rest = summaries.filter(({ label }) => label !== value);
   const results = metricResults(design, plan, lens, metrics, inside);
-  const others = metricResults(design, plan, lens, metrics, restOf(summaries, value));
+  const others = metricResults(design, plan, lens, metrics, takenTogether(rest));
   return results.flatMap(({ metricId, name, arms }, at) =>
     arms.flatMap(({ variation, estimate: own }): Cell[] => {
-      const rest = others[at]?.arms.find((arm) => arm.variation === variation)?.estimate;
-      if (own?.kind !== 'estimate' || rest?.kind !== 'estimate') return [];
-      const z = (own.lift - rest.lift) / Math.hypot(own.standardError, rest.standardError);
+      const other = others[at]?.arms.find((arm) => arm.variation === variation)?.estimate;
+      if (own?.kind !== 'estimate' || other?.kind !== 'estimate') return [];
+      const z = (own.lift - other.lift) / Math.hypot(own.standardError, other.standardError);
       const pValue = twoSidedP(z);
       return Number.isFinite(pValue)
-        ? [{ property, value, metricId, name, variation, lift: own.lift, restLift: rest.lift, pValue }]
+        ? [{ property, value, metricId, name, variation, lift: own.lift, restLift: other.lift, pValue }]
         : [];
     }),
   );
 };
 
-/** Everything but one value, put together; nothing of a metric and variation where some of it is withheld. */
-const restOf = (summaries: readonly MomentsSummary[], value: string): MomentsSummary[] => {
-  const rest = new Map<string, MomentsSummary | null>();
-  for (const one of summaries) {
-    if (one.label === value) continue;
-    const key = JSON.stringify([one.metricId, one.variation]);
-    const before = rest.get(key);
-    const { moments } = one;
-    if (before === null || moments.outcome !== 'measured') rest.set(key, null);
-    else if (before?.moments.outcome !== 'measured') rest.set(key, one);
-    else {
-      const { n, means, products } = mergeJoint(before.moments, moments);
-      const joint = { n, means: [...means], products: [...products], sums: means.map((mean) => mean * n) };
-      rest.set(key, { ...one, moments: { outcome: 'measured', roles: moments.roles, ...joint } });
-    }
-  }
-  return [...rest.values()].filter((one) => one !== null);
+/** Why values of properties are not compared; null = they are. */
+export const whyNoAnalysis = ({ splitBy, weightChanges }: ExperimentDesign, asOf: string | null): string | null => {
+  if (splitBy.length === 0) return 'Results are split by no property: choose some under Set-up, and refresh.';
+  if (weightChanges.length > 0) return labelsAreIncomparable;
+  return asOf === null ? 'Nothing was read yet: refresh.' : null;
 };

@@ -5,6 +5,7 @@ import { PipelineModule } from '../pipeline/index.js';
 import { WarehousesModule } from '../warehouses/index.js';
 import { CalibrationController } from './calibration/calibration.controller.js';
 import { CalibrationService } from './calibration/calibration.service.js';
+import { JudgedMetrics } from './judged-metrics.service.js';
 import { ResultsController } from './results.controller.js';
 import { ResultsService } from './results.service.js';
 import { BaselinesController } from './sample-size/baselines.controller.js';
@@ -15,8 +16,20 @@ import { ResultsWriter } from './tables/results-writer.service.js';
 
 @Module({
   imports: [ExperimentsModule, MetricsModule, PipelineModule, WarehousesModule],
-  controllers: [ResultsController, BaselinesController, CalibrationController, ResultsTablesController],
-  providers: [ResultsService, BaselinesService, CalibrationService, ResultsTablesService, ResultsWriter],
+  controllers: [
+    ResultsController,
+    BaselinesController,
+    CalibrationController,
+    ResultsTablesController,
+  ],
+  providers: [
+    ResultsService,
+    JudgedMetrics,
+    BaselinesService,
+    CalibrationService,
+    ResultsTablesService,
+    ResultsWriter,
+  ],
   exports: [ResultsService],
 })
 export class ResultsModule {}

@@ -7,7 +7,6 @@ import type {
   SeriesView,
   VerificationView,
 } from '@assay/api-contract';
-import type { ExperimentDesign } from '@assay/definitions';
 import { estimate, type EstimateRequest, verificationDocument, verificationScript } from '@assay/stats';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/index.js';
@@ -15,8 +14,7 @@ import { Database } from '../database/index.js';
 import { type Experiment, ExperimentsService } from '../experiments/index.js';
 import type { Actor } from '../identity/index.js';
 import { Failure, found, invalid } from '../kernel/index.js';
-import { DefinitionLookup } from '../metrics/index.js';
-import { type ExperimentSummaries, type MomentsSummary, RunsService, variationOf } from '../pipeline/index.js';
+import { type ExperimentSummaries, RunsService, variationOf } from '../pipeline/index.js';
 import {
   askedOf,
   type Corrected,
@@ -26,14 +24,15 @@ import {
   metricResults,
   withoutFamily,
 } from './metric-results.js';
-import { stratified, weightsViewOf } from './epochs.js';
+import { weightsViewOf } from './epochs.js';
+import { JudgedMetrics } from './judged-metrics.service.js';
+import { byLabel, labelsAreIncomparable } from './labels.js';
 import type { MetricSummary } from './metric-summaries.js';
-import { propertyAnalysis } from './property-analysis.js';
+import { propertyAnalysis, whyNoAnalysis } from './property-analysis.js';
 import { interactionOf } from './interactions.js';
 import { impactOf } from './impact.js';
 import { sanityOf } from './sanity.js';
 import { seriesOf } from './series.js';
-import { withSharedCovariates } from './shared-covariates.js';
 import { verdictOf } from './verdict.js';
 
 /** Estimates from the newest summaries, made on each request: no statement is sent to a warehouse. */
@@ -42,7 +41,7 @@ export class ResultsService {
   constructor(
     private readonly database: Database,
     private readonly experiments: ExperimentsService,
-    private readonly definitions: DefinitionLookup,
+    private readonly metrics: JudgedMetrics,
     private readonly runs: RunsService,
     private readonly audit: Audit,
   ) {}
@@ -52,7 +51,7 @@ export class ResultsService {
     const { design, plan } = experiment;
     const lens = lensOf(experiment, query);
     const overall = await this.runs.summariesOf(who, experimentId);
-    const { judged, summaries } = await this.#comparable(who, experiment, overall);
+    const { judged, summaries } = await this.metrics.comparable(who, experiment, overall);
     const sanity = sanityOf({
       design,
       hasTimes: experiment.hasTimes,
@@ -79,7 +78,7 @@ export class ResultsService {
         lens.level === plan.level &&
         lens.usesCuped === plan.cuped &&
         lens.correction === plan.correction,
-      counted: await this.#countedIn(who, design),
+      counted: await this.metrics.countedIn(who, design),
       effect: lens.effect,
       control: design.variations.find((variation) => variation.isControl)?.key ?? '',
       variations: design.variations.map(({ key, name }) => ({ key, name })),
@@ -112,7 +111,7 @@ export class ResultsService {
   async verification(who: Actor, experimentId: string, query: ResultsQuery): Promise<VerificationView> {
     const experiment = await this.experiments.get(who, experimentId);
     const overall = await this.runs.summariesOf(who, experimentId);
-    const { judged, summaries } = await this.#comparable(who, experiment, overall);
+    const { judged, summaries } = await this.metrics.comparable(who, experiment, overall);
     const lens = lensOf(experiment, query);
     const asked = judged.map((one) => {
       const own = summaries.filter((summary) => summary.metricId === one.id);
@@ -139,7 +138,7 @@ export class ResultsService {
     const asOf = overall?.asOf.toISOString() ?? null;
     const because = whyNoAnalysis(design, asOf);
     if (because !== null) return { asOf, because, cells: [] };
-    const judged = await this.#judged(who, experiment, overall);
+    const judged = await this.metrics.of(who, experiment, overall);
     const splits = [];
     for (const property of design.splitBy) {
       splits.push({ property, summaries: await this.runs.splitOf(who, experimentId, property) });
@@ -151,7 +150,7 @@ export class ResultsService {
   async series(who: Actor, experimentId: string, query: SeriesQuery): Promise<SeriesView> {
     const experiment = await this.experiments.get(who, experimentId);
     const overall = await this.runs.summariesOf(who, experimentId);
-    const judged = await this.#judged(who, experiment, overall);
+    const judged = await this.metrics.of(who, experiment, overall);
     const one = found(
       judged.find((metric) => metric.id === query.metricId),
       'metric of this experiment',
@@ -182,23 +181,15 @@ export class ResultsService {
       throw invalid('splitBy', `Results are not split by “${property}”; they are by ${choices}.`);
     }
     const split = await this.runs.splitOf(who, experiment.id, property);
-    const comparable = design.weightChanges.length === 0 ? judged : judged.map((one) => ({ ...one, incomparable }));
+    const comparable =
+      design.weightChanges.length === 0
+        ? judged
+        : judged.map((one) => ({ ...one, incomparable: labelsAreIncomparable }));
     return [...byLabel(split)].map(([value, summaries]) => ({
       property,
       value,
       metrics: metricResults(design, plan, withoutFamily(lens), comparable, summaries) satisfies MetricResult[],
     }));
-  }
-
-  async #countedIn(
-    who: Actor,
-    { analysedEntityId, assignmentSourceId }: ExperimentDesign,
-  ): Promise<ResultsView['counted']> {
-    if (analysedEntityId !== null) return 'clusters';
-    const source = await this.database.inOrganisation(who.organisationId, (tx) =>
-      this.definitions.findAssignmentSource(tx, who.workspaceId, assignmentSourceId),
-    );
-    return source && source.untilColumn !== null ? 'slots' : 'subjects';
   }
 
   /** Tests against other experiments; those that were deleted are left out. */
@@ -219,51 +210,6 @@ export class ResultsService {
     }
     return found;
   }
-
-  /** Metrics and their summaries over all subjects, stratified where the weights changed. */
-  async #comparable(
-    who: Actor,
-    experiment: Experiment,
-    overall: ExperimentSummaries | null,
-  ): Promise<{ readonly judged: JudgedMetric[]; readonly summaries: readonly MetricSummary[] }> {
-    const judged = await this.#judged(who, experiment, overall);
-    if (!overall) return { judged, summaries: [] };
-    const { moments, epochs, diagnostics } = overall;
-    const { summaries, refused } = stratified(experiment.design, moments, epochs, diagnostics);
-    const nameOf = (id: string): string => judged.find((one) => one.id === id)?.metric.name ?? id;
-    return {
-      judged: judged.map((one) => {
-        const because = refused.get(one.id);
-        return because === undefined ? one : { ...one, incomparable: because };
-      }),
-      summaries: experiment.design.sharesCovariates ? withSharedCovariates(summaries, diagnostics, nameOf) : summaries,
-    };
-  }
-
-  /** The experiment's metrics as they are defined now, with what the run tells of each. */
-  async #judged(who: Actor, { design }: Experiment, overall: ExperimentSummaries | null): Promise<JudgedMetric[]> {
-    const ids = design.metrics.map((metric) => metric.metricId);
-    const stored = await this.database.inOrganisation(who.organisationId, (tx) =>
-      this.definitions.listMetrics(tx, who.workspaceId, ids),
-    );
-    return design.metrics.flatMap(({ metricId, role }) => {
-      const definition = stored.find((one) => one.id === metricId);
-      if (!definition) return [];
-      const statements = overall?.statements.filter((one) => one.metricIds.includes(metricId)) ?? [];
-      const failed = statements.find((one) => one.status === 'failed' || one.status === 'skipped');
-      return [
-        {
-          id: metricId,
-          version: definition.version,
-          role,
-          metric: definition.metric,
-          runId: statements[0]?.runId ?? null,
-          statementIds: statements.map((one) => one.id),
-          failure: failed ? (failed.error ?? 'A statement that it needs failed; see Runs.') : null,
-        },
-      ];
-    });
-  }
 }
 
 const lensOf = ({ plan }: Experiment, query: Partial<ResultsQuery>): Lens => ({
@@ -273,15 +219,6 @@ const lensOf = ({ plan }: Experiment, query: Partial<ResultsQuery>): Lens => ({
   effect: query.effect ?? 'relative',
   correction: query.correction ?? plan.correction,
 });
-
-const whyNoAnalysis = ({ splitBy, weightChanges }: ExperimentDesign, asOf: string | null): string | null => {
-  if (splitBy.length === 0) return 'Results are split by no property: choose some under Set-up, and refresh.';
-  if (weightChanges.length > 0) return incomparable;
-  return asOf === null ? 'Nothing was read yet: refresh.' : null;
-};
-
-const incomparable =
-  'The weights changed, and values of properties are not counted by period. Limit the dates to one period to compare them.';
 
 /** Lifts without regard to changed weights; none where these never changed. */
 const plainLifts = (
@@ -324,12 +261,3 @@ const withImpact = (
 const distinctRequests = (corrected: readonly Corrected[]): readonly EstimateRequest[] => [
   ...new Map(corrected.map(({ request }) => [JSON.stringify(request.correction), request])).values(),
 ];
-
-const byLabel = (summaries: readonly MomentsSummary[]): Map<string, MomentsSummary[]> => {
-  const labels = new Map<string, MomentsSummary[]>();
-  for (const one of summaries) {
-    const label = one.label ?? '';
-    labels.set(label, [...(labels.get(label) ?? []), one]);
-  }
-  return labels;
-};
