@@ -33,6 +33,8 @@ const pages: readonly (readonly [string, (things: Things) => string])[] = [
   ['decided experiment', ({ decided }) => `/experiments/${decided}`],
   ['live experiment', ({ live }) => `/experiments/${live}`],
   ['live experiment over time', ({ live }) => `/experiments/${live}/time`],
+  ['explores', ({ live }) => `/experiments/${live}/explores`],
+  ['new explore', ({ live }) => `/experiments/${live}/explores/new`],
   ['set-up of an experiment', ({ live }) => `/experiments/${live}/set-up`],
   ['sample size', () => '/sample-size'],
   ['flags', () => '/flags'],

@@ -5,6 +5,10 @@ import { PipelineModule } from '../pipeline/index.js';
 import { WarehousesModule } from '../warehouses/index.js';
 import { CalibrationController } from './calibration/calibration.controller.js';
 import { CalibrationService } from './calibration/calibration.service.js';
+import { ExploreCharts } from './explores/explore-charts.service.js';
+import { ExploreStore } from './explores/explore.store.js';
+import { ExploresController } from './explores/explores.controller.js';
+import { ExploresService } from './explores/explores.service.js';
 import { JudgedMetrics } from './judged-metrics.service.js';
 import { ResultsController } from './results.controller.js';
 import { ResultsService } from './results.service.js';
@@ -21,6 +25,7 @@ import { ResultsWriter } from './tables/results-writer.service.js';
     BaselinesController,
     CalibrationController,
     ResultsTablesController,
+    ExploresController,
   ],
   providers: [
     ResultsService,
@@ -29,6 +34,9 @@ import { ResultsWriter } from './tables/results-writer.service.js';
     CalibrationService,
     ResultsTablesService,
     ResultsWriter,
+    ExploreCharts,
+    ExploreStore,
+    ExploresService,
   ],
   exports: [ResultsService],
 })

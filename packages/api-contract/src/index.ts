@@ -7,6 +7,7 @@ export * from './common.js';
 export * from './costs.js';
 export * from './definitions.js';
 export * from './experiments.js';
+export * from './explores.js';
 export * from './flag-changes.js';
 export * from './flags.js';
 export * from './identity.js';

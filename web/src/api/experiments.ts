@@ -1,6 +1,11 @@
 import {
   type RefreshInput,
   experimentView,
+  exploreChart,
+  exploreDetail,
+  explorePage,
+  exploreProposals,
+  exploreView,
   pageOf,
   resultsView,
   rolloutGuardState,
@@ -12,11 +17,13 @@ import {
   verificationView,
   type Decision,
   type ExperimentInput,
+  type ExploreInput,
   type ResultsQuery,
   type RolloutGuardInput,
 } from '@assay/api-contract';
+import { queryOptions } from '@tanstack/react-query';
 import { send, sendPlain } from './client.js';
-import { all, one, pages } from './query.js';
+import { all, keyOf, one, pages } from './query.js';
 import { routes } from './routes.js';
 
 export type SeriesQuery = Partial<Pick<ResultsQuery, 'method' | 'level' | 'correction'>> & {
@@ -49,6 +56,22 @@ export const experiments = {
     send(rolloutGuardView, 'PUT', routes.experimentGuard(id), { body, version }),
   removeGuard: (id: string, version: number) => sendPlain('DELETE', routes.experimentGuard(id), { version }),
   runs: (id: string) => pages(pageOf(runView), routes.experimentRuns(id)),
+  explores: (id: string) => one(explorePage, routes.explores(id)),
+  explore: (id: string, exploreId: string) => one(exploreDetail, routes.explore(id, exploreId)),
+  proposals: (id: string) => one(exploreProposals, routes.exploreProposals(id)),
+  /** What a chart would show, without saving it. */
+  previewExplore: (id: string, body: ExploreInput) =>
+    queryOptions({
+      queryKey: [...keyOf(routes.explorePreview(id)), body],
+      queryFn: ({ signal }) => send(exploreChart, 'POST', routes.explorePreview(id), { body, signal }),
+    }),
+  addExplore: (id: string, body: ExploreInput) => send(exploreView, 'POST', routes.explores(id), { body }),
+  replaceExplore: (id: string, exploreId: string, version: number, body: ExploreInput) =>
+    send(exploreView, 'PUT', routes.explore(id, exploreId), { body, version }),
+  removeExplore: (id: string, exploreId: string, version: number) =>
+    sendPlain('DELETE', routes.explore(id, exploreId), { version }),
+  orderExplores: (id: string, exploreIds: readonly string[]) =>
+    send(explorePage, 'PUT', routes.exploreOrder(id), { body: { exploreIds } }),
 };
 
 export const runs = {

@@ -63,6 +63,11 @@ export const routes = {
   experimentSeries: (id: string) => at('experiments', id, 'series'),
   experimentGuard: (id: string) => at('experiments', id, 'guard'),
   experimentRuns: (id: string) => at('experiments', id, 'runs'),
+  explores: (id: string) => at('experiments', id, 'explores'),
+  explore: (id: string, exploreId: string) => at('experiments', id, 'explores', exploreId),
+  exploreProposals: (id: string) => at('experiments', id, 'explores', 'proposals'),
+  explorePreview: (id: string) => at('experiments', id, 'explores', 'preview'),
+  exploreOrder: (id: string) => at('experiments', id, 'explores', 'order'),
 
   baselines: at('baselines'),
   baseline: (id: string) => at('baselines', id),

@@ -43,6 +43,9 @@ export const routeTable: RouteObject[] = [
             children: [
               { index: true, lazy: page(experiments, 'ResultsTab') },
               { path: 'time', lazy: page(experiments, 'TimeTab') },
+              { path: 'explores', lazy: page(experiments, 'ExploresTab') },
+              { path: 'explores/new', lazy: page(experiments, 'NewExploreTab') },
+              { path: 'explores/:exploreId', lazy: page(experiments, 'ExploreTab') },
               { path: 'set-up', lazy: page(experiments, 'SetUpTab') },
               { path: 'runs', lazy: page(experiments, 'RunsTab') },
             ],

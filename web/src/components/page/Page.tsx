@@ -36,12 +36,19 @@ export function Page({ title, meta, actions, back, children }: PageProps) {
   );
 }
 
+interface LinkTab {
+  readonly to: string;
+  readonly label: string;
+  /** Whether it is also the tab of the addresses below its own. */
+  readonly hasMore?: boolean;
+}
+
 /** Tabs that are addresses: they can be linked, opened beside each other and gone back from. */
-export function LinkTabs({ label, tabs }: { label: string; tabs: readonly { to: string; label: string }[] }) {
+export function LinkTabs({ label, tabs }: { label: string; tabs: readonly LinkTab[] }) {
   return (
     <nav className="tabs" aria-label={label}>
       {tabs.map((tab) => (
-        <NavLink key={tab.to} to={tab.to} end>
+        <NavLink key={tab.to} to={tab.to} end={!tab.hasMore}>
           {tab.label}
         </NavLink>
       ))}

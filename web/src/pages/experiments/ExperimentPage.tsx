@@ -65,6 +65,7 @@ function Opened({ experiment }: { experiment: ExperimentView }) {
         tabs={[
           { to: base, label: 'Results' },
           { to: `${base}/time`, label: 'Time' },
+          { to: `${base}/explores`, label: 'Explores', hasMore: true },
           { to: `${base}/set-up`, label: 'Set-up' },
           { to: `${base}/runs`, label: 'Runs' },
         ]}

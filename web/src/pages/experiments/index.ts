@@ -1,4 +1,6 @@
 export { ExperimentPage } from './ExperimentPage.js';
+export { ExploreTab, NewExploreTab } from './ExploreTab.js';
+export { ExploresTab } from './ExploresTab.js';
 export { ExperimentsPage } from './ExperimentsPage.js';
 export { NewExperimentPage } from './NewExperimentPage.js';
 export { ResultsTab } from './ResultsTab.js';

@@ -33,8 +33,7 @@ export function Series({ experimentId, metric, view, nameOf }: SeriesProps) {
   return (
     <Loaded query={query} loading={<LoadingRows rows={6} />}>
       {(series) => {
-        const drawn = series.treatments.filter((treatment) => treatment.points.length > 0);
-        if (drawn.length === 0) {
+        if (!series.treatments.some((treatment) => treatment.points.length > 0)) {
           return (
             <Empty title="No trend to draw">
               The rows carry no real time, no day has been computed yet, or the metric is a percentile, whose days do
@@ -42,22 +41,35 @@ export function Series({ experimentId, metric, view, nameOf }: SeriesProps) {
             </Empty>
           );
         }
-        return drawn.map((treatment) => (
-          <figure className="series" key={treatment.variation}>
-            <figcaption>
-              <b>{metric.name}</b>, {nameOf(treatment.variation)}: cumulative lift with its {formatLevel(series.level)}{' '}
-              {methodWords[series.method]} interval{series.isCorrected ? '' : ', not corrected for several metrics'}.
-              Weekends are shaded; days are in UTC.
-            </figcaption>
-            <Suspense fallback={<LoadingRows rows={6} />}>
-              <SeriesChart points={treatment.points} label={`${metric.name}, ${nameOf(treatment.variation)}`} />
-            </Suspense>
-            <SeriesTable treatment={treatment} level={series.level} />
-          </figure>
-        ));
+        return <SeriesFigures series={series} name={metric.name} nameOf={nameOf} />;
       }}
     </Loaded>
   );
+}
+
+interface SeriesFiguresProps {
+  readonly series: SeriesView;
+  /** Of the metric. */
+  readonly name: string;
+  readonly nameOf: (variation: string) => string;
+}
+
+/** A chart and its table for each treatment that has days. */
+export function SeriesFigures({ series, name, nameOf }: SeriesFiguresProps) {
+  const drawn = series.treatments.filter((treatment) => treatment.points.length > 0);
+  return drawn.map((treatment) => (
+    <figure className="series" key={treatment.variation}>
+      <figcaption>
+        <b>{name}</b>, {nameOf(treatment.variation)}: cumulative lift with its {formatLevel(series.level)}{' '}
+        {methodWords[series.method]} interval{series.isCorrected ? '' : ', not corrected for several metrics'}. Weekends
+        are shaded; days are in UTC.
+      </figcaption>
+      <Suspense fallback={<LoadingRows rows={6} />}>
+        <SeriesChart points={treatment.points} label={`${name}, ${nameOf(treatment.variation)}`} />
+      </Suspense>
+      <SeriesTable treatment={treatment} level={series.level} />
+    </figure>
+  ));
 }
 
 const shown = (value: number | null): string => (value === null ? '–' : formatLift(value));

@@ -1,0 +1,16 @@
+import type { ExploreInput, Visualisation } from '@assay/api-contract';
+
+/** What each chart is called. */
+export const visualisationNames: Readonly<Record<Visualisation, string>> = {
+  lift: 'Lift',
+  series: 'Lift by day',
+  funnel_steps: 'Steps of the funnel',
+  funnel_lift: 'Lift of each step',
+};
+
+/** Of whom a chart is: `by country, only DE, FR`. */
+export function scopeOf({ splitBy, filter }: Pick<ExploreInput, 'splitBy' | 'filter'>): string {
+  const split = splitBy === null ? [] : [`by ${splitBy}`];
+  const only = filter === null ? [] : [`only ${filter.property} ${filter.values.join(', ')}`];
+  return [...split, ...only].join(', ') || 'all subjects';
+}
