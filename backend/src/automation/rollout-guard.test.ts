@@ -59,6 +59,7 @@ const metric = (role: MetricResult['role'], change: Partial<Good>): Pick<Results
     method: 'sequential',
     usesCuped: false,
     covariates: 0,
+    randomisation: null,
     varianceReduction: null,
     caution: null,
     evidence: 'undecided',

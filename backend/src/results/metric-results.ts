@@ -280,6 +280,7 @@ const viewOf = (one: Estimate, adjustedPValue: number | null, judged: JudgedMetr
     usesCuped: one.usesCuped,
     covariates: one.provenance.covariates.length,
     varianceReduction: one.varianceReduction,
+    randomisation: null,
     caution: one.caution === null ? null : cautions[one.caution],
     evidence: shownEvidence(one, desiredChange),
     guardrail: cutoff === null ? null : shownGuardrail(one, desiredChange, cutoff),

@@ -31,6 +31,7 @@ import type { MetricSummary } from './metric-summaries.js';
 import { propertyAnalysis, whyNoAnalysis } from './property-analysis.js';
 import { interactionOf } from './interactions.js';
 import { impactOf } from './impact.js';
+import { withRandomisation } from './randomisation.js';
 import { sanityOf } from './sanity.js';
 import { seriesOf } from './series.js';
 import { verdictOf } from './verdict.js';
@@ -60,7 +61,10 @@ export class ResultsService {
       overall: summaries,
       asOf: overall?.asOf.toISOString() ?? null,
     });
-    const metrics = withImpact(experiment, lens, { judged, summaries }, overall, sanity.split);
+    const metrics = withRandomisation(
+      withImpact(experiment, lens, { judged, summaries }, overall, sanity.split),
+      overall?.diagnostics ?? [],
+    );
     const names = new Map(design.variations.map((variation) => [variation.key, variation.name]));
     return {
       experimentId,

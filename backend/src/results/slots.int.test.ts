@@ -138,6 +138,10 @@ it('compares slots with units switched back and forth, and leaves out the time o
   );
   expect(late).toMatchObject({ counted: 'slots', sanity: { exposure: { subjects: 288, members: null } } });
   expect(late.sanity.split.status).toBe('passed');
+  const shuffled = lifts.map((one) => (one?.kind === 'estimate' ? one.randomisation : null));
+  expect(shuffled.map((one) => one?.draws)).toEqual([999, 999]);
+  // The whole lift of 2 is planted in the later hours of each slot, and none of the shuffled schedules comes near it.
+  expect(shuffled[1]?.pValue).toBe(0.001);
 });
 
 describe('given a design that slots cannot have', () => {

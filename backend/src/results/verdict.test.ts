@@ -17,6 +17,7 @@ const anEstimate = (low: number, high: number, change: object = {}): EstimateVie
   alpha: 0.05,
   usesCuped: false,
   covariates: 0,
+  randomisation: null,
   varianceReduction: null,
   caution: null,
   evidence: low > 0 ? 'better' : high < 0 ? 'worse' : 'undecided',

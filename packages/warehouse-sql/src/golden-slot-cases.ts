@@ -5,6 +5,7 @@ import { subjectFacts, type FactScan } from './queries/facts.js';
 import { moments } from './queries/moments.js';
 import { publishedFacts, publishedRows } from './queries/published.js';
 import { series } from './queries/series.js';
+import { redraws } from './queries/redraws.js';
 import { slots, type SlotQuery } from './queries/slots.js';
 import { subjects } from './queries/subjects.js';
 import type { ScratchTable, Statement } from './statement.js';
@@ -77,6 +78,18 @@ export const slotCases = (d: Dialect, { scan }: { readonly scan: FactScan }): re
           measure: [0, 2, 4][i] ?? 0,
           cutoff: null,
         })),
+      }),
+    ),
+    of(
+      'redraws',
+      redraws(d, {
+        ...{ subjects: subject, caps: null, exposures: slot, control: 'control', treatment: "it's \\new" },
+        variables: [0, 1].map((column) => ({ column, winsorization: null, isBinary: false })),
+        metrics: [
+          { numerator: 0, denominator: 1 },
+          { numerator: 0, denominator: null },
+        ],
+        minimumContributors: 5,
       }),
     ),
     of('published-slots', publishedRows(d, published)),

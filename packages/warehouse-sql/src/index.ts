@@ -76,6 +76,7 @@ export { stageFacts, subjectFacts, type FactScan, type StagedFacts } from './que
 export { noValue, otherValue, propertyValues, type PropertyValueQuery } from './queries/property-values.js';
 export { subjects, type InlineFacts, type SubjectQuery, type SubjectValue } from './queries/subjects.js';
 export { capReport, caps, hasCap, pivots, type CapQuery, type Variable } from './queries/caps.js';
+export { redrawNames, redraws, type RedrawnMetric, type RedrawQuery } from './queries/redraws.js';
 export { covariateSums, type CovariateQuery, type CovariateSum, type CovariateTable } from './queries/covariates.js';
 export { momentColumns, momentNames, moments, type MetricBlock, type MomentQuery } from './queries/moments.js';
 export { countsByDay, countsByLabel, countsByVariation, latestFacts, type CountQuery } from './queries/diagnostics.js';

@@ -27,6 +27,7 @@ export const anEstimate = (over: Partial<Estimate> = {}): Estimate => ({
   alpha: 0.05,
   usesCuped: true,
   covariates: 1,
+  randomisation: null,
   varianceReduction: 0.31,
   caution: null,
   evidence: 'better',

@@ -1,4 +1,4 @@
-import { momentNames, percentileNames } from '@assay/warehouse-sql';
+import { momentNames, percentileNames, redrawNames } from '@assay/warehouse-sql';
 import type { MetricColumns, Reading } from '../planning/plan.js';
 import type { ResultRow } from './result-rows.js';
 import {
@@ -47,6 +47,7 @@ export const readStep = (reading: Reading, rows: readonly ResultRow[], variation
     case 'totals':
     case 'freshness':
     case 'covariates':
+    case 'redraws':
       return { ...noFindings, diagnostics: [readDiagnostic(reading, rows, variations)] };
     default:
       return reading satisfies never;
@@ -251,6 +252,14 @@ const readDiagnostic = (
           lower: countOf(rows[0] ?? {}, `lower${at}`),
           isZeroed: rows[0]?.[`zeroed${at}`] === 1,
         })),
+      };
+    case 'redraws':
+      return {
+        kind: 'redraws',
+        tests: reading.metricIds.map((metricId, j) => {
+          const [drawn, atLeast] = redrawNames(j).map((name) => countOf(rows[0] ?? {}, name) ?? 0);
+          return { metricId, variation: reading.treatment, drawn: drawn ?? 0, atLeast: atLeast ?? 0 };
+        }),
       };
     case 'covariates':
       return {

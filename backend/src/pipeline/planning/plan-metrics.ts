@@ -21,6 +21,7 @@ import { planFreshness, type FactColumn, type FactReads, type StagedSource } fro
 import { factsUntil, unitsOf, type Draft } from './plan-draft.js';
 import type { MetricSet } from './plan-sets.js';
 import { planCovariates, type PlannedSet } from './plan-covariates.js';
+import { planRedraws } from './plan-redraws.js';
 import { planCaps, planClusters, planPivots } from './plan-units.js';
 
 /** Numeric columns of one result row. */
@@ -33,6 +34,7 @@ export const planMetrics = (draft: Draft, sets: readonly MetricSet[], reads: Fac
     return ready.length > 0 ? [planSet(draft, ready, reads, at)] : [];
   });
   planCovariates(draft, planned);
+  planRedraws(draft, planned);
 };
 
 const isMember = ({ measure }: PlannedVariable): boolean => measure.reduction.kind === 'member';

@@ -56,6 +56,7 @@ export type Reading =
       readonly variables: readonly { readonly at: number; readonly metricId: string; readonly role: VariableRole }[];
     }
   | { readonly kind: 'freshness'; readonly sourceId: string }
+  | { readonly kind: 'redraws'; readonly metricIds: readonly string[]; readonly treatment: string }
   | {
       readonly kind: 'covariates';
       readonly variables: readonly CovariateVariable[];

@@ -85,6 +85,7 @@ const diagnosticsOf = (
   const standing = below.flatMap((one): Diagnostic[] => {
     if (one.kind === 'caps') return [{ ...one, caps: one.caps.filter(isStanding) }];
     if (one.kind === 'totals') return [{ ...one, totals: one.totals.filter(isStanding) }];
+    if (one.kind === 'redraws') return [{ ...one, tests: one.tests.filter(isStanding) }];
     if (one.kind === 'covariates') {
       const variables = one.variables.map(({ of }) => ({ of: of.filter(isStanding) }));
       return [{ ...one, variables }];
@@ -93,7 +94,7 @@ const diagnosticsOf = (
     return fresh.some(({ sourceId }) => sourceId === one.sourceId) ? [] : [one];
   });
   const ofMetrics = newest.diagnostics.filter(({ kind }) =>
-    ['caps', 'totals', 'freshness', 'covariates'].includes(kind),
+    ['caps', 'totals', 'freshness', 'covariates', 'redraws'].includes(kind),
   );
   return [...ofMetrics, ...standing];
 };

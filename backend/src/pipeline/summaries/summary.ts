@@ -153,6 +153,18 @@ export const diagnostic = z.discriminatedUnion('kind', [
   }),
   covariatesDiagnostic,
   z.object({
+    kind: z.literal('redraws'),
+    /** The randomisation test of each metric and treatment: schedules that were drawn again, and how many differ as much. */
+    tests: z.array(
+      z.object({
+        metricId: z.string(),
+        variation: z.string(),
+        drawn: z.number().int().nonnegative(),
+        atLeast: z.number().int().nonnegative(),
+      }),
+    ),
+  }),
+  z.object({
     kind: z.literal('freshness'),
     sourceId: z.string(),
     /** The latest UTC day on which enough subjects have their last fact; null = no facts at all. */

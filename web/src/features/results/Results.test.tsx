@@ -262,6 +262,13 @@ it('leads from a number to its SQL, job and definition', async () => {
   expect(proof.getByRole('link', { name: 'Revenue v7' })).toBeTruthy();
 });
 
+it('shows the randomisation test of a switchback, and where the interval says something else', () => {
+  const randomisation = { pValue: 0.214, draws: 999 };
+  draw(aResults({ metrics: [aMetricResult({ estimate: anEstimate({ pValue: 0.02, alpha: 0.05, randomisation }) })] }));
+
+  expect(screen.getByText('shuffled: p = 0.21, unlike the interval')).toBeTruthy();
+});
+
 it('shows the p-value after the correction, and what it was before', () => {
   const metric = aMetricResult({ estimate: anEstimate({ pValue: 0.02, adjustedPValue: 0.14, alpha: 0.007 }) });
   draw(aResults({ metrics: [metric], correction: 'holm', isAsPlanned: false }), 'correction=holm');

@@ -94,9 +94,25 @@ function Numbers({ row, estimate, axis, style, onClick }: NumbersProps) {
         {evidence.text}
         {evidence.note && <small>{evidence.note}</small>}
         {uncorrectedOf(estimate) && <small>{uncorrectedOf(estimate)}</small>}
+        <Randomisation of={estimate} />
         {estimate.caution && <small title={estimate.caution}>handle with care</small>}
       </td>
     </>
+  );
+}
+
+const randomisationHint =
+  'Share of schedules, shuffled within their units, whose difference is at least as large. It holds for few slots, too.';
+
+/** The randomisation test of a switchback, and whether it says what the interval says. */
+function Randomisation({ of: { randomisation, pValue, alpha } }: { readonly of: Estimate }) {
+  if (randomisation === null) return null;
+  const isOtherwise = pValue !== null && pValue < alpha !== randomisation.pValue < alpha;
+  return (
+    <small title={randomisationHint}>
+      shuffled: p = {randomisation.pValue.toPrecision(2)}
+      {isOtherwise && ', unlike the interval'}
+    </small>
   );
 }
 
