@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { ExperimentView, MetricView, RunView, TeamView } from '@assay/api-contract';
+import type { ExperimentView, ExploreInput, ExploreView, MetricView, RunView, TeamView } from '@assay/api-contract';
 import type { Browser, Page } from 'playwright-core';
 import {
   apiOf,
@@ -24,6 +24,8 @@ interface Things {
   readonly live: string;
   readonly metric: string;
   readonly run: string;
+  /** Of the live experiment: by country, and step by step of a funnel. */
+  readonly explores: readonly string[];
 }
 
 const pages: readonly (readonly [string, (things: Things) => string])[] = [
@@ -35,6 +37,8 @@ const pages: readonly (readonly [string, (things: Things) => string])[] = [
   ['live experiment over time', ({ live }) => `/experiments/${live}/time`],
   ['explores', ({ live }) => `/experiments/${live}/explores`],
   ['new explore', ({ live }) => `/experiments/${live}/explores/new`],
+  ['explore by value', ({ live, explores }) => `/experiments/${live}/explores/${explores[0]}`],
+  ['explore of a funnel', ({ live, explores }) => `/experiments/${live}/explores/${explores[1]}`],
   ['set-up of an experiment', ({ live }) => `/experiments/${live}/set-up`],
   ['sample size', () => '/sample-size'],
   ['flags', () => '/flags'],
@@ -114,6 +118,19 @@ const fill = async ({ get, send }: Api): Promise<void> => {
   await send('PUT', 'flags/beta-banner/environments/production', { isEnabled: true, allocations }, 1);
 };
 
+/** Saves explores of an experiment; gives their ids. */
+const addExplores = async ({ get, send }: Api, { id, design }: ExperimentView): Promise<readonly string[]> => {
+  const { items } = await get<List<MetricView>>('metrics');
+  const judged = items.filter((one) => design.metrics.some(({ metricId }) => metricId === one.id));
+  const save = async (input: Partial<ExploreInput>): Promise<string> =>
+    (await send<ExploreView>('POST', `experiments/${id}/explores`, { ...input, splitBy: design.splitBy[0] })).id;
+  const funnel = judged.find(({ metric }) => metric.kind === 'funnel');
+  return [
+    await save({ name: 'By value', metricId: judged[0]!.id, visualisation: 'lift' }),
+    await save({ name: 'Steps', metricId: funnel!.id, visualisation: 'funnel_steps' }),
+  ];
+};
+
 /** Goes to a page of the console and waits until everything that it fetches is there. */
 const open = async (page: Page, address: string): Promise<void> => {
   await page.goto(address);
@@ -138,11 +155,16 @@ describeInChromium('the console, for everybody', () => {
     const { items: metrics } = await api.get<List<MetricView>>('metrics');
     const { items: runs } = await api.get<List<RunView>>('runs');
     await fill(api);
+    const explores = await addExplores(
+      api,
+      experiments.find(({ status }) => status === 'running')!,
+    );
     things = {
       decided: idOf('concluded'),
       live: idOf('running'),
       metric: metrics[0]?.id ?? '',
       run: runs[0]?.id ?? '',
+      explores,
     };
   });
   afterAll(async () => {

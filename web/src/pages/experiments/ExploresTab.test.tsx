@@ -129,6 +129,17 @@ describe('given one explore at its address', () => {
     expect(screen.getByText(/not corrected for the number of metrics and values, without CUPED/)).toBeTruthy();
   });
 
+  it('names a value without characters, and has its part of the funnel left empty where it is withheld', async () => {
+    const arms = aMetricResult().arms.map((arm) => ({ ...arm, n: 12, value: null, ofStepBefore: null }));
+    const result = aMetricResult({ kind: 'funnel', steps: [{ name: 'Visited', arms }] });
+    const { container } = open(aDetail({ cells: [{ value: '', result }] }, { visualisation: 'funnel_steps' }));
+
+    const table = within(await screen.findByRole('table', { name: 'Steps, (empty)' }));
+
+    expect(table.getAllByText(/withheld of 12/)).toHaveLength(2);
+    expect(container.querySelectorAll('.funnel-bar span')).toHaveLength(0);
+  });
+
   it('says why there is nothing to draw', async () => {
     const because = 'The experiment has no such metric now: choose one that it has.';
     open(aDetail({ because, cells: [], metric: null }));

@@ -39,9 +39,11 @@ export function ExploreFigure({ chart, explore }: ExploreFigureProps) {
           Exploratory: one look among many, not corrected for the number of metrics and values, without CUPED. A new
           experiment says whether it is so.
         </span>
-        <span>
-          {formatLevel(chart.level)} {methodWords[chart.method]} intervals
-        </span>
+        {explore.visualisation !== 'funnel_steps' && (
+          <span>
+            {formatLevel(chart.level)} {methodWords[chart.method]} intervals
+          </span>
+        )}
         <span>{chart.asOf === null ? 'no refresh yet' : `data until ${formatInstant(chart.asOf)}`}</span>
       </footer>
     </section>

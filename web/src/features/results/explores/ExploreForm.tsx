@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api } from '../../../api/index.js';
 import { FieldGroup, FieldRow, Form, Loaded, useDraft } from '../../../components/index.js';
 import { ExploreFigure } from './ExploreFigure.js';
-import { visualisationNames } from './words.js';
+import { valueName, visualisationNames } from './words.js';
 
 export const newExplore = ({ design }: ExperimentView): ExploreInput => ({
   name: '',
@@ -124,7 +124,10 @@ export function ExploreForm({ experiment, initial, action, save }: ExploreFormPr
             <MultiSelect
               label="Is one of"
               searchable
-              data={[...new Set([...counted, ...values.filter.values])]}
+              data={[...new Set([...counted, ...values.filter.values])].map((value) => ({
+                value,
+                label: valueName(value),
+              }))}
               value={values.filter.values}
               error={errorOf('filter.values')}
               onChange={(next) => filtered !== null && patch({ filter: { property: filtered, values: next } })}

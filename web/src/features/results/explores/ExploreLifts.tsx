@@ -4,6 +4,7 @@ import { axisOf, type Axis } from '../table/axis.js';
 import { AxisHead, IntervalPlot } from '../table/IntervalPlot.js';
 import { describe, LiftCell } from '../table/LiftCell.js';
 import { reasonOf, toneOf } from '../table/rows.js';
+import { valueName } from './words.js';
 import '../table/ResultsTable.css';
 
 interface Line {
@@ -25,7 +26,9 @@ function linesOf({ cells, control, variations }: ExploreChart, bySteps: boolean)
         .filter(({ variation }) => variation !== control)
         .map((treatment) => ({
           key: JSON.stringify([value, at, treatment.variation]),
-          title: [value, name].filter((part) => part !== null).join(': ') || 'All subjects',
+          title:
+            [value === null ? null : valueName(value), name].filter((part) => part !== null).join(': ') ||
+            'All subjects',
           variation: nameOf(treatment.variation),
           metric: result,
           control: arms.find(({ variation }) => variation === control) ?? null,

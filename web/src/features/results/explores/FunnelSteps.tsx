@@ -1,6 +1,7 @@
 import type { ExploreChart, StepResult } from '@assay/api-contract';
 import { Table, type Column } from '../../../components/index.js';
 import { formatCount, formatShare } from '../../../format/index.js';
+import { valueName } from './words.js';
 
 const shown = (share: number | null): string => (share === null ? 'withheld' : formatShare(share, 1));
 
@@ -9,7 +10,7 @@ export function FunnelSteps({ chart }: { chart: ExploreChart }) {
   return chart.cells.map(({ value, result }) => (
     <figure className="funnel" key={value ?? ''}>
       <figcaption>
-        <b>{value ?? 'All subjects'}</b>
+        <b>{value === null ? 'All subjects' : valueName(value)}</b>
         <Key chart={chart} />
       </figcaption>
       <Bars steps={result.steps} />
@@ -39,8 +40,12 @@ function Bars({ steps }: { steps: readonly StepResult[] }) {
               const before = at === 0 ? 1 : (steps[at - 1]?.arms[i]?.value ?? 0);
               return (
                 <div className={`funnel-bar arm-${Math.min(i, 3)}`} key={arm.variation}>
-                  <span className="funnel-lost" style={{ height: `${before * 100}%` }} />
-                  <span className="funnel-kept" style={{ height: `${(arm.value ?? 0) * 100}%` }} />
+                  {arm.value !== null && (
+                    <>
+                      <span className="funnel-lost" style={{ height: `${before * 100}%` }} />
+                      <span className="funnel-kept" style={{ height: `${arm.value * 100}%` }} />
+                    </>
+                  )}
                 </div>
               );
             })}
@@ -73,7 +78,7 @@ function Steps({ chart, value, steps }: { chart: ExploreChart; value: string | n
   ];
   return (
     <Table<Line>
-      label={`Steps, ${value ?? 'all subjects'}`}
+      label={`Steps, ${value === null ? 'all subjects' : valueName(value)}`}
       items={steps.map((step, at) => ({ step, at }))}
       keyOf={({ at }) => String(at)}
       columns={columns}

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, prefixOf, routes } from '../../../api/index.js';
 import { Card, Empty, Loaded, Table } from '../../../components/index.js';
 import { formatLift } from '../../../format/index.js';
+import { valueName } from './words.js';
 
 interface ProposalsProps {
   readonly experimentId: string;
@@ -64,4 +65,4 @@ export function Proposals({ experimentId, nameOf }: ProposalsProps) {
 const wordsOf = (
   { value, variation, lift, restLift }: Proposal['findings'][number],
   nameOf: (variation: string) => string,
-): string => `${value}, ${nameOf(variation)}: ${formatLift(lift)}, elsewhere ${formatLift(restLift)}`;
+): string => `${valueName(value)}, ${nameOf(variation)}: ${formatLift(lift)}, elsewhere ${formatLift(restLift)}`;
