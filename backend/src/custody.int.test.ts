@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Preview, Problem, RunDetail } from '@assay/api-contract';
+import type { ExploreDetail, ExploreView, Preview, Problem, RunDetail } from '@assay/api-contract';
 import pg from 'pg';
 import { type Canary, sightings } from './testing/canary/canary.js';
 import { type Held, heldInAnswers, heldInDatabase, heldInFiles } from './testing/canary/sinks.js';
@@ -24,6 +24,7 @@ let backend: TestBackend;
 let shop: Shop;
 let folder: string;
 let run: RunDetail;
+const explores: string[] = [];
 const logged: string[] = [];
 
 beforeAll(async () => {
@@ -64,6 +65,13 @@ beforeAll(async () => {
   ];
   const id = await shop.experiment({ key: 'checkout', metricIds, splitBy: ['country', 'email'], lookbackDays: 7 });
   run = await shop.refresh(id);
+  for (const [at, metricId] of metricIds.entries()) {
+    for (const splitBy of ['country', 'email']) {
+      const explore = { name: `${splitBy} ${at}`, metricId, visualisation: 'lift', splitBy };
+      const { body } = await shop.owner.post<ExploreView>(`/experiments/${id}/explores`, explore);
+      explores.push(`/experiments/${id}/explores/${body.id}`);
+    }
+  }
 });
 afterAll(async () => {
   await backend.stop();
@@ -85,6 +93,7 @@ const held = async (): Promise<Held[]> => [
     (await paths()).filter((path) => path.endsWith('/results')),
     '?splitBy=country',
   )),
+  ...(await heldInAnswers(shop.owner, explores)),
   { sink: 'log', content: logged.join('') },
 ];
 const seen = async () => (await held()).flatMap(({ sink, content }) => sightings(all, sink, content));
@@ -110,6 +119,15 @@ it('has read the rows that hold the canaries, and failed on one of them', async 
     'partial',
     true,
   ]);
+});
+
+it('draws in explores only the values of properties that may be shown', async () => {
+  const drawn = [];
+  for (const path of explores) drawn.push((await shop.owner.get<ExploreDetail>(path)).body.chart);
+
+  const values = drawn.map(({ cells }) => cells.map(({ value }) => value));
+  expect(values).toHaveLength(10);
+  expect(values[0]).toEqual(['(other)', 'DE']);
 });
 
 it('keeps none of them anywhere: tables, jobs, logs, files, answers', async () => {
