@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -49,6 +49,17 @@ describe('given a DuckDB file', () => {
 
     expect(rows).toEqual([['ann', '12.50', '2026-03-01T09:00:00Z', '{"paid":true}']]);
     await warehouse.close();
+  });
+
+  it('makes no empty file in the place of one that is removed while it is opened', async () => {
+    const path = join(folder, 'gone.duckdb');
+    (await DuckDBInstance.create(path)).closeSync();
+
+    const opening = openDuckDb({ ...options, path });
+    rmSync(path);
+
+    await expect(opening).rejects.toThrow('The database file cannot be opened');
+    expect(existsSync(path)).toBe(false);
   });
 
   it('appends all rows or none', async () => {

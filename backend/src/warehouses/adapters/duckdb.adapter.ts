@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api';
 import type { Statement } from '@assay/warehouse-sql';
 import { warehouseFailure } from '../failure-rules.js';
@@ -122,15 +122,20 @@ const runPlace: readonly string[] = [
 
 /** Settings that close the world outside the file, then the lock that keeps them. */
 async function openInstance(options: DuckDbOptions): Promise<DuckDBInstance> {
-  if (!existsSync(options.path)) {
-    throw warehouseFailure(duckdbFailures, { code: 'IO', message: 'IO Error: Cannot open file: No such file' });
-  }
+  const found = fileAt(options.path);
+  if (found === null) throw noSuchFile();
   try {
     const instance = await DuckDBInstance.create(options.path, {
       threads: String(options.threads),
       memory_limit: options.memoryLimit,
       temp_directory: options.tempDirectory,
     });
+    if (fileAt(options.path) !== found) {
+      // It was removed meanwhile, and the engine has made an empty one in its place.
+      instance.closeSync();
+      rmSync(options.path, { force: true });
+      throw noSuchFile();
+    }
     const connection = await instance.connect();
     for (const setting of [
       "SET GLOBAL TimeZone = 'UTC'",
@@ -146,9 +151,18 @@ async function openInstance(options: DuckDbOptions): Promise<DuckDBInstance> {
     connection.closeSync();
     return instance;
   } catch (thrown) {
-    throw warehouseFailure(duckdbFailures, duckdbErrorOf(thrown));
+    throw thrown instanceof WarehouseFailure ? thrown : warehouseFailure(duckdbFailures, duckdbErrorOf(thrown));
   }
 }
+
+/** Tells a file from another one of the same name; null = there is none. */
+const fileAt = (path: string): string | null => {
+  const file = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return file ? `${file.dev} ${file.ino} ${file.birthtimeNs}` : null;
+};
+
+const noSuchFile = (): WarehouseFailure =>
+  warehouseFailure(duckdbFailures, { code: 'IO', message: 'IO Error: Cannot open file: No such file' });
 
 /** One statement on a connection of its own; `stop` interrupts until it has ended. */
 function runStatement(instance: DuckDBInstance, statement: Statement, text: string, limits: LocalJobLimits): LocalWork {
