@@ -6,11 +6,12 @@ import type { Diagnostic } from '../pipeline/index.js';
  *
  *     p = (1 + #{|difference*| ≥ |difference|}) / (1 + draws)
  *
- * over schedules in which the slots of treatment and control are shuffled within each unit.
+ * over schedules in which the slots of treatment and control are shuffled within each unit and block, a time as
+ * long as one slot of each variation.
  *
  * Source:  Fisher (1935); Bojinov, Simchi-Levi & Zhao (2023), section 4; the + 1: Phipson & Smyth (2010).
  * Oracle:  pipeline/reference/redraws.property.test.ts
- * Domain:  exact where every order of a unit's slots was as likely; without draws there is no test.
+ * Domain:  exact where every order within a block was as likely (see `redraws`); without draws there is no test.
  */
 export const withRandomisation = (
   metrics: readonly MetricResult[],

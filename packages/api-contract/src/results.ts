@@ -56,7 +56,7 @@ export const estimateView = z
       covariates: z.number().int(),
       /** 1 − variance with CUPED / variance without; null where CUPED is not used. */
       varianceReduction: z.number().nullable(),
-      /** Of a switchback: the share of schedules, shuffled within their units, whose difference is as large; null = none. */
+      /** Of a switchback: the share of schedules, shuffled within blocks of their units, whose difference is as large; null = none. */
       randomisation: z.object({ pValue: z.number(), draws: z.number().int() }).nullable(),
       /** Why the interval may miss more often than its level says; null = no reason is known. */
       caution: z.string().nullable(),

@@ -84,6 +84,7 @@ export const slotCases = (d: Dialect, { scan }: { readonly scan: FactScan }): re
       'redraws',
       redraws(d, {
         ...{ subjects: subject, caps: null, exposures: slot, control: 'control', treatment: "it's \\new" },
+        burn: 120 * minutes,
         variables: [0, 1].map((column) => ({ column, winsorization: null, isBinary: false })),
         metrics: [
           { numerator: 0, denominator: 1 },

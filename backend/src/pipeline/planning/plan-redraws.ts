@@ -5,11 +5,12 @@ import type { Draft } from './plan-draft.js';
 /** Metrics of one statement: two numeric columns each, of at most 40. */
 const metricsPerStatement = 20;
 
-/** Of a schedule: the randomisation test of each metric and treatment, over slots that are shuffled within their units. */
+/** Of a schedule: the randomisation test of each metric and treatment, over slots that are shuffled within blocks of their units. */
 export const planRedraws = (draft: Draft, sets: readonly PlannedSet[]): void => {
   if (draft.countedBy !== 'unit') return;
   const { request, variations, tables } = draft;
   const control = request.design.variations.find(({ isControl }) => isControl)?.key ?? '';
+  const burn = (request.design.burnInMinutes + request.design.burnOutMinutes) * 60_000_000;
   const treatments = variations.filter((key) => key !== control);
   sets.forEach((set, at) => {
     const { subjects, caps, variables } = set.table;
@@ -24,7 +25,7 @@ export const planRedraws = (draft: Draft, sets: readonly PlannedSet[]): void => 
           needs: [set.step],
           reading: { kind: 'redraws', metricIds: metrics.map(({ metricId }) => metricId), treatment },
           statement: redraws(draft.d, {
-            ...{ subjects, caps, variables, metrics, control, treatment, exposures: tables.exposures },
+            ...{ subjects, caps, variables, metrics, control, treatment, burn, exposures: tables.exposures },
             minimumContributors: request.connection.minimumContributors,
           }),
         });

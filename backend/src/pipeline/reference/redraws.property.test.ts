@@ -42,6 +42,15 @@ const scheduleOf = (seed: number, units: number, slots: number): ScheduleRow[] =
   ).flat();
 };
 
+/** The same, drawn as our flags draw them: each unit has both variations once in two slots. */
+const inBlocks = (seed: number, units: number, slots: number): ScheduleRow[] => {
+  const rows = scheduleOf(seed, units, slots);
+  const other = { control: 'treat', treat: 'control' };
+  return rows.map((row, i) =>
+    i % 2 === 0 ? row : { ...row, variation: other[rows[i - 1]?.variation as keyof typeof other] },
+  );
+};
+
 const fact = (row: ScheduleRow, hours: number, amount: number, status: string | null = null): FactRow => ({
   ...{ subject: null, account: row.unit, amount, word: 'w', status, at: (row.from as number) + hours * hour },
 });
@@ -69,14 +78,16 @@ const slowly = (
   valueOf: (row: ScheduleRow) => readonly [numerator: number, denominator: number],
 ): readonly [drawn: number, atLeast: number] => {
   const subjectOf = (row: ScheduleRow): string => `${row.unit}@${(row.from as number) * 1000}`;
-  const units = [...new Set(schedule.map(({ unit }) => unit))].map((unit) =>
+  const blockOf = ({ unit, from }: ScheduleRow): string =>
+    `${unit} ${Math.floor(((from ?? 0) - firstDay) / (24 * hour))}`;
+  const blocks = [...new Set(schedule.map(blockOf))].map((block) =>
     schedule
-      .filter((row) => row.unit === unit)
+      .filter((row) => blockOf(row) === block)
       .sort((a, b) => `${a.variation} ${subjectOf(a)}`.localeCompare(`${b.variation} ${subjectOf(b)}`, 'en')),
   );
   const differenceOf = (salt: number): number => {
     const sums: Record<string, [number, number]> = { control: [0, 0], treat: [0, 0] };
-    for (const slots of units) {
+    for (const slots of blocks) {
       const digest = (row: ScheduleRow): string =>
         createHash('md5')
           .update(`${subjectOf(row)}:${salt}`)
@@ -141,7 +152,7 @@ const ofStatus = (status: string): PerSubject & WithId => ({
 });
 
 it('finds nothing in at most 5 in 100 of metrics without an effect, and an effect that was planted', async () => {
-  const schedule = scheduleOf(11, 6, 8);
+  const schedule = inBlocks(11, 6, 8);
   const below = generator(111);
   const names = Array.from({ length: 200 }, (_, i) => `s${i}`);
   const facts = [
@@ -158,6 +169,26 @@ it('finds nothing in at most 5 in 100 of metrics without an effect, and an effec
   expect(share).toBeLessThanOrEqual(0.05 + 3 * Math.sqrt((0.05 * 0.95) / names.length));
   expect(share).toBeGreaterThan(0);
   expect(planted && pOf(planted)).toBe(0.001);
+});
+
+it('deals out day and night only as a schedule in blocks could have', async () => {
+  const [first] = scheduleOf(1, 1, 1);
+  if (!first) throw new Error('There is no slot.');
+  const schedule = ['treat', 'control', 'treat', 'control'].map((variation, i): ScheduleRow => {
+    const from = firstDay + i * 12 * hour;
+    return { ...first, variation, from, until: from + 12 * hour };
+  });
+  const facts = schedule.map((row, i) => fact(row, 3, i % 2 === 0 ? 100 : 1));
+
+  const [test] = await tested(
+    schedule,
+    facts,
+    slotMetrics.filter(({ id }) => id === 'sum'),
+  );
+
+  // Two blocks have four orders, and two of them differ as much; of the six orders of the whole unit two do.
+  expect(test?.drawn).toBe(999);
+  expect(Math.abs((test?.atLeast ?? 0) / 999 - 1 / 2)).toBeLessThan(4 * Math.sqrt(0.25 / 999));
 });
 
 it('says nothing where fewer units than the minimum contribute', async () => {

@@ -1,12 +1,24 @@
-WITH slot AS (
+WITH clock AS (
+  SELECT MIN(exposed_us) AS first_us, MAX(CASE WHEN is_mixed = 0 THEN until_us - exposed_us END) + 7200000000 AS length_us
+  FROM scratch.assay_run_slot
+),
+served AS (
+  SELECT COUNT(DISTINCT variation) AS variations_n
+  FROM scratch.assay_run_slot_subject
+),
+timed AS (
   SELECT x.subject,
   s.unit,
   s.variation,
   s.v0 AS y0,
   s.v1 AS y1,
-  ROW_NUMBER() OVER (PARTITION BY s.unit ORDER BY s.variation, x.subject) AS place_no
-  FROM scratch.assay_run_slot_subject AS s JOIN scratch.assay_run_slot AS x ON x.subject_key = s.subject_key
+  ((s.exposed_us - k.first_us)) / ((k.length_us * v.variations_n)) AS block_no
+  FROM scratch.assay_run_slot_subject AS s JOIN scratch.assay_run_slot AS x ON x.subject_key = s.subject_key CROSS JOIN clock AS k CROSS JOIN served AS v
   WHERE s.variation IN ('control', ('it''s ' || CHR(92) || 'new'))
+),
+slot AS (
+  SELECT t.*, ROW_NUMBER() OVER (PARTITION BY unit, block_no ORDER BY variation, subject) AS place_no
+  FROM timed AS t
 ),
 digit AS (
   SELECT 0 AS n UNION ALL SELECT 1 AS n UNION ALL SELECT 2 AS n UNION ALL SELECT 3 AS n UNION ALL SELECT 4 AS n UNION ALL SELECT 5 AS n UNION ALL SELECT 6 AS n UNION ALL SELECT 7 AS n UNION ALL SELECT 8 AS n UNION ALL SELECT 9 AS n
@@ -17,16 +29,16 @@ salt AS (
   WHERE (a.n + 10 * b.n + 100 * c.n) * t.slots_n <= 20000000
 ),
 shuffled AS (
-  SELECT l.salt_no, s.unit, s.y0,
+  SELECT l.salt_no, s.unit, s.block_no, s.y0,
   s.y1,
-    CASE WHEN l.salt_no = 0 THEN s.place_no ELSE ROW_NUMBER() OVER (PARTITION BY l.salt_no, s.unit ORDER BY MD5(s.subject || ':' || CAST(l.salt_no AS VARCHAR(1024)))) END AS place_no
+    CASE WHEN l.salt_no = 0 THEN s.place_no ELSE ROW_NUMBER() OVER (PARTITION BY l.salt_no, s.unit, s.block_no ORDER BY MD5(s.subject || ':' || CAST(l.salt_no AS VARCHAR(1024)))) END AS place_no
   FROM slot AS s CROSS JOIN salt AS l
 ),
 drawn AS (
   SELECT h.salt_no, o.variation, COUNT(*) AS slots_n, SUM(h.y0) AS y0,
   SUM(h.y1) AS y1
   FROM shuffled AS h
-  JOIN slot AS o ON o.unit = h.unit AND o.place_no = h.place_no
+  JOIN slot AS o ON o.unit = h.unit AND o.block_no = h.block_no AND o.place_no = h.place_no
   GROUP BY h.salt_no, o.variation
 ),
 difference AS (

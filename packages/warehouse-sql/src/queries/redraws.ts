@@ -21,6 +21,8 @@ export interface RedrawQuery extends Pick<MomentQuery, 'subjects' | 'caps' | 'va
   readonly metrics: readonly RedrawnMetric[];
   readonly control: string;
   readonly treatment: string;
+  /** What is left out of each slot at both ends together, in microseconds. */
+  readonly burn: number;
 }
 
 /** Names of the result for a metric. */
@@ -30,8 +32,10 @@ export const redrawNames = (metric: number): readonly [drawn: string, atLeast: s
 ];
 
 /**
- * The randomisation test of a schedule: the slots of the treatment and of control are shuffled within each unit, up to
- * 999 times, and compared as they were. One row: of each metric, how many drawn schedules gave a difference
+ * The randomisation test of a schedule: the slots of the treatment and of control are shuffled within each block of each
+ * unit, up to 999 times, and compared as they were. Blocks are times, from the begin of the first slot on, as long as one
+ * slot of each variation: the schedules of our flags are drawn by them, and of any schedule that is drawn slot by slot, or
+ * within units, each order within a block is as likely too. One row: of each metric, how many drawn schedules gave a difference
  * from control, and how many of them one at least as large. No value of a slot leaves. The same slots give the same
  * draws every time. Custody: nothing is told where fewer units than the minimum contribute in either arm.
  */
@@ -46,16 +50,28 @@ export const redraws = (d: Dialect, q: RedrawQuery): Statement => {
     kind: 'aggregate',
     purpose: 'schedules drawn again',
     columns: q.metrics.flatMap((_, j) => redrawNames(j).map((name) => ({ name, type: 'number' as const }))),
-    sql: sql`WITH slot AS (
+    sql: sql`WITH clock AS (
+  SELECT MIN(exposed_us) AS first_us, MAX(CASE WHEN is_mixed = 0 THEN until_us - exposed_us END) + ${q.burn} AS length_us
+  FROM ${tablePath(q.exposures)}
+),
+served AS (
+  SELECT COUNT(DISTINCT variation) AS variations_n
+  FROM ${tablePath(q.subjects)}
+),
+timed AS (
   SELECT ${lines([
     sql`x.subject`,
     sql`s.unit`,
     sql`s.variation`,
     ...used.map((i) => sql`${judgedValue(q.variables[i] as Variable, i)} AS ${alias(`y${i}`)}`),
-    sql`ROW_NUMBER() OVER (PARTITION BY s.unit ORDER BY s.variation, x.subject) AS place_no`,
+    sql`${d.quotient(sql`(s.exposed_us - k.first_us)`, sql`(k.length_us * v.variations_n)`)} AS block_no`,
   ])}
-  FROM ${withCaps(q.subjects, q.caps)} JOIN ${tablePath(q.exposures)} AS x ON x.subject_key = s.subject_key
+  FROM ${withCaps(q.subjects, q.caps)} JOIN ${tablePath(q.exposures)} AS x ON x.subject_key = s.subject_key CROSS JOIN clock AS k CROSS JOIN served AS v
   WHERE s.variation IN (${q.control}, ${q.treatment})
+),
+slot AS (
+  SELECT t.*, ROW_NUMBER() OVER (PARTITION BY unit, block_no ORDER BY variation, subject) AS place_no
+  FROM timed AS t
 ),
 digit AS (
   ${list(
@@ -69,14 +85,14 @@ salt AS (
   WHERE (${salt}) * t.slots_n <= ${drawnSlots}
 ),
 shuffled AS (
-  SELECT l.salt_no, s.unit, ${lines(y.map((value) => sql`s.${value}`))},
-    CASE WHEN l.salt_no = 0 THEN s.place_no ELSE ROW_NUMBER() OVER (PARTITION BY l.salt_no, s.unit ORDER BY ${d.md5(sql`s.subject || ':' || ${d.text(sql`l.salt_no`)}`)}) END AS place_no
+  SELECT l.salt_no, s.unit, s.block_no, ${lines(y.map((value) => sql`s.${value}`))},
+    CASE WHEN l.salt_no = 0 THEN s.place_no ELSE ROW_NUMBER() OVER (PARTITION BY l.salt_no, s.unit, s.block_no ORDER BY ${d.md5(sql`s.subject || ':' || ${d.text(sql`l.salt_no`)}`)}) END AS place_no
   FROM slot AS s CROSS JOIN salt AS l
 ),
 drawn AS (
   SELECT h.salt_no, o.variation, COUNT(*) AS slots_n, ${lines(y.map((value) => sql`SUM(h.${value}) AS ${value}`))}
   FROM shuffled AS h
-  JOIN slot AS o ON o.unit = h.unit AND o.place_no = h.place_no
+  JOIN slot AS o ON o.unit = h.unit AND o.block_no = h.block_no AND o.place_no = h.place_no
   GROUP BY h.salt_no, o.variation
 ),
 difference AS (

@@ -102,7 +102,7 @@ function Numbers({ row, estimate, axis, style, onClick }: NumbersProps) {
 }
 
 const randomisationHint =
-  'Share of schedules, shuffled within their units, whose difference is at least as large. It holds for few slots, too.';
+  'Share of schedules, shuffled within blocks of their units, whose difference is at least as large. It holds for few slots, too.';
 
 /** The randomisation test of a switchback, and whether it says what the interval says. */
 function Randomisation({ of: { randomisation, pValue, alpha } }: { readonly of: Estimate }) {
