@@ -2,6 +2,7 @@ import { analysisPlan, describedAs, displayName, experimentDesign } from '@assay
 import { z } from 'zod';
 import { flagKey, pageOf, pageQuery, stored } from './common.js';
 import { ownershipInput, ownershipSearch, ownershipView } from './ownership.js';
+import { switchbackDesign } from './flags.js';
 import { refreshSchedule } from './schedules.js';
 
 export const experimentStatus = z.enum(['draft', 'running', 'concluded']);
@@ -69,3 +70,25 @@ export const experimentSearch = pageQuery.extend({ status: experimentStatus.opti
 export type ExperimentSearch = z.infer<typeof experimentSearch>;
 
 export const experimentPage = pageOf(experimentView).meta({ id: 'ExperimentPage' });
+
+/** The schedule of a switchback that a flag of the workspace runs; null = the experiment is of no such flag. */
+export const experimentSwitchback = z
+  .object({
+    planned: z
+      .object({
+        /** Where its cells are: the allocation of an environment's flag, by their keys. */
+        flag: z.string(),
+        environment: z.string(),
+        allocation: z.string(),
+        design: switchbackDesign,
+        /** Of all units together. */
+        slots: z.number().int(),
+        /** Slots that have another variation than the one before of the same unit. */
+        switches: z.number().int(),
+        /** In the order of the allocation. A unit counts in each variation that it has at some time. */
+        variations: z.array(z.object({ variation: z.string(), slots: z.number().int(), units: z.number().int() })),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'ExperimentSwitchback' });
+export type ExperimentSwitchback = z.infer<typeof experimentSwitchback>;

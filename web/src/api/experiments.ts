@@ -1,5 +1,6 @@
 import {
   type RefreshInput,
+  experimentSwitchback,
   experimentView,
   exploreChart,
   exploreDetail,
@@ -45,6 +46,7 @@ export const experiments = {
   refresh: (id: string, options: Partial<RefreshInput> = {}) =>
     send(runView, 'POST', routes.experimentRefresh(id), { body: options }),
   reveal: (id: string) => sendPlain('POST', routes.experimentReveal(id), { body: {} }),
+  switchback: (id: string) => one(experimentSwitchback, routes.experimentSwitchback(id)),
   results: (id: string, query: Partial<ResultsQuery>) => one(resultsView, routes.experimentResults(id), query),
   verification: (id: string, query: Partial<ResultsQuery>) =>
     one(verificationView, routes.experimentVerification(id), query),

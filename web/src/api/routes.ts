@@ -57,6 +57,7 @@ export const routes = {
   experimentConclude: (id: string) => at('experiments', id, 'conclude'),
   experimentRefresh: (id: string) => at('experiments', id, 'refresh'),
   experimentReveal: (id: string) => at('experiments', id, 'results', 'reveal'),
+  experimentSwitchback: (id: string) => at('experiments', id, 'switchback'),
   experimentResults: (id: string) => at('experiments', id, 'results'),
   experimentVerification: (id: string) => at('experiments', id, 'verification'),
   propertyAnalysis: (id: string) => at('experiments', id, 'property-analysis'),

@@ -6,7 +6,7 @@ import { checkAllocations } from '../checks/allocations.js';
 import { compileRegex } from '../checks/pattern.js';
 import { anExperiment, onAndOff } from '../testing/builders.js';
 import { writeFlag } from '../ufc.js';
-import { cellsOf, slotsOf, type Switchback } from './switchback.js';
+import { cellsOf, countsOf, slotsOf, type Switchback } from './switchback.js';
 
 const hour = 3_600_000;
 const start = Date.parse('2026-03-01T00:00:00Z');
@@ -136,4 +136,25 @@ it.each<[string, Partial<AllocationInput>, string]>([
   ],
 ])('refuses a switchback with %s, naming the field', (_, change, field) => {
   expect(checkAllocations([aSwitchback(change)], onAndOff).map(({ path }) => path)).toContain(`allocations.0.${field}`);
+});
+
+it('counts slots, switches and the units of each variation', () => {
+  const allocation = aSwitchback();
+  const at = (slot: number) => new Date(start + slot * hour).toISOString();
+  const cell = (unit: string, slot: number, variation: string) => ({
+    ...{ unit, variation, startAt: at(slot), endAt: at(slot + 1) },
+  });
+
+  const counts = countsOf(allocation, [
+    ...[cell('Oslo', 0, 'on'), cell('Rome', 0, 'on'), cell('Oslo', 1, 'off'), cell('Rome', 1, 'on')],
+    ...[cell('Oslo', 2, 'on'), cell('Rome', 2, 'on')],
+  ]);
+
+  expect([counts.slots, counts.switches]).toEqual([6, 2]);
+  expect(
+    Object.fromEntries(counts.variations.map(({ variation, slots, units }) => [variation, [slots, units]])),
+  ).toEqual({
+    on: [5, 2],
+    off: [1, 1],
+  });
 });

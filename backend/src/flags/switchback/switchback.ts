@@ -69,3 +69,19 @@ export const cellsOf = (flagKey: string, allocation: Switchback): SwitchbackCell
       variation: served.get(unit)!,
     }));
   });
+
+/** How much is planned: slots of all units, how often units are switched, and what each variation has of both. */
+export const countsOf = (allocation: Switchback, cells: readonly SwitchbackCell[]) => {
+  const last = new Map<string, string>();
+  let switches = 0;
+  for (const { unit, variation } of cells) {
+    const before = last.get(unit);
+    if (before !== undefined && before !== variation) switches += 1;
+    last.set(unit, variation);
+  }
+  const variations = allocation.splits.map(({ variationKey: variation }) => {
+    const own = cells.filter((cell) => cell.variation === variation);
+    return { variation, slots: own.length, units: new Set(own.map(({ unit }) => unit)).size };
+  });
+  return { slots: cells.length, switches, variations };
+};

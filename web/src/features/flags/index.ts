@@ -6,6 +6,7 @@ export { EnvironmentStrip } from './EnvironmentStrip.js';
 export { History } from './History.js';
 export { DiffLines, Publish } from './waterfall/Publish.js';
 export { SnippetButton } from './SnippetButton.js';
+export { SwitchbackCard } from './switchback/SwitchbackCard.js';
 export { TryIt } from './TryIt.js';
 export { useEnvironmentDraft, type FlagEnvironment } from './waterfall/useEnvironmentDraft.js';
 export { VariationFields } from './variations/VariationFields.js';

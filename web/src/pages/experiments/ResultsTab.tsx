@@ -6,6 +6,7 @@ import { Empty, Loaded, LoadingRows } from '../../components/index.js';
 import { Results, useView } from '../../features/results/index.js';
 import { CarriedForwardNotice, LastRunNotice, useRefresh } from '../../features/runs/index.js';
 import { useExperiment } from './ExperimentPage.js';
+import { PlannedSchedule } from './PlannedSchedule.js';
 
 /** Results as the address asks for them. */
 export function ResultsTab() {
@@ -35,6 +36,7 @@ export function ResultsTab() {
             <>
               {results.carriedForward && <CarriedForwardNotice carriedForward={results.carriedForward} />}
               <Results results={results} plan={experiment.plan} view={view} onChange={change} />
+              {results.counted === 'slots' && <PlannedSchedule id={experiment.id} />}
             </>
           )
         }

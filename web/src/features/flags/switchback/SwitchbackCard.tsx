@@ -15,13 +15,24 @@ interface SwitchbackCardProps {
   readonly allocation: string;
   readonly design: SwitchbackDesign;
   readonly variationKeys: readonly string[];
+  /** Whether all slots are shown, the first ones first, or only those that come next. */
+  readonly isWhole?: boolean;
 }
 
 const slotsShown = 48;
+/** Four weeks of hours. */
+const mostSlots = 672;
 const unitsShown = 20;
 
-/** Which unit has which variation when: the next slots as a grid, and the whole schedule as a file. */
-export function SwitchbackCard({ flag, environment, allocation, design, variationKeys }: SwitchbackCardProps) {
+/** Which unit has which variation when: slots as a grid, and the whole schedule as a file. */
+export function SwitchbackCard({
+  flag,
+  environment,
+  allocation,
+  design,
+  variationKeys,
+  isWhole = false,
+}: SwitchbackCardProps) {
   const query = useQuery(api.flags.switchback(flag, environment, allocation));
   return (
     <div className="whole switchback">
@@ -31,7 +42,7 @@ export function SwitchbackCard({ flag, environment, allocation, design, variatio
       <Loaded query={query}>
         {(schedule) => (
           <>
-            <ScheduleGrid schedule={schedule} units={design.units} variationKeys={variationKeys} />
+            <ScheduleGrid schedule={schedule} units={design.units} variationKeys={variationKeys} isWhole={isWhole} />
             <Button
               size="xs"
               variant="default"
@@ -50,16 +61,17 @@ interface ScheduleGridProps {
   readonly schedule: SwitchbackSchedule;
   readonly units: readonly string[];
   readonly variationKeys: readonly string[];
+  readonly isWhole: boolean;
 }
 
-function ScheduleGrid({ schedule: { cells }, units, variationKeys }: ScheduleGridProps) {
+function ScheduleGrid({ schedule: { cells }, units, variationKeys, isWhole }: ScheduleGridProps) {
   const starts = [...new Set(cells.map(({ startAt }) => startAt))];
   const now = new Date().toISOString();
   const current = Math.max(
     0,
     starts.findLastIndex((start) => start <= now),
   );
-  const shown = starts.slice(current, current + slotsShown);
+  const shown = isWhole ? starts.slice(0, mostSlots) : starts.slice(current, current + slotsShown);
   const served = new Map(cells.map(({ unit, startAt, variation }) => [`${unit}\n${startAt}`, variation]));
   const [first] = shown;
   if (first === undefined) return null;
