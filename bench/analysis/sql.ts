@@ -13,6 +13,15 @@ SELECT 'user-' || (hash(u) % 100000000) || '-' || u AS user_id,
 FROM (SELECT i, hash(i * 19) % ${assignments} AS u FROM range(${facts}) AS r(i))`,
 ];
 
+/** The engine's own sums by subject over the same columns, without assignments, windows or moments: a floor. */
+export const groupedBySubject = `
+SELECT COUNT(*), SUM(amount), SUM(items), SUM(orders_n), MAX(latest)
+FROM (
+  SELECT user_id, SUM(amount) AS amount, SUM(items) AS items, COUNT(*) AS orders_n, MAX(ordered_at) AS latest
+  FROM orders
+  GROUP BY user_id
+)`;
+
 /** What a careful analyst would write for the six metrics of `request.ts`: one statement, one scan of each table. */
 export const handWritten = `
 WITH exposed AS (
