@@ -64,7 +64,7 @@ it('keeps the design of a concluded experiment', () => {
   const concluded = conclude(anExperiment(), { outcome: 'neutral', rolledOut: null, notes: '' }, at);
   const changed = { ...concluded.design, splitBy: ['country'] };
 
-  expect(() => edit(concluded, { ...concluded, design: changed })).toThrow(/Duplicate it/);
+  expect(() => edit(concluded, { ...concluded, design: changed })).toThrow(/Make a new experiment/);
   expect(edit(concluded, { ...concluded, name: 'Renamed' }).name).toBe('Renamed');
 });
 

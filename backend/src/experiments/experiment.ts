@@ -78,9 +78,13 @@ export const conclude = (experiment: Experiment, decision: Decision, at: Date): 
 export const edit = (experiment: Experiment, change: ExperimentEdit): Experiment => {
   const isSameDesign = JSON.stringify(experiment.design) === JSON.stringify(change.design);
   if (experiment.status === 'concluded' && !isSameDesign) {
-    throw new Failure('conflict', 'It is concluded: its design can no longer change. Duplicate it instead.', {
-      status: 'concluded',
-    });
+    throw new Failure(
+      'conflict',
+      'It is concluded: its design can no longer change. Make a new experiment for another one.',
+      {
+        status: 'concluded',
+      },
+    );
   }
   return { ...experiment, ...change };
 };
